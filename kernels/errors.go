@@ -1,0 +1,14 @@
+package kernels
+
+import "quarry/fault"
+
+// The ways an operation of a backend fails.
+const (
+	// CodeOutOfMemory: an allocation exceeds the arena's limit or what the system gives.
+	CodeOutOfMemory fault.Code = "kernels/out-of-memory"
+	// CodeZeroDenominator: a challenge makes a denominator of the interaction
+	// columns zero, which happens with negligible probability for honest inputs.
+	CodeZeroDenominator fault.Code = "kernels/zero-denominator"
+	// CodeUnsupported: the backend does not run on this machine.
+	CodeUnsupported fault.Code = "kernels/unsupported"
+)

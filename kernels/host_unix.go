@@ -1,0 +1,35 @@
+//go:build unix
+
+package kernels
+
+import (
+	"fmt"
+	"syscall"
+	"unsafe"
+
+	"quarry/fault"
+)
+
+// NewHostColumns maps a zeroed table of width columns of length rows.
+func NewHostColumns(width, length int) (*HostColumns, error) {
+	size := width * length * int(unsafe.Sizeof(Element{}))
+	if size == 0 {
+		return &HostColumns{Data: make([][]Element, width)}, nil
+	}
+	mem, err := syscall.Mmap(-1, 0, size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+	if err != nil {
+		return nil, fault.Wrap(err, CodeOutOfMemory, "cannot map %d bytes for %d columns of %d rows", size, width, length)
+	}
+	adviseHuge(mem)
+	all := unsafe.Slice((*Element)(unsafe.Pointer(&mem[0])), width*length)
+	h := &HostColumns{Data: make([][]Element, width)}
+	for c := range h.Data {
+		h.Data[c] = all[c*length : (c+1)*length : (c+1)*length]
+	}
+	h.free = func() {
+		if err := syscall.Munmap(mem); err != nil {
+			panic(fmt.Sprintf("kernels: unmapping a host table: %v", err))
+		}
+	}
+	return h, nil
+}
