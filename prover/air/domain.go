@@ -36,3 +36,7 @@ func (d Domain) Excluding(rows ...Rows) Domain {
 	d.Except = append(append([]Rows(nil), d.Except...), rows...)
 	return d
 }
+
+// StepRows is the number of trace rows that one instruction takes (Stone:
+// kCpuComponentHeight · kCpuComponentStep, equal in all static layouts).
+const StepRows = 16

@@ -1,0 +1,111 @@
+package air
+
+import (
+	"fmt"
+)
+
+// poolValues is the number of values that a ValuePool knows: all its values
+// are named by 16 bits.
+const poolValues = 1 << 16
+
+// The diluted form spreads the 16 bits of a value 4 apart. (Stone:
+// kDilutedSpacing, kDilutedNBits, equal in all layouts.)
+const (
+	DilutedSpacing = 4
+	DilutedBits    = 16
+)
+
+// ValuePool is a multiset of values out of a set that the AIR checks: 16-bit
+// integers, or the diluted forms of 16-bit integers. Every unit is written
+// exactly once, those of different components concurrently; the units that
+// nobody wrote are filled so that every value in range occurs. (Stone:
+// table_check_cell.h, range_check_cell.inl, diluted_check_cell.inl.)
+type ValuePool struct {
+	column  Column
+	diluted bool
+	// units holds the 16-bit name of each unit's value plus one; 0 is not yet
+	// written.
+	units []uint32
+}
+
+func newRangeCheckPool(c Column) *ValuePool {
+	return &ValuePool{column: c, units: make([]uint32, c.Len())}
+}
+
+func newDilutedPool(c Column) *ValuePool {
+	return &ValuePool{column: c, units: make([]uint32, c.Len()), diluted: true}
+}
+
+// Len is the number of units.
+func (p *ValuePool) Len() int { return len(p.units) }
+
+// Dilute spreads the 16 bits of x: bit i moves to bit 4·i.
+func Dilute(x uint16) uint64 {
+	v := uint64(x)
+	v = (v | v<<24) & 0x000000ff000000ff
+	v = (v | v<<12) & 0x000f000f000f000f
+	v = (v | v<<6) & 0x0303030303030303
+	return (v | v<<3) & 0x1111111111111111
+}
+
+// Undilute is the inverse of Dilute; other bits of v are ignored.
+func Undilute(v uint64) uint16 {
+	v &= 0x1111111111111111
+	v = (v | v>>3) & 0x0303030303030303
+	v = (v | v>>6) & 0x000f000f000f000f
+	v = (v | v>>12) & 0x000000ff000000ff
+	return uint16(v | v>>24)
+}
+
+// set writes a unit. The value must be one that the pool knows; components
+// mask what they write.
+func (p *ValuePool) set(unit int, v uint64) {
+	name := v
+	if p.diluted {
+		name = uint64(Undilute(v))
+		if Dilute(uint16(name)) != v {
+			panic(fmt.Sprintf("air: %#x is not in diluted form", v))
+		}
+	}
+	if name >= poolValues {
+		panic(fmt.Sprintf("air: range-check value %d has more than 16 bits", v))
+	}
+	if p.units[unit] != 0 {
+		panic(fmt.Sprintf("air: pool unit %d is written twice", unit))
+	}
+	p.units[unit] = uint32(name) + 1
+	p.column.SetUint64(unit, v)
+}
+
+// get returns the value of a written unit.
+func (p *ValuePool) get(unit int) uint64 {
+	if p.units[unit] == 0 {
+		panic(fmt.Sprintf("air: pool unit %d is read before it is written", unit))
+	}
+	return p.form(p.units[unit] - 1)
+}
+
+// form is the value that a 16-bit name stands for.
+func (p *ValuePool) form(name uint32) uint64 {
+	if p.diluted {
+		return Dilute(uint16(name))
+	}
+	return uint64(name)
+}
+
+// ValueView is the part of a value pool that one virtual column covers.
+type ValueView struct {
+	pool        *ValuePool
+	step, first int
+}
+
+// Len is the number of units in the view.
+func (v ValueView) Len() int { return len(v.pool.units) / v.step }
+
+// Set writes the i-th value of the view; in the diluted pool it is given in
+// diluted form. A value that the pool does not know is a bug and panics.
+func (v ValueView) Set(i int, value uint64) { v.pool.set(v.first+i*v.step, value) }
+
+// Get returns the i-th value of the view. It has been written; in a Finisher
+// all units have.
+func (v ValueView) Get(i int) uint64 { return v.pool.get(v.first + i*v.step) }
