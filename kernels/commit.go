@@ -93,3 +93,27 @@ type Committer interface {
 	// OpenNodes returns kept nodes.
 	OpenNodes(ctx context.Context, tree Tree, nodes []NodeIndex) ([]Digest, error)
 }
+
+// LeafLevel is the level (distance from the root) of the lowest digests: those
+// of rows, or of pairs of rows if Width is 1.
+func (s TreeShape) LeafLevel() int {
+	if s.Width == 1 {
+		return s.LogSegments + s.LogRows - 1
+	}
+	return s.LogSegments + s.LogRows
+}
+
+// KeptLevel is the lowest level whose digests a tree keeps for OpenNodes, the
+// nodes 2^KeptLevel … 2^(KeptLevel+1)−1: SkipLayers above LeafLevel, but the
+// roots of segments are always kept.
+func (s TreeShape) KeptLevel() int {
+	return max(s.LogSegments, s.LeafLevel()-s.SkipLayers)
+}
+
+// LevelHash is the hash that makes the digests of a level.
+func (s TreeShape) LevelHash(level int) Hash {
+	if level < s.FriendlyLayers {
+		return s.FriendlyHash
+	}
+	return s.Hash
+}
