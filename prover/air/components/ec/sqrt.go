@@ -1,0 +1,52 @@
+package ec
+
+import (
+	"math/bits"
+
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+)
+
+// sqrt returns a square root of v, if it has one, by Cipolla's method: p−1 is
+// divisible by 2^192, so that Tonelli and Shanks' needs some twenty thousand
+// multiplications, this one about fifteen hundred.
+//
+// With a such that d = a² − v is no square, (a + √d)^((p+1)/2) in the quadratic
+// extension by √d is a root of v.
+func sqrt(v *fp.Element) (root fp.Element, ok bool) {
+	if v.IsZero() {
+		return root, true
+	}
+	if v.Legendre() != 1 {
+		return root, false
+	}
+	var a, d fp.Element
+	for a.SetOne(); ; a.Add(&a, &Alpha) {
+		d.Square(&a).Sub(&d, v)
+		if d.IsZero() {
+			return a, true
+		}
+		if d.Legendre() == -1 {
+			break
+		}
+	}
+	// r = r0 + r1·√d, starting from the exponent's leading bit.
+	r0, r1 := a, fp.One()
+	for i := bits.Len64(halfP[3]) + 3*64 - 2; i >= 0; i-- {
+		var t, s fp.Element
+		t.Mul(&r0, &r1)
+		r0.Square(&r0)
+		s.Square(&r1).Mul(&s, &d)
+		r0.Add(&r0, &s)
+		r1.Double(&t)
+		if halfP[i/64]>>(i%64)&1 == 1 {
+			t.Mul(&r1, &d)
+			s.Mul(&r1, &a)
+			r1.Add(&r0, &s)
+			r0.Mul(&r0, &a).Add(&r0, &t)
+		}
+	}
+	return r0, true
+}
+
+// halfP is (p+1)/2, for p = 2^251 + 17·2^192 + 1.
+var halfP = [4]uint64{1, 0, 1 << 63, 1<<58 + 8}
