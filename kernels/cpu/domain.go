@@ -1,0 +1,36 @@
+package cpu
+
+import (
+	"math/big"
+	"math/bits"
+
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+
+	"quarry/kernels"
+)
+
+// rootOfUnity returns the generator of order n that Stone uses: 3^((p−1)/n).
+func rootOfUnity(n int) kernels.Element {
+	exp := fp.Modulus()
+	exp.Sub(exp, big.NewInt(1))
+	exp.Rsh(exp, uint(log2(n)))
+	var g kernels.Element
+	g.SetUint64(3)
+	g.Exp(g, exp)
+	return g
+}
+
+// power returns x^n.
+func power(x *kernels.Element, n int) kernels.Element {
+	var r kernels.Element
+	r.Exp(*x, big.NewInt(int64(n)))
+	return r
+}
+
+// log2 is the logarithm of a power of two.
+func log2(n int) int { return bits.Len(uint(n)) - 1 }
+
+// reverse returns the lowest n bits of i in reverse order.
+func reverse(i, n int) int {
+	return int(bits.Reverse64(uint64(i)) >> (64 - n))
+}

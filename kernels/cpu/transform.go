@@ -1,0 +1,126 @@
+package cpu
+
+import (
+	"context"
+
+	"quarry/kernels"
+)
+
+// Interpolate implements kernels.Transform.
+func (b *backend) Interpolate(ctx context.Context, cols kernels.Columns, offset *kernels.Element) error {
+	t := table(cols)
+	return b.each(ctx, len(t.data), func(_, i int) { ntt.Interpolate(b.ops, t.data[i], offset) })
+}
+
+// Evaluate implements kernels.Transform.
+func (b *backend) Evaluate(ctx context.Context, dst, coeffs kernels.Columns, offset *kernels.Element) error {
+	d, c := table(dst), table(coeffs)
+	require(d.shape == c.shape, "evaluation of %v into %v", c.shape, d.shape)
+	return b.each(ctx, len(c.data), func(_, i int) { ntt.Evaluate(b.ops, d.data[i], c.data[i], offset) })
+}
+
+// EvaluateAt implements kernels.Transform.
+func (b *backend) EvaluateAt(ctx context.Context, coeffs kernels.Columns, base *kernels.Element, queries []kernels.ShiftQuery) ([]kernels.Element, error) {
+	t := table(coeffs)
+	byColumn := make([][]int, len(t.data)) // indices of queries
+	for i, q := range queries {
+		require(0 <= q.Column && q.Column < len(t.data), "query for column %d of %d", q.Column, len(t.data))
+		byColumn[q.Column] = append(byColumn[q.Column], i)
+	}
+	values := make([]kernels.Element, len(queries))
+	err := b.each(ctx, len(t.data), func(_, col int) {
+		indices := byColumn[col]
+		if len(indices) == 0 {
+			return
+		}
+		shifts := make([]int, len(indices))
+		for k, i := range indices {
+			shifts[k] = queries[i].Shift
+		}
+		for k, v := range ntt.EvaluateAt(b.ops, t.data[col], base, shifts) {
+			values[indices[k]] = v
+		}
+	})
+	return values, err
+}
+
+// Coefficients implements kernels.Transform.
+func (b *backend) Coefficients(_ context.Context, coeffs kernels.Columns, column, n int) ([]kernels.Element, error) {
+	t := table(coeffs)
+	require(0 <= column && column < len(t.data) && 0 <= n && n <= t.shape.length,
+		"%d coefficients of column %d of %v", n, column, t.shape)
+	out := make([]kernels.Element, n)
+	logN := log2(t.shape.length)
+	for i := range out {
+		out[i] = t.data[column][reverse(i, logN)]
+	}
+	return out, nil
+}
+
+// breakBlock is how many coefficients Break combines at a time.
+const breakBlock = 1 << 10
+
+// Break implements kernels.Transform.
+//
+// With e and o the coefficients of the interpolants of degree below N on the
+// two halves of the coset, e_k = h_k + offset^N·h_{k+N} and
+// o_k = h_k − offset^N·h_{k+N}, since w^N = −1. In bit-reversed order, even k
+// fill the first half of e and o, and the coefficients 2j < N and 2j+N that
+// become neighbours j, j + N/2 of h0 land side by side.
+func (b *backend) Break(ctx context.Context, dst, even, odd kernels.Columns, offset *kernels.Element) error {
+	d, e, o := table(dst), single(even), single(odd)
+	n := len(e)
+	require(d.shape == shape{2, n} && len(o) == n, "break of %d and %d values into %v", n, len(o), d.shape)
+	w := rootOfUnity(2 * n)
+	oddOffset := *offset
+	oddOffset.Mul(&oddOffset, &w)
+	halves := [2]struct {
+		data   []kernels.Element
+		offset *kernels.Element
+	}{{e, offset}, {o, &oddOffset}}
+	err := b.each(ctx, 2, func(_, i int) { ntt.Interpolate(b.ops, halves[i].data, halves[i].offset) })
+	if err != nil {
+		return err
+	}
+	var half, highFactor kernels.Element // 1/2 and 1/(2·offset^N)
+	half.SetUint64(2)
+	half.Inverse(&half)
+	highFactor = power(offset, n)
+	highFactor.Inverse(&highFactor)
+	highFactor.Mul(&highFactor, &half)
+	if n == 1 {
+		low, high := combine(&e[0], &o[0], &half, &highFactor)
+		d.data[0][0], d.data[1][0] = low, high
+		return nil
+	}
+	count, size := blocks(n/2, breakBlock)
+	return b.each(ctx, 2*count, func(_, i int) {
+		column, from := i/count, i%count*size
+		out := d.data[column][2*from:]
+		for k := from; k < from+size; k++ {
+			p := column*n/2 + k
+			out[2*(k-from)], out[2*(k-from)+1] = combine(&e[p], &o[p], &half, &highFactor)
+		}
+	})
+}
+
+func combine(e, o, half, highFactor *kernels.Element) (low, high kernels.Element) {
+	low.Add(e, o)
+	low.Mul(&low, half)
+	high.Sub(e, o)
+	high.Mul(&high, highFactor)
+	return low, high
+}
+
+// ReadRows implements kernels.Transform.
+func (b *backend) ReadRows(_ context.Context, cols kernels.Columns, rows []int) ([]kernels.Element, error) {
+	t := table(cols)
+	out := make([]kernels.Element, 0, len(rows)*len(t.data))
+	for _, r := range rows {
+		require(0 <= r && r < t.shape.length, "row %d of %d", r, t.shape.length)
+		for _, col := range t.data {
+			out = append(out, col[r])
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,231 @@
+package cpu
+
+import (
+	"context"
+	"encoding/binary"
+	"math/bits"
+	"unsafe"
+
+	"quarry/kernels"
+	"quarry/kernels/hash"
+)
+
+// tree implements kernels.Tree. Of each level it keeps, levels[d] holds the 2^d
+// nodes of distance d from the root.
+type tree struct {
+	shape  kernels.TreeShape
+	levels [][]kernels.Digest // by level, 0 … KeptLevel
+	memory *columns
+}
+
+func (t *tree) Shape() kernels.TreeShape { return t.shape }
+func (t *tree) Free()                    { t.memory.Free() }
+
+// NewTree implements kernels.Arena.
+func (a *arena) NewTree(s kernels.TreeShape) (kernels.Tree, error) {
+	require(s.LogSegments >= 0 && s.LogRows >= 0 && s.Width > 0 && s.SkipLayers >= 0, "tree of shape %+v", s)
+	require(s.Width > 1 || s.LogRows > 0, "tree of single felts needs two rows a segment: %+v", s)
+	kept := s.KeptLevel()
+	// 2^(kept+1) digests; level d starts at 2^d, as in NodeIndex.
+	memory, err := a.alloc(1, 2<<kept)
+	if err != nil {
+		return nil, err
+	}
+	nodes := asDigests(memory.data[0])
+	t := &tree{shape: s, memory: memory, levels: make([][]kernels.Digest, kept+1)}
+	for d := range t.levels {
+		t.levels[d] = nodes[1<<d : 2<<d]
+	}
+	return t, nil
+}
+
+// asDigests sees mapped memory as digests, which have an element's size.
+func asDigests(v []kernels.Element) []kernels.Digest {
+	return unsafe.Slice((*kernels.Digest)(unsafe.Pointer(unsafe.SliceData(v))), len(v))
+}
+
+func openTree(t kernels.Tree) *tree {
+	o, ok := t.(*tree)
+	require(ok, "tree of another backend (%T)", t)
+	require(o.memory.data != nil, "tree used after Free")
+	return o
+}
+
+// Rows are hashed in tiles: tileRun rows that follow each other, at each of
+// 2^tileLogStrides places that divide the segment evenly. In committed order
+// such a tile is tileRun runs of 2^tileLogStrides neighbouring leaves, so a
+// tile is read in runs and makes whole small subtrees.
+const (
+	tileRun        = 8
+	tileLogStrides = 5
+)
+
+// rowHasher hashes the rows of one segment.
+type rowHasher struct {
+	level   hash.Level
+	shape   kernels.TreeShape
+	data    [][]kernels.Element
+	arity   int
+	logRows int
+	dst     [][]kernels.Digest // the segment's part of each kept level
+}
+
+// HashRows implements kernels.Committer.
+func (b *backend) HashRows(ctx context.Context, kt kernels.Tree, segment int, cols kernels.Columns, arity int) error {
+	t, c := openTree(kt), table(cols)
+	s := t.shape
+	require(0 <= segment && segment < 1<<s.LogSegments, "segment %d of 2^%d", segment, s.LogSegments)
+	require(c.shape.length>>arity == 1<<s.LogRows && c.shape.width<<arity == s.Width,
+		"rows of %v with arity %d in a tree of 2^%d rows of %d", c.shape, arity, s.LogRows, s.Width)
+	h := &rowHasher{level: b.level, shape: s, data: c.data, arity: arity, logRows: s.LogRows,
+		dst: make([][]kernels.Digest, len(t.levels))}
+	for d := s.LogSegments; d < len(t.levels); d++ {
+		size := 1 << (d - s.LogSegments)
+		h.dst[d] = t.levels[d][segment*size : (segment+1)*size]
+	}
+	done, err := h.hashTiles(ctx, b)
+	if err != nil {
+		return err
+	}
+	return b.hashUp(ctx, s, h.dst, done, s.LogSegments)
+}
+
+// hashTiles hashes all rows and the levels that lie within a tile; it returns
+// the lowest level whose digests are all there.
+func (h *rowHasher) hashTiles(ctx context.Context, b *backend) (int, error) {
+	logStrides := min(h.logRows, max(tileLogStrides, h.shape.LeafLevel()-h.shape.KeptLevel()+1))
+	strides := 1 << logStrides
+	run := min(tileRun, 1<<(h.logRows-logStrides))
+	tiles := 1 << (h.logRows - logStrides) / run
+	scratch := make([]*tile, b.workers(tiles))
+	leafLevel := h.shape.LeafLevel()
+	top := h.shape.LogSegments + h.logRows - logStrides // level of a tile's subtrees' roots
+	err := b.each(ctx, tiles, func(worker, i int) {
+		if scratch[worker] == nil {
+			scratch[worker] = newTile(strides, run, h.shape.Width)
+		}
+		t := scratch[worker]
+		t.load(h.data, i*run, 1<<(h.logRows-logStrides), h.arity)
+		for lo := range run {
+			// Leaves of this run: strides neighbours from here on.
+			first := reverse(i*run+lo, h.logRows-logStrides) << logStrides
+			h.subtree(t, lo, first, leafLevel, top)
+		}
+	})
+	return top, err
+}
+
+// tile is the scratch of one worker.
+type tile struct {
+	strides, run, width int
+	rows                []byte // of each run position: strides rows in committed order
+	digests             []kernels.Digest
+}
+
+func newTile(strides, run, width int) *tile {
+	return &tile{strides: strides, run: run, width: width,
+		rows:    make([]byte, strides*run*width*elementSize),
+		digests: make([]kernels.Digest, strides)}
+}
+
+// load serialises the rows first+lo+k·step, lo < run, k < strides.
+func (t *tile) load(data [][]kernels.Element, first, step, arity int) {
+	logStrides := bits.Len(uint(t.strides)) - 1
+	rowBytes := t.width * elementSize
+	runBytes := t.strides * rowBytes
+	cosetStep := step * t.strides // between the elements of a row
+	for k := range t.strides {
+		at := reverse(k, logStrides) * rowBytes
+		for j := range 1 << arity {
+			from := first + k*step + reverse(j, arity)*cosetStep
+			for c, col := range data {
+				out := t.rows[at+(j*len(data)+c)*elementSize:]
+				for lo, e := range col[from : from+t.run] {
+					putElement(out[lo*runBytes:], &e)
+				}
+			}
+		}
+	}
+}
+
+// putElement writes the big-endian bytes of the Montgomery form.
+func putElement(out []byte, e *kernels.Element) {
+	_ = out[31]
+	binary.BigEndian.PutUint64(out[0:], e[3])
+	binary.BigEndian.PutUint64(out[8:], e[2])
+	binary.BigEndian.PutUint64(out[16:], e[1])
+	binary.BigEndian.PutUint64(out[24:], e[0])
+}
+
+// subtree hashes the leaves of run position lo, which are first … first+strides−1
+// of the segment, and their ancestors up to level top.
+func (h *rowHasher) subtree(t *tile, lo, first, leafLevel, top int) {
+	rowBytes := t.width * elementSize
+	rows := t.rows[lo*t.strides*rowBytes:][:t.strides*rowBytes]
+	digests := t.digests
+	if h.shape.Width == 1 {
+		// Pairs of rows are nodes of the leaf level: the digests' bytes are the felts'.
+		pairs := unsafe.Slice((*kernels.Digest)(unsafe.Pointer(unsafe.SliceData(rows))), t.strides)
+		digests = digests[:t.strides/2]
+		first /= 2
+		hash.NodeMany(h.shape.LevelHash(leafLevel), h.level, pairs, digests)
+	} else {
+		hash.SumMany(h.shape.LevelHash(leafLevel), h.level, rows, rowBytes, digests)
+	}
+	for level := leafLevel; ; level-- {
+		if level < len(h.dst) {
+			copy(h.dst[level][first:], digests)
+		}
+		if level == top {
+			return
+		}
+		digests = digests[:len(digests)/2]
+		first /= 2
+		hash.NodeMany(h.shape.LevelHash(level-1), h.level, digests[:2*len(digests)], digests)
+	}
+}
+
+// nodeBlock is how many digests of one level a worker reduces at a time.
+const nodeBlock = 1 << 10
+
+// hashUp computes the levels above from, up to level to, of a part of a tree.
+func (b *backend) hashUp(ctx context.Context, s kernels.TreeShape, levels [][]kernels.Digest, from, to int) error {
+	for from > to {
+		n := len(levels[from])
+		count, size := blocks(n, nodeBlock)
+		down := min(log2(size), from-to)
+		err := b.each(ctx, count, func(_, i int) {
+			for k := 1; k <= down; k++ {
+				child := levels[from-k+1][i*size>>(k-1) : (i+1)*size>>(k-1)]
+				node := levels[from-k][i*size>>k : (i+1)*size>>k]
+				hash.NodeMany(s.LevelHash(from-k), b.level, child, node)
+			}
+		})
+		if err != nil {
+			return err
+		}
+		from -= down
+	}
+	return nil
+}
+
+// Root implements kernels.Committer.
+func (b *backend) Root(ctx context.Context, kt kernels.Tree) (kernels.Digest, error) {
+	t := openTree(kt)
+	if err := b.hashUp(ctx, t.shape, t.levels, t.shape.LogSegments, 0); err != nil {
+		return kernels.Digest{}, err
+	}
+	return t.levels[0][0], nil
+}
+
+// OpenNodes implements kernels.Committer.
+func (b *backend) OpenNodes(_ context.Context, kt kernels.Tree, nodes []kernels.NodeIndex) ([]kernels.Digest, error) {
+	t := openTree(kt)
+	out := make([]kernels.Digest, len(nodes))
+	for i, n := range nodes {
+		level := bits.Len64(n) - 1
+		require(0 <= level && level < len(t.levels), "node %d is not kept in a tree of shape %+v", n, t.shape)
+		out[i] = t.levels[level][n-1<<level]
+	}
+	return out, nil
+}
