@@ -1,0 +1,221 @@
+package stone
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"quarry/fault"
+	"quarry/prover/air/layouts"
+	"quarry/prover/execution"
+)
+
+// Files are the paths of Stone's input files.
+type Files struct {
+	Parameters, ProverConfig, PublicInput, PrivateInput string
+	// Dir is what the private input's trace_path and memory_path are relative
+	// to; empty for the working directory, as in Stone.
+	Dir string
+}
+
+// Input is a whole set of Stone's input files, parsed and checked, but for the
+// trace and the memory.
+type Input struct {
+	Parameters *Parameters
+	Config     *ProverConfig
+	Public     *execution.PublicInput
+	Private    *PrivateInput
+	// Documents are the files' bytes, from which the proof file is written.
+	Documents Documents
+	dir       string
+}
+
+// Documents are the four JSON files, as read.
+type Documents struct {
+	Parameters, ProverConfig, PublicInput, PrivateInput []byte
+}
+
+// Load reads and checks Stone's input files.
+func Load(files Files) (*Input, error) {
+	in := &Input{dir: files.Dir}
+	var err error
+	read := func(dst *[]byte, path string) {
+		if err == nil {
+			*dst, err = ReadFile(path)
+		}
+	}
+	read(&in.Documents.Parameters, files.Parameters)
+	read(&in.Documents.ProverConfig, files.ProverConfig)
+	read(&in.Documents.PublicInput, files.PublicInput)
+	read(&in.Documents.PrivateInput, files.PrivateInput)
+	if err != nil {
+		return nil, err
+	}
+	if in.Parameters, err = ParseParameters(files.Parameters, in.Documents.Parameters); err != nil {
+		return nil, err
+	}
+	if in.Config, err = ParseProverConfig(files.ProverConfig, in.Documents.ProverConfig); err != nil {
+		return nil, err
+	}
+	if in.Public, err = ParsePublicInput(files.PublicInput, in.Documents.PublicInput); err != nil {
+		return nil, err
+	}
+	if in.Private, err = ParsePrivateInput(files.PrivateInput, in.Documents.PrivateInput); err != nil {
+		return nil, err
+	}
+	return in, in.check()
+}
+
+// check checks the files against each other.
+func (in *Input) check() error {
+	if err := CheckStatement(in.Public); err != nil {
+		return err
+	}
+	if err := in.Parameters.CheckFRI(in.Public.NSteps); err != nil {
+		return err
+	}
+	if err := in.Config.CheckFriendlyLayers(in.Parameters, in.Public.NSteps); err != nil {
+		return err
+	}
+	return checkPrivate(in.Private, in.Public)
+}
+
+// checkPrivate checks the builtins' witness against the statement.
+func checkPrivate(p *PrivateInput, pub *execution.PublicInput) error {
+	info, ok := layouts.Describe(pub.Layout)
+	if !ok {
+		return unknownLayout(pub.Layout)
+	}
+	for _, b := range info.Builtins {
+		s := pub.Segments[b.Name]
+		if s.Stop > s.Begin && !p.Listed[b.Name] {
+			return fault.New(CodeMissingField, "the list of instances is missing, but the run uses the builtin (%d cells)", s.Stop-s.Begin).
+				At("%s: /%s", p.Name, b.Name).WithHint("Cairo's runners write it with --air_private_input")
+		}
+	}
+	for name, indices := range privateIndices(p.Builtins) {
+		var builtin *layouts.Builtin
+		for i := range info.Builtins {
+			if info.Builtins[i].Name == name {
+				builtin = &info.Builtins[i]
+			}
+		}
+		if builtin == nil {
+			// Stone reads only the lists of builtins that the layout has.
+			continue
+		}
+		capacity := builtin.Capacity(pub.NSteps)
+		for _, index := range indices {
+			if index >= capacity {
+				return fault.New(CodeBuiltinOverflow, "instance %d of the %s builtin: layout %s has room for %d instances in %d steps",
+					index, name, info.Name, capacity, pub.NSteps).At("%s: /%s", p.Name, name).
+					WithHint("private and public input are not of the same run, or the run needs more steps")
+			}
+		}
+	}
+	return nil
+}
+
+// privateIndices lists the instance numbers of each builtin.
+func privateIndices(p *execution.PrivateInput) map[string][]uint64 {
+	all := map[string][]uint64{}
+	add := func(name string, index uint64) { all[name] = append(all[name], index) }
+	for i := range p.Pedersen {
+		add("pedersen", p.Pedersen[i].Index)
+	}
+	for i := range p.RangeCheck {
+		add("range_check", p.RangeCheck[i].Index)
+	}
+	for i := range p.ECDSA {
+		add("ecdsa", p.ECDSA[i].Index)
+	}
+	for i := range p.Bitwise {
+		add("bitwise", p.Bitwise[i].Index)
+	}
+	for i := range p.ECOp {
+		add("ec_op", p.ECOp[i].Index)
+	}
+	for i := range p.Poseidon {
+		add("poseidon", p.Poseidon[i].Index)
+	}
+	return all
+}
+
+// LoadRun reads the trace and the memory.
+func (in *Input) LoadRun(ctx context.Context) (*execution.Execution, error) {
+	run := &execution.Execution{Public: in.Public, Private: in.Private.Builtins}
+	err := withFile(in.path(in.Private.TracePath), "trace_path in "+in.Private.Name, func(name string, f *os.File) (err error) {
+		run.Trace, err = ReadTrace(ctx, name, f, in.Public.NSteps)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = withFile(in.path(in.Private.MemoryPath), "memory_path in "+in.Private.Name, func(name string, f *os.File) (err error) {
+		run.Memory, err = ReadMemory(ctx, name, f, MemoryLimit(in.Public))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return run, nil
+}
+
+func (in *Input) path(p string) string {
+	if in.dir == "" || filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(in.dir, p)
+}
+
+// MemoryLimit bounds the addresses of a run: the AIR proves a memory without
+// gaps, of at most 16 cells a step from the lowest address on; the lowest is
+// that of some public cell or below.
+func MemoryLimit(pub *execution.PublicInput) uint64 {
+	lowest := uint64(MaxAddress)
+	for i := range pub.PublicMemory {
+		lowest = min(lowest, pub.PublicMemory[i].Address)
+	}
+	return lowest + 16*pub.NSteps + 1
+}
+
+// ReadFile reads a whole file, with a typed error.
+func ReadFile(path string) ([]byte, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, unreadable(err, path)
+	}
+	return raw, nil
+}
+
+func withFile(path, named string, f func(name string, file *os.File) error) error {
+	file, err := os.Open(path)
+	if err != nil {
+		e := unreadable(err, path)
+		if e.Hint == "" {
+			e.Hint = "the path is " + named + ", relative to the working directory"
+		}
+		return e
+	}
+	defer file.Close()
+	return f(path, file)
+}
+
+// unreadable says why a file can't be opened or read.
+func unreadable(err error, path string) *fault.Error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	e := fault.Wrap(err, CodeUnreadable, "can't read the file").At("%s", path)
+	switch {
+	case path == "":
+		e = fault.New(CodeUnreadable, "the path of the file is empty")
+	case errors.Is(err, syscall.EISDIR):
+		e.Hint = "a file is expected, not a folder"
+	}
+	return e
+}
