@@ -2,6 +2,7 @@ package hash
 
 import (
 	"fmt"
+	"unsafe"
 
 	"quarry/kernels"
 )
@@ -15,7 +16,7 @@ func SumMany(h kernels.Hash, lvl Level, data []byte, rowSize int, dst []kernels.
 		panic(fmt.Sprintf("hash: %d messages of %d bytes, but %d bytes", len(dst), rowSize, len(data)))
 	}
 	requireLevel(lvl)
-	for i := range dst {
+	for i := sumLanes(h, lvl, data, rowSize, dst); i < len(dst); i++ {
 		dst[i] = Sum(h, data[i*rowSize:(i+1)*rowSize])
 	}
 }
@@ -29,7 +30,14 @@ func NodeMany(h kernels.Hash, lvl Level, children, dst []kernels.Digest) {
 		panic(fmt.Sprintf("hash: %d children for %d nodes", len(children), len(dst)))
 	}
 	requireLevel(lvl)
-	for i := range dst {
+	if len(dst) == 0 {
+		return
+	}
+	done := 0
+	if h != kernels.Pedersen && h != kernels.Poseidon3 {
+		done = sumLanes(h, lvl, unsafe.Slice(&children[0][0], 32*len(children)), 64, dst)
+	}
+	for i := done; i < len(dst); i++ {
 		dst[i] = Node(h, &children[2*i], &children[2*i+1])
 	}
 }
