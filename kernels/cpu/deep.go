@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"quarry/kernels"
+	"quarry/kernels/cpu/ntt"
 )
 
 // deepBlock is how many points DeepQuotient handles at a time.
@@ -79,7 +80,7 @@ func deepGroups(in kernels.DeepInput, n int) []*deepGroup {
 	type key struct{ base, shift int }
 	byKey := map[key]*deepGroup{}
 	var groups []*deepGroup
-	ginv := rootOfUnity(n)
+	ginv := ntt.Generator(n)
 	ginv.Inverse(&ginv)
 	for _, t := range in.Terms {
 		require(0 <= t.Base && t.Base < len(in.Bases), "base %d of %d", t.Base, len(in.Bases))
@@ -108,7 +109,7 @@ func (b *backend) pointInverses(ctx context.Context, dst [][]kernels.Element, in
 		return nil
 	}
 	n := len(dst[0])
-	g := rootOfUnity(n)
+	g := ntt.Generator(n)
 	count, size := blocks(n, inverseBlock)
 	return b.each(ctx, count, func(_, i int) {
 		start := power(&g, i*size)

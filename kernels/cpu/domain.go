@@ -4,21 +4,8 @@ import (
 	"math/big"
 	"math/bits"
 
-	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
-
 	"quarry/kernels"
 )
-
-// rootOfUnity returns the generator of order n that Stone uses: 3^((p−1)/n).
-func rootOfUnity(n int) kernels.Element {
-	exp := fp.Modulus()
-	exp.Sub(exp, big.NewInt(1))
-	exp.Rsh(exp, uint(log2(n)))
-	var g kernels.Element
-	g.SetUint64(3)
-	g.Exp(g, exp)
-	return g
-}
 
 // power returns x^n.
 func power(x *kernels.Element, n int) kernels.Element {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"quarry/kernels"
+	"quarry/kernels/cpu/ntt"
 )
 
 // foldBlock is how many results Fold computes at a time.
@@ -46,7 +47,7 @@ type folding struct {
 
 func (b *backend) newFolding(size, steps int, zeta, offset *kernels.Element) *folding {
 	f := &folding{b: b, steps: steps, n: size >> steps}
-	f.ginv = rootOfUnity(size)
+	f.ginv = ntt.Generator(size)
 	f.ginv.Inverse(&f.ginv)
 	f.start.Inverse(offset)
 	f.start.Mul(&f.start, zeta)

@@ -5,6 +5,7 @@ import (
 
 	"quarry/kernels"
 	"quarry/kernels/cpu/felt"
+	"quarry/kernels/cpu/ntt"
 )
 
 // programBlock is how many rows a program is evaluated on at a time: enough to
@@ -43,7 +44,7 @@ type evaluation struct {
 }
 
 func newEvaluation(ops *felt.Ops, s *schedule, in *kernels.ProgramInput, n, size int) *evaluation {
-	e := &evaluation{schedule: s, ops: ops, size: size, offset: in.Offset, g: rootOfUnity(n),
+	e := &evaluation{schedule: s, ops: ops, size: size, offset: in.Offset, g: ntt.Generator(n),
 		tables: make([][]kernels.Element, len(s.tables))}
 	for k, t := range s.tables {
 		e.tables[k] = repeat(t, size)

@@ -4,44 +4,40 @@ import (
 	"context"
 
 	"quarry/kernels"
+	"quarry/kernels/cpu/ntt"
 )
 
 // Interpolate implements kernels.Transform.
 func (b *backend) Interpolate(ctx context.Context, cols kernels.Columns, offset *kernels.Element) error {
-	t := table(cols)
-	return b.each(ctx, len(t.data), func(_, i int) { ntt.Interpolate(b.ops, t.data[i], offset) })
+	return ntt.InterpolateMany(ctx, b.ops, table(cols).data, offset, b.threads)
 }
 
 // Evaluate implements kernels.Transform.
 func (b *backend) Evaluate(ctx context.Context, dst, coeffs kernels.Columns, offset *kernels.Element) error {
 	d, c := table(dst), table(coeffs)
 	require(d.shape == c.shape, "evaluation of %v into %v", c.shape, d.shape)
-	return b.each(ctx, len(c.data), func(_, i int) { ntt.Evaluate(b.ops, d.data[i], c.data[i], offset) })
+	return ntt.EvaluateMany(ctx, b.ops, d.data, c.data, offset, b.threads)
 }
 
 // EvaluateAt implements kernels.Transform.
 func (b *backend) EvaluateAt(ctx context.Context, coeffs kernels.Columns, base *kernels.Element, queries []kernels.ShiftQuery) ([]kernels.Element, error) {
 	t := table(coeffs)
-	byColumn := make([][]int, len(t.data)) // indices of queries
+	shifts := make([][]int, len(t.data))
+	order := make([]int, len(queries)) // of a query among those of its column
 	for i, q := range queries {
 		require(0 <= q.Column && q.Column < len(t.data), "query for column %d of %d", q.Column, len(t.data))
-		byColumn[q.Column] = append(byColumn[q.Column], i)
+		order[i] = len(shifts[q.Column])
+		shifts[q.Column] = append(shifts[q.Column], q.Shift)
 	}
-	values := make([]kernels.Element, len(queries))
-	err := b.each(ctx, len(t.data), func(_, col int) {
-		indices := byColumn[col]
-		if len(indices) == 0 {
-			return
-		}
-		shifts := make([]int, len(indices))
-		for k, i := range indices {
-			shifts[k] = queries[i].Shift
-		}
-		for k, v := range ntt.EvaluateAt(b.ops, t.data[col], base, shifts) {
-			values[indices[k]] = v
-		}
-	})
-	return values, err
+	values, err := ntt.EvaluateAtMany(ctx, b.ops, t.data, base, shifts, b.threads)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]kernels.Element, len(queries))
+	for i, q := range queries {
+		out[i] = values[q.Column][order[i]]
+	}
+	return out, nil
 }
 
 // Coefficients implements kernels.Transform.
@@ -71,15 +67,13 @@ func (b *backend) Break(ctx context.Context, dst, even, odd kernels.Columns, off
 	d, e, o := table(dst), single(even), single(odd)
 	n := len(e)
 	require(d.shape == shape{2, n} && len(o) == n, "break of %d and %d values into %v", n, len(o), d.shape)
-	w := rootOfUnity(2 * n)
+	w := ntt.Generator(2 * n)
 	oddOffset := *offset
 	oddOffset.Mul(&oddOffset, &w)
-	halves := [2]struct {
-		data   []kernels.Element
-		offset *kernels.Element
-	}{{e, offset}, {o, &oddOffset}}
-	err := b.each(ctx, 2, func(_, i int) { ntt.Interpolate(b.ops, halves[i].data, halves[i].offset) })
-	if err != nil {
+	if err := ntt.InterpolateMany(ctx, b.ops, [][]kernels.Element{e}, offset, b.threads); err != nil {
+		return err
+	}
+	if err := ntt.InterpolateMany(ctx, b.ops, [][]kernels.Element{o}, &oddOffset, b.threads); err != nil {
 		return err
 	}
 	var half, highFactor kernels.Element // 1/2 and 1/(2·offset^N)
