@@ -41,3 +41,16 @@ type Finisher interface {
 	Component
 	Finish(ctx context.Context, w *Witness) error
 }
+
+// Sorter is a component that writes the sorted copy of a pool, once the pool is
+// complete.
+type Sorter interface {
+	Component
+	Sort(ctx context.Context, w *Witness) error
+}
+
+// Interactor is a component with columns in the interaction trace.
+type Interactor interface {
+	Component
+	WriteInteraction(ctx context.Context, t *InteractionTrace) error
+}

@@ -5,77 +5,75 @@ import (
 	"sync/atomic"
 
 	"quarry/kernels"
+	"quarry/prover/execution"
 )
 
 // MemoryPool is the multiset of memory accesses of a run: one unit per (address,
 // value) pair in the trace. Every unit is written exactly once, those of
-// different components concurrently. Complete fills the units that nobody
-// wrote, Sort writes the sorted copy. (Stone: memory_cell.inl, memory.inl.)
+// different components concurrently. When all components have written, the
+// remaining units are filled and the sorted copy is made. (Stone:
+// memory_cell.inl, memory.inl.)
 type MemoryPool struct {
 	address, value Column
 	// units holds the address of each unit; 0 is not yet written, for address
 	// 0 never occurs in a Cairo run.
 	units []uint32
-	// public maps units of public memory, whose cells are zero in the trace,
-	// to their values.
-	public map[int]kernels.Element
 	// limit is the highest address that may occur: since the addresses must be
 	// continuous from 1, it is the number of units.
 	limit uint64
 	// tooHigh is the highest address above limit that was written, or 0.
 	tooHigh atomic.Uint64
-	// zero counts writes to address 0.
-	zero atomic.Uint64
+	// zero says that address 0 was written.
+	zero atomic.Bool
+
+	// public is where public memory lies, and its cells; units past the last
+	// cell repeat the first.
+	public      MemoryView
+	publicCells []execution.PublicCell
 }
 
 func newMemoryPool(address, value Column) *MemoryPool {
 	return &MemoryPool{
 		address: address, value: value,
-		units:  make([]uint32, address.Len()),
-		public: map[int]kernels.Element{},
-		limit:  uint64(address.Len()),
+		units: make([]uint32, address.Len()),
+		limit: uint64(address.Len()),
 	}
 }
 
 // Len is the number of units.
 func (p *MemoryPool) Len() int { return len(p.units) }
 
-// set writes a unit. Addresses that cannot occur in a trace of this length are
-// remembered and reported by Complete.
-func (p *MemoryPool) set(unit int, addr uint64, v *kernels.Element) {
-	if !p.claim(unit, addr) {
-		return
-	}
-	p.address.SetUint64(unit, addr)
-	p.value.Set(unit, v)
-}
-
-// setPublic writes a unit of public memory: the trace holds (0, 0) in its
-// place, and the verifier multiplies the true pairs in.
-func (p *MemoryPool) setPublic(unit int, addr uint64, v *kernels.Element) {
-	if p.claim(unit, addr) {
-		p.public[unit] = *v
-	}
-}
-
+// claim marks a unit as written and says whether its cells may be. Addresses
+// that cannot occur in a trace of this length are remembered for fill to report.
 func (p *MemoryPool) claim(unit int, addr uint64) bool {
 	if p.units[unit] != 0 {
 		panic(fmt.Sprintf("air: memory unit %d is written twice", unit))
 	}
 	switch {
 	case addr == 0:
-		p.zero.Add(1)
+		p.zero.Store(true)
 		return false
 	case addr > p.limit:
-		for {
-			old := p.tooHigh.Load()
-			if addr <= old || p.tooHigh.CompareAndSwap(old, addr) {
-				return false
-			}
+		for old := p.tooHigh.Load(); addr > old && !p.tooHigh.CompareAndSwap(old, addr); {
+			old = p.tooHigh.Load()
 		}
+		return false
 	}
 	p.units[unit] = uint32(addr)
 	return true
+}
+
+// valueOf is the value of a written unit, also of public ones, whose cells in
+// the trace are zero.
+func (p *MemoryPool) valueOf(unit int) *kernels.Element {
+	if i := unit - p.public.first; len(p.publicCells) > 0 && i >= 0 && i%p.public.step == 0 {
+		i /= p.public.step
+		if i >= len(p.publicCells) {
+			i = 0
+		}
+		return &p.publicCells[i].Value
+	}
+	return p.value.At(unit)
 }
 
 // MemoryView is the part of the memory pool that one virtual column covers.
@@ -89,5 +87,25 @@ func (v MemoryView) Len() int { return len(v.pool.units) / v.step }
 
 // Set writes the i-th access of the view: address and value.
 func (v MemoryView) Set(i int, addr uint64, value *kernels.Element) {
-	v.pool.set(v.first+i*v.step, addr, value)
+	unit := v.first + i*v.step
+	if !v.pool.claim(unit, addr) {
+		return
+	}
+	v.pool.address.SetUint64(unit, addr)
+	v.pool.value.Set(unit, value)
+}
+
+// SetPublic makes the view the public memory: cells, at most Len, and the first
+// of them again for the rest. The trace holds (0, 0) in their place; the
+// verifier multiplies the true pairs in.
+func (v MemoryView) SetPublic(cells []execution.PublicCell) {
+	p := v.pool
+	p.public, p.publicCells = v, cells
+	for i := range v.Len() {
+		c := &cells[0]
+		if i < len(cells) {
+			c = &cells[i]
+		}
+		p.claim(v.first+i*v.step, c.Address)
+	}
 }

@@ -1,8 +1,19 @@
 package air
 
-// Runtime constants that components read. AIR.Params computes them from the
-// statement and the challenges.
+// Names of the runtime constants that AIR.Params computes from the statement
+// and the challenges. They are Stone's names of the same values.
 const (
+	ParamMemoryZ          = "memory/multi_column_perm/perm/interaction_elm"
+	ParamMemoryAlpha      = "memory/multi_column_perm/hash_interaction_elm0"
+	ParamMemoryProduct    = "memory/multi_column_perm/perm/public_memory_prod"
+	ParamRangeCheckZ      = "range_check16/perm/interaction_elm"
+	ParamRangeCheckMin    = "range_check_min"
+	ParamRangeCheckMax    = "range_check_max"
+	ParamDilutedPermZ     = "diluted_check/permutation/interaction_elm"
+	ParamDilutedZ         = "diluted_check/interaction_z"
+	ParamDilutedAlpha     = "diluted_check/interaction_alpha"
+	ParamDilutedAggregate = "diluted_check/final_cum_val"
+
 	paramBegin = "begin/"
 	paramStop  = "stop/"
 )

@@ -1,7 +1,13 @@
 package air
 
 import (
+	"context"
 	"fmt"
+	"math/bits"
+	"sort"
+
+	"quarry/fault"
+	"quarry/kernels"
 )
 
 // poolValues is the number of values that a ValuePool knows: all its values
@@ -109,3 +115,110 @@ func (v ValueView) Set(i int, value uint64) { v.pool.set(v.first+i*v.step, value
 // Get returns the i-th value of the view. It has been written; in a Finisher
 // all units have.
 func (v ValueView) Get(i int) uint64 { return v.pool.get(v.first + i*v.step) }
+
+// fillRange checks that all written values lie in low … high and writes the
+// other units: in order of units, first every value of the range that does not
+// occur, lowest first, then high.
+func (p *ValuePool) fillRange(low, high uint64) error {
+	var used [poolValues]bool
+	for unit, name := range p.units {
+		if name == 0 {
+			continue
+		}
+		if v := uint64(name - 1); v < low || v > high {
+			row := p.column.offset + unit*p.column.step
+			return fault.New(CodeRangeCheckValue, "the value %d is range-checked, but rc_min is %d and rc_max %d", v, low, high).
+				At("step %d (trace row %d)", row/StepRows, row).
+				WithHint("the public input must come from the same run")
+		}
+		used[name-1] = true
+	}
+	return p.fillUnused(used[:], low, high, CodeRangeCheckHoles)
+}
+
+// fillDiluted writes the units that no component has written: first every value
+// that does not occur, lowest first, then the highest.
+func (p *ValuePool) fillDiluted() error {
+	var used [poolValues]bool
+	for _, name := range p.units {
+		if name != 0 {
+			used[name-1] = true
+		}
+	}
+	return p.fillUnused(used[:], 0, poolValues-1, CodeDilutedHoles)
+}
+
+func (p *ValuePool) fillUnused(used []bool, low, high uint64, code fault.Code) error {
+	next, free := low, 0
+	last := p.element(high)
+	for unit, name := range p.units {
+		if name != 0 {
+			continue
+		}
+		free++
+		for next <= high && used[next] {
+			next++
+		}
+		if next > high {
+			p.units[unit] = uint32(high) + 1
+			p.column.Set(unit, &last)
+			continue
+		}
+		p.set(unit, p.form(uint32(next)))
+		next++
+	}
+	left := 0
+	for ; next <= high; next++ {
+		if !used[next] {
+			left++
+		}
+	}
+	if left == 0 {
+		return nil
+	}
+	return p.tooSmall(free, left, code)
+}
+
+// tooSmall says how many steps the values would need: the number of free units
+// grows with the steps, the number of missing values does not.
+func (p *ValuePool) tooSmall(free, left int, code fault.Code) error {
+	what := "range-check values between rc_min and rc_max"
+	if p.diluted {
+		what = "16-bit values in the diluted pool"
+	}
+	steps := p.column.rowCount() / StepRows
+	e := fault.New(code, "all %s must occur: %d are missing, and a trace of %d steps has %d free places for them",
+		what, free+left, steps, free)
+	if free == 0 {
+		return e.WithHint("use more steps")
+	}
+	factor := uint64(1) << bits.Len64(uint64((free+left-1)/free))
+	return e.WithHint("needs at least %d steps: pad the run, or use a layout with more range-check units a step", uint64(steps)*factor)
+}
+
+func (p *ValuePool) element(name uint64) (e kernels.Element) {
+	e.SetUint64(p.form(uint32(name)))
+	return e
+}
+
+// WriteSorted writes the sorted copy of the complete pool into a virtual column.
+func (p *ValuePool) WriteSorted(ctx context.Context, dst Column) error {
+	// starts[v] is the position of the first unit with the value v.
+	var starts [poolValues + 1]int
+	for _, name := range p.units {
+		starts[name]++
+	}
+	for v := range poolValues {
+		starts[v+1] += starts[v]
+	}
+	return inParallel(ctx, len(p.units), 1<<14, func(lo, hi int) error {
+		v := sort.SearchInts(starts[:], lo+1) - 1
+		for i := lo; i < hi; v++ {
+			e := p.element(uint64(v))
+			for end := min(hi, starts[v+1]); i < end; i++ {
+				dst.Set(i, &e)
+			}
+		}
+		return nil
+	})
+}

@@ -151,3 +151,5 @@ func (c Column) Set(i int, v *kernels.Element) { c.rows[c.offset+i*c.step] = *v 
 
 // SetUint64 writes a small integer to the i-th cell.
 func (c Column) SetUint64(i int, v uint64) { c.rows[c.offset+i*c.step].SetUint64(v) }
+
+func (c Column) rowCount() int { return len(c.rows) }

@@ -1,0 +1,93 @@
+package air
+
+import (
+	"quarry/kernels"
+)
+
+// Definition is a layout at one trace length, from which New makes an AIR.
+type Definition struct {
+	// Layout is Stone's name.
+	Layout string
+	// Steps is the number of instructions, a power of two.
+	Steps int
+	// Original and Interaction are the widths of the two traces.
+	Original, Interaction int
+	// Segments are the memory segments that the public input must have.
+	Segments []string
+	// Cells places every virtual column.
+	Cells map[string]VirtualColumn
+	// Components are the layout's parts in the order of their constraints.
+	Components []Component
+}
+
+// layoutAIR implements AIR for a Definition.
+type layoutAIR struct {
+	Definition
+	n     int
+	scope *Scope
+	*compiled
+}
+
+var _ AIR = (*layoutAIR)(nil)
+
+// New compiles a definition. A table that does not fit its components is a bug
+// and panics.
+func New(d Definition) AIR {
+	n := d.Steps * StepRows
+	s := NewScope(n, d.Cells)
+	for _, c := range d.Components {
+		c.Constraints(s)
+	}
+	return &layoutAIR{Definition: d, n: n, scope: s, compiled: compile(s)}
+}
+
+// Layout implements AIR.
+func (a *layoutAIR) Layout() string { return a.Definition.Layout }
+
+// TraceLength implements AIR.
+func (a *layoutAIR) TraceLength() int { return a.n }
+
+// Widths implements AIR.
+func (a *layoutAIR) Widths() (original, interaction int) { return a.Original, a.Interaction }
+
+// Mask implements AIR.
+func (a *layoutAIR) Mask() []kernels.Cell { return a.mask }
+
+// NumConstraints implements AIR.
+func (a *layoutAIR) NumConstraints() int { return len(a.scope.Constraints) }
+
+// ConstraintNames are the constraints in Stone's order.
+func (a *layoutAIR) ConstraintNames() []string {
+	names := make([]string, len(a.scope.Constraints))
+	for i, c := range a.scope.Constraints {
+		names[i] = c.Name
+	}
+	return names
+}
+
+// ConstraintDegree implements AIR.
+func (a *layoutAIR) ConstraintDegree() int { return 2 }
+
+// NumInteractionElements implements AIR.
+func (a *layoutAIR) NumInteractionElements() int { return len(a.interactionParams()) }
+
+// interactionParams names the interaction elements in the order in which they
+// are drawn. (Stone: cpu_air.inl, WithInteractionElementsImpl.)
+func (a *layoutAIR) interactionParams() []string {
+	names := []string{ParamMemoryZ, ParamMemoryAlpha, ParamRangeCheckZ}
+	if a.scope.Has("diluted_pool") {
+		names = append(names, ParamDilutedPermZ, ParamDilutedZ, ParamDilutedAlpha)
+	}
+	return names
+}
+
+// Program implements AIR.
+func (a *layoutAIR) Program() *kernels.Program { return &a.program }
+
+// Tables implements AIR.
+func (a *layoutAIR) Tables(offset *kernels.Element) [][]kernels.Element { return a.rows(offset) }
+
+// EvalAt implements AIR.
+func (a *layoutAIR) EvalAt(point *kernels.Element, mask, params []kernels.Element) (kernels.Element, error) {
+	return a.evalAt(point, mask, params)
+}

@@ -1,0 +1,118 @@
+package air
+
+import (
+	"context"
+
+	"quarry/fault"
+	"quarry/kernels"
+	"quarry/prover/execution"
+)
+
+// WriteTrace implements AIR. The order in which unused pool units are filled is
+// Stone's (cpu_air.inl, GetTrace): range check, the range_check builtins'
+// unused instances, diluted, memory.
+func (a *layoutAIR) WriteTrace(ctx context.Context, run *execution.Execution) (*kernels.HostColumns, error) {
+	if err := a.checkRun(run); err != nil {
+		return nil, err
+	}
+	table, err := kernels.NewHostColumns(a.Original, a.n)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.write(ctx, newWitness(run, table.Data, a.Cells)); err != nil {
+		table.Free()
+		return nil, err
+	}
+	return table, nil
+}
+
+func (a *layoutAIR) checkRun(run *execution.Execution) error {
+	if err := a.CheckStatement(run.Public); err != nil {
+		return err
+	}
+	if len(run.Trace) != a.Steps {
+		return fault.New(CodeTraceLength, "the trace has %d steps, the public input says %d", len(run.Trace), a.Steps).
+			At("trace").
+			WithHint("trace and public input must come from the same run")
+	}
+	return a.checkBuiltins(run.Private)
+}
+
+// checkBuiltins refuses inputs of builtins that the layout does not have.
+func (a *layoutAIR) checkBuiltins(private *execution.PrivateInput) error {
+	if private == nil {
+		return nil
+	}
+	has := map[string]bool{}
+	for _, c := range a.Components {
+		if b, ok := c.(Builtin); ok {
+			has[b.Segment()] = true
+		}
+	}
+	for _, used := range [...]struct {
+		segment string
+		n       int
+	}{
+		{"pedersen", len(private.Pedersen)}, {"range_check", len(private.RangeCheck)}, {"ecdsa", len(private.ECDSA)},
+		{"bitwise", len(private.Bitwise)}, {"ec_op", len(private.ECOp)}, {"poseidon", len(private.Poseidon)},
+	} {
+		if used.n > 0 && !has[used.segment] {
+			return fault.New(CodeMissingBuiltin, "the run has %d instances of %s, a builtin that the layout %s lacks",
+				used.n, used.segment, a.Definition.Layout).
+				At("private input, %s", used.segment).
+				WithHint("run the program with the layout that the proof is to have")
+		}
+	}
+	return nil
+}
+
+func (a *layoutAIR) write(ctx context.Context, w *Witness) error {
+	for _, c := range a.Components {
+		if err := c.WriteTrace(ctx, w); err != nil {
+			return err
+		}
+	}
+	if err := w.RangeCheck16.fillRange(w.Run.Public.RCMin, w.Run.Public.RCMax); err != nil {
+		return err
+	}
+	for _, c := range a.Components {
+		if f, ok := c.(Finisher); ok {
+			if err := f.Finish(ctx, w); err != nil {
+				return err
+			}
+		}
+	}
+	if w.Diluted != nil {
+		if err := w.Diluted.fillDiluted(); err != nil {
+			return err
+		}
+	}
+	if err := w.Memory.fill(); err != nil {
+		return err
+	}
+	for _, c := range a.Components {
+		if s, ok := c.(Sorter); ok {
+			if err := s.Sort(ctx, w); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// WriteInteraction implements AIR.
+func (a *layoutAIR) WriteInteraction(ctx context.Context, b kernels.Backend, dst, original kernels.Columns, pub *execution.PublicInput, interaction []kernels.Element) error {
+	named, err := a.namedParams(pub, interaction)
+	if err != nil {
+		return err
+	}
+	t := &InteractionTrace{backend: b, dst: dst, original: original, cells: a.Cells, params: named}
+	for _, c := range a.Components {
+		if i, ok := c.(Interactor); ok {
+			if err := i.WriteInteraction(ctx, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
