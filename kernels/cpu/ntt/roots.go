@@ -62,3 +62,16 @@ func pow2(x *Element, k int) Element {
 	}
 	return y
 }
+
+// power is x^k for k ≥ 0.
+func power(x *Element, k int) Element {
+	var y Element
+	y.SetOne()
+	for bit := bits.Len(uint(k)) - 1; bit >= 0; bit-- {
+		y.Square(&y)
+		if k>>bit&1 == 1 {
+			y.Mul(&y, x)
+		}
+	}
+	return y
+}
