@@ -28,15 +28,19 @@ type Proof struct {
 	Bytes []byte
 	// Annotations are Stone's, line by line; nil unless asked for.
 	Annotations []string
+	// PeakMemory is the most bytes that the backend's arena held.
+	PeakMemory int64
 }
 
 // VerifyInput is what Verify needs. Everything but Proof comes from the
 // verifier's own policy and statement, never from the proof.
 type VerifyInput struct {
-	AIR      air.AIR
-	Public   *execution.PublicInput
-	Seed     []byte
-	Params   Params
-	Proof    []byte
-	Annotate bool
+	AIR    air.AIR
+	Public *execution.PublicInput
+	Seed   []byte
+	Params Params
+	Proof  []byte
+	// Annotate asks for Verified.Annotations, AnnotateExtra for
+	// Verified.ExtraAnnotations.
+	Annotate, AnnotateExtra bool
 }

@@ -1,0 +1,246 @@
+package stark
+
+import (
+	"context"
+	"fmt"
+
+	"quarry/kernels"
+	"quarry/kernels/hash"
+)
+
+// committedTable is a table that the prover committed to: columns of
+// polynomials, evaluated coset by coset. Of the cosets the first kept ones
+// stay in memory; what else is opened is evaluated again from the coefficients.
+type committedTable struct {
+	table  table
+	domain domain
+	arity  int // a row is 2^arity neighbouring elements of one column; 0 for traces
+
+	backend kernels.Backend
+	coeffs  kernels.Columns   // nil once all that is needed is kept
+	kept    []kernels.Columns // evaluations, by committed index of the coset
+	tree    kernels.Tree
+}
+
+// commit evaluates the table's polynomials on every coset, hashes the rows and
+// sends the root. given, if not nil, are the evaluations on coset 0; the table
+// takes them over.
+func (pr *prover) commit(t *committedTable, given kernels.Columns, stage string) error {
+	t.backend = pr.in.Backend
+	t.table.SkipLayers = pr.in.Plan.SkipLayers
+	var err error
+	if t.tree, err = pr.arena.NewTree(t.table.TreeShape); err != nil {
+		return err
+	}
+	if given != nil {
+		t.kept = append(t.kept, given)
+	}
+	var scratch kernels.Columns
+	defer func() {
+		if scratch != nil {
+			scratch.Free()
+		}
+	}()
+	for c := range t.domain.cosets() {
+		evals, err := pr.evaluateCoset(t, c, &scratch)
+		if err != nil {
+			return err
+		}
+		if err := t.backend.HashRows(pr.ctx, t.tree, c, evals, t.arity); err != nil {
+			return err
+		}
+		pr.progress(stage, c+1, t.domain.cosets())
+	}
+	root, err := t.backend.Root(pr.ctx, t.tree)
+	if err != nil {
+		return err
+	}
+	if len(t.kept) == t.domain.cosets() && t.arity > 0 {
+		t.freeCoeffs() // traces need theirs for the OODS values
+	}
+	return t.table.sendRoot(pr.ch, root)
+}
+
+// evaluateCoset returns the evaluations on a coset: kept, or to be kept, or in
+// scratch, which it allocates when first needed.
+func (pr *prover) evaluateCoset(t *committedTable, c int, scratch *kernels.Columns) (kernels.Columns, error) {
+	if c < len(t.kept) {
+		return t.kept[c], nil
+	}
+	dst := *scratch
+	if keep := c == len(t.kept) && c < pr.in.Plan.KeepCosets; keep || dst == nil {
+		var err error
+		if dst, err = pr.arena.Alloc(t.coeffs.Width(), t.domain.length()); err != nil {
+			return nil, err
+		}
+		if keep {
+			t.kept = append(t.kept, dst)
+		} else {
+			*scratch = dst
+		}
+	}
+	offset := t.domain.offset(c)
+	return dst, t.backend.Evaluate(pr.ctx, dst, t.coeffs, &offset)
+}
+
+func (t *committedTable) freeCoeffs() {
+	if t.coeffs != nil {
+		t.coeffs.Free()
+		t.coeffs = nil
+	}
+}
+
+// dropCoset frees coset 0 if it was kept only for the time being.
+func (t *committedTable) dropCoset(plan *MemoryPlan) {
+	if plan.KeepCosets == 0 && len(t.kept) == 1 {
+		t.kept[0].Free()
+		t.kept = nil
+	}
+}
+
+// shape implements opening.
+func (t *committedTable) shape() *table { return &t.table }
+
+// readRows implements opening.
+func (t *committedTable) readRows(ctx context.Context, rows []uint64) ([]kernels.Element, error) {
+	// The places in the result, coset by coset.
+	byCoset := map[int][]place{}
+	var order []int
+	for i, row := range rows {
+		for j := range 1 << t.arity {
+			coset, natural := t.domain.locate(row<<t.arity + uint64(j))
+			if byCoset[coset] == nil {
+				order = append(order, coset)
+			}
+			byCoset[coset] = append(byCoset[coset], place{i<<t.arity + j, natural})
+		}
+	}
+	out := make([]kernels.Element, len(rows)*t.table.Width)
+	for _, coset := range order {
+		if err := t.readCoset(ctx, coset, byCoset[coset], out); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// place says that a natural row of a coset belongs at an index of the result,
+// counted in rows of the columns.
+type place struct{ index, row int }
+
+func (t *committedTable) readCoset(ctx context.Context, coset int, places []place, out []kernels.Element) error {
+	width := t.table.Width >> t.arity
+	if coset < len(t.kept) {
+		rows := make([]int, len(places))
+		for i, p := range places {
+			rows[i] = p.row
+		}
+		data, err := t.backend.ReadRows(ctx, t.kept[coset], rows)
+		if err != nil {
+			return err
+		}
+		for i, p := range places {
+			copy(out[p.index*width:], data[i*width:(i+1)*width])
+		}
+		return nil
+	}
+	queries := make([]kernels.ShiftQuery, 0, len(places)*width)
+	for _, p := range places {
+		for c := range width {
+			queries = append(queries, kernels.ShiftQuery{Column: c, Shift: p.row})
+		}
+	}
+	offset := t.domain.offset(coset)
+	data, err := t.backend.EvaluateAt(ctx, t.coeffs, &offset, queries)
+	if err != nil {
+		return err
+	}
+	for i, p := range places {
+		copy(out[p.index*width:], data[i*width:(i+1)*width])
+	}
+	return nil
+}
+
+// nodes implements opening: nodes that the tree does not keep are computed
+// again from their rows.
+func (t *committedTable) nodes(ctx context.Context, nodes []kernels.NodeIndex) ([]kernels.Digest, error) {
+	var kept, skipped []kernels.NodeIndex
+	for _, n := range nodes {
+		if level(n) <= t.table.KeptLevel() {
+			kept = append(kept, n)
+		} else {
+			skipped = append(skipped, n)
+		}
+	}
+	opened, err := t.backend.OpenNodes(ctx, t.tree, kept)
+	if err != nil {
+		return nil, err
+	}
+	computed, err := t.computeNodes(ctx, skipped)
+	if err != nil {
+		return nil, err
+	}
+	digests := make([]kernels.Digest, len(nodes))
+	for i, n := range nodes {
+		if level(n) <= t.table.KeptLevel() {
+			digests[i], opened = opened[0], opened[1:]
+		} else {
+			digests[i], computed = computed[0], computed[1:]
+		}
+	}
+	return digests, nil
+}
+
+// computeNodes hashes the rows below each node.
+func (t *committedTable) computeNodes(ctx context.Context, nodes []kernels.NodeIndex) ([]kernels.Digest, error) {
+	if len(nodes) == 0 {
+		return nil, nil
+	}
+	depth := t.table.LeafLevel()
+	rowsOfLeaf := uint64(t.table.leafSize() / (t.table.Width * elementSize))
+	var rows []uint64
+	for _, n := range nodes {
+		height := depth - level(n)
+		first := n<<height - 1<<depth
+		for r := first * rowsOfLeaf; r < (first+1<<height)*rowsOfLeaf; r++ {
+			rows = append(rows, r)
+		}
+	}
+	data, err := t.readRows(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	digests := make([]kernels.Digest, len(nodes))
+	perLeaf := int(rowsOfLeaf) * t.table.Width
+	for i, n := range nodes {
+		leaves := make([]kernels.Digest, 1<<(depth-level(n)))
+		for j := range leaves {
+			leaves[j] = t.table.leaf(encodeRow(data[:perLeaf]))
+			data = data[perLeaf:]
+		}
+		digests[i] = t.table.subtree(leaves, level(n))
+	}
+	return digests, nil
+}
+
+// subtree hashes the leaves below a node of the given level.
+func (t *table) subtree(leaves []kernels.Digest, root int) kernels.Digest {
+	for lvl := t.LeafLevel() - 1; lvl >= root; lvl-- {
+		for j := range len(leaves) / 2 {
+			leaves[j] = hash.Node(t.LevelHash(lvl), &leaves[2*j], &leaves[2*j+1])
+		}
+		leaves = leaves[:len(leaves)/2]
+	}
+	if len(leaves) != 1 {
+		panic(fmt.Sprintf("stark: %d leaves left below a node of level %d", len(leaves), root))
+	}
+	return leaves[0]
+}
+
+func encodeRow(row []kernels.Element) []byte {
+	buf := make([]byte, 0, len(row)*elementSize)
+	for i := range row {
+		buf = appendMontgomery(buf, &row[i])
+	}
+	return buf
+}

@@ -1,0 +1,105 @@
+package stark
+
+import "quarry/kernels"
+
+// commitComposition evaluates the composition polynomial on the cosets 0 and 1,
+// which together are one coset of twice the length, breaks it into halves and
+// commits to these like to a trace. (Stone: composition_oracle.cc, oods.cc.)
+func (pr *prover) commitComposition() error {
+	values, err := pr.evaluateComposition()
+	if err != nil {
+		return err
+	}
+	end := pr.in.Events.Begin("Polynomial breaker")
+	halves, err := pr.arena.Alloc(numHalves, pr.domain.length())
+	if err == nil {
+		offset := pr.domain.offset(0)
+		err = pr.in.Backend.Break(pr.ctx, halves, values[0], values[1], &offset)
+	}
+	end()
+	if err != nil {
+		return err
+	}
+	for _, v := range values {
+		v.Free()
+	}
+	const stage = "Commit on composition"
+	defer pr.in.Events.Begin(stage)()
+	defer pr.ch.enter("Commit on Trace")()
+	pr.composition = pr.newTrace("the composition polynomial", halves)
+	return pr.commit(pr.composition, nil, stage)
+}
+
+// evaluateComposition runs the AIR's program on the cosets 0 and 1.
+func (pr *prover) evaluateComposition() (values [numHalves]kernels.Columns, err error) {
+	const stage = "Composition polynomial computation"
+	defer pr.in.Events.Begin(stage)()
+	scratch := make([]kernels.Columns, len(pr.traces()))
+	defer freeAll(scratch)
+	program := pr.in.AIR.Program()
+	for c := range values {
+		in := kernels.ProgramInput{Params: pr.airParams, Offset: pr.domain.offset(c)}
+		if in.Columns, err = pr.cosetOf(pr.traces(), c, scratch); err != nil {
+			return values, err
+		}
+		in.Tables = pr.in.AIR.Tables(&in.Offset)
+		if values[c], err = pr.arena.Alloc(1, pr.domain.length()); err != nil {
+			return values, err
+		}
+		if err := pr.in.Backend.EvaluateProgram(pr.ctx, values[c], program, in); err != nil {
+			return values, err
+		}
+		pr.progress(stage, c+1, len(values))
+	}
+	return values, nil
+}
+
+// cosetOf returns the evaluations of tables on a coset, in scratch where they
+// are not kept.
+func (pr *prover) cosetOf(tables []*committedTable, c int, scratch []kernels.Columns) ([]kernels.Columns, error) {
+	all := make([]kernels.Columns, len(tables))
+	for i, t := range tables {
+		var err error
+		if all[i], err = pr.evaluateCoset(t, c, &scratch[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func freeAll(columns []kernels.Columns) {
+	for _, c := range columns {
+		if c != nil {
+			c.Free()
+		}
+	}
+}
+
+// evaluateDeep computes the DEEP polynomial on coset 0. Traces whose cosets are
+// all kept need their coefficients no longer.
+func (pr *prover) evaluateDeep(alpha *kernels.Element) (kernels.Columns, error) {
+	defer pr.in.Events.Begin("FRI virtual oracle computation")()
+	tables := append(pr.traces(), pr.composition)
+	for _, t := range tables {
+		if len(t.kept) == t.domain.cosets() {
+			t.freeCoeffs()
+		}
+	}
+	scratch := make([]kernels.Columns, len(tables))
+	defer freeAll(scratch)
+	columns, err := pr.cosetOf(tables, 0, scratch)
+	if err != nil {
+		return nil, err
+	}
+	dst, err := pr.arena.Alloc(1, pr.domain.length())
+	if err != nil {
+		return nil, err
+	}
+	original, interaction := pr.in.AIR.Widths()
+	in := kernels.DeepInput{
+		Columns: columns, Offset: pr.domain.offset(0),
+		Bases: []kernels.Element{baseZ: pr.oods.z, baseZZ: pr.oods.zz},
+		Terms: pr.oods.deepTerms(alpha, original+interaction),
+	}
+	return dst, pr.in.Backend.DeepQuotient(pr.ctx, dst, in)
+}

@@ -1,0 +1,249 @@
+package stark
+
+import (
+	"quarry/fault"
+	"quarry/prover/air"
+)
+
+// MemoryPlan says what a proof keeps in the backend's memory and what it
+// computes again. The proof's bytes do not depend on it. The zero value keeps
+// as little as possible, except that trees are whole.
+type MemoryPlan struct {
+	// KeepCosets is how many cosets of every committed table stay in memory;
+	// more than there are means all. With 2, nothing is evaluated twice but
+	// the rows that queries open; with all, not even these; with 0, the
+	// composition and DEEP polynomials evaluate their cosets again.
+	KeepCosets int
+	// KeepTrace keeps the trace's evaluations until the interaction columns
+	// are written, instead of evaluating them again.
+	KeepTrace bool
+	// SkipLayers lowest levels of every tree are not kept: what is opened
+	// there is hashed again from rows. Each level halves the tree.
+	SkipLayers int
+	// Limit is the arena's limit in bytes; 0 is none.
+	Limit int64
+}
+
+// KeepAll is a value of MemoryPlan.KeepCosets that keeps every coset.
+const KeepAll = 1 << maxLogNCosets
+
+// maxSkipLayers bounds the rows that are read again for one query.
+const maxSkipLayers = 10
+
+func (p *MemoryPlan) validate() error {
+	if p.KeepCosets < 0 || p.SkipLayers < 0 || p.SkipLayers > maxSkipLayers || p.Limit < 0 {
+		return fault.New(CodeMemoryPlan, "the memory plan %+v is out of range", *p).WithHint("at most %d layers may be skipped", maxSkipLayers)
+	}
+	return nil
+}
+
+// Shape is what the memory of a proof depends on.
+type Shape struct {
+	// LogLength is log2 of the trace length.
+	LogLength int
+	// Original and Interaction are the widths of the traces.
+	Original, Interaction int
+	Params                Params
+}
+
+// ShapeOf is the shape of proofs of an AIR.
+func ShapeOf(a air.AIR, p Params) Shape {
+	original, interaction := a.Widths()
+	return Shape{LogLength: logLength(a), Original: original, Interaction: interaction, Params: p}
+}
+
+// StageMemory is the most that a stage of a proof holds.
+type StageMemory struct {
+	Stage string // the stage's name, as in events
+	Peak  int64  // bytes
+}
+
+// Memory predicts what a proof of the shape holds in the backend's arena under
+// the plan: the peak of each stage and of all. The parameters must be valid for
+// the length. It does not count what lies outside of the arena: the run itself
+// and scratch of the cores.
+func (s Shape) Memory(plan MemoryPlan) (stages []StageMemory, peak int64) {
+	l := &ledger{shape: s, plan: plan}
+	l.run()
+	for _, m := range l.stages {
+		peak = max(peak, m.Peak)
+	}
+	return l.stages, peak
+}
+
+// ChoosePlan returns the fastest plan whose predicted peak is within budget
+// bytes, with the budget as its limit and the peak. If there is none it fails
+// with CodeMemoryPlan and names what the thriftiest plan needs.
+func (s Shape) ChoosePlan(budget int64) (MemoryPlan, int64, error) {
+	var peak int64
+	for _, plan := range []MemoryPlan{
+		{KeepCosets: KeepAll, KeepTrace: true},
+		{KeepCosets: KeepAll},
+		{KeepCosets: KeepAll, SkipLayers: 2},
+		{KeepCosets: numHalves, KeepTrace: true},
+		{KeepCosets: numHalves},
+		{KeepCosets: numHalves, SkipLayers: 2},
+		{KeepTrace: true},
+		{},
+		{SkipLayers: 2},
+		{SkipLayers: 4},
+		{SkipLayers: 6},
+	} {
+		if _, peak = s.Memory(plan); peak <= budget {
+			plan.Limit = budget
+			return plan, peak, nil
+		}
+	}
+	return MemoryPlan{}, peak, fault.New(CodeMemoryPlan, "the proof needs at least %d bytes, but only %d may be used", peak, budget).
+		WithHint("allow more memory, or prove fewer steps or with a smaller blow-up factor")
+}
+
+// ledger adds up what the prover allocates, step by step as prove.go,
+// composition.go and fri_prover.go do it.
+type ledger struct {
+	shape  Shape
+	plan   MemoryPlan
+	inUse  int64
+	stages []StageMemory
+}
+
+func (l *ledger) begin(stage string) {
+	l.stages = append(l.stages, StageMemory{Stage: stage, Peak: l.inUse})
+}
+
+func (l *ledger) alloc(bytes int64) {
+	l.inUse += bytes
+	current := &l.stages[len(l.stages)-1]
+	current.Peak = max(current.Peak, l.inUse)
+}
+
+func (l *ledger) free(bytes int64) { l.inUse -= bytes }
+
+// columns is the size of columns over the trace domain.
+func (l *ledger) columns(width int) int64 { return int64(width) * elementSize << l.shape.LogLength }
+
+func (l *ledger) cosets() int { return 1 << l.shape.Params.LogNCosets }
+
+// kept is how many cosets stay.
+func (l *ledger) kept() int { return min(l.plan.KeepCosets, l.cosets()) }
+
+// commit mirrors prover.commit for a table whose cosets have the given size,
+// the first of which may be given.
+func (l *ledger) commit(t table, coset int64, given bool) {
+	t.SkipLayers = l.plan.SkipLayers
+	l.alloc(2 << t.KeptLevel() * elementSize)
+	held := l.kept()
+	if given {
+		held = max(held, 1)
+		l.alloc(int64(held-1) * coset)
+	} else {
+		l.alloc(int64(held) * coset)
+	}
+	if held < l.cosets() {
+		l.alloc(coset)
+		l.free(coset)
+	}
+}
+
+func (l *ledger) trace(width int) table {
+	return newTable(&l.shape.Params, "", l.shape.Params.LogNCosets, l.shape.LogLength, width)
+}
+
+func (l *ledger) run() {
+	s := &l.shape
+	interactive := s.Interaction > 0
+	l.begin("Commit on trace")
+	l.alloc(l.columns(s.Original))
+	if interactive && l.plan.KeepTrace {
+		l.alloc(l.columns(s.Original))
+	}
+	l.commit(l.trace(s.Original), l.columns(s.Original), false)
+	if interactive {
+		l.begin("Interaction trace generation")
+		if !l.plan.KeepTrace {
+			l.alloc(l.columns(s.Original))
+		}
+		l.alloc(l.columns(s.Interaction))
+		l.free(l.columns(s.Original))
+		l.begin("Commit on interaction trace")
+		l.commit(l.trace(s.Interaction), l.columns(s.Interaction), false)
+	}
+	l.composition()
+	l.deep()
+	l.fri()
+}
+
+func (l *ledger) composition() {
+	l.begin("Composition polynomial computation")
+	scratch := int64(0)
+	if l.kept() < numHalves {
+		scratch = l.columns(l.shape.Original + l.shape.Interaction)
+	}
+	values := l.columns(numHalves)
+	l.alloc(scratch + values)
+	l.free(scratch)
+	l.begin("Polynomial breaker")
+	l.alloc(l.columns(numHalves))
+	l.free(values)
+	l.begin("Commit on composition")
+	l.commit(l.trace(numHalves), l.columns(numHalves), false)
+}
+
+func (l *ledger) deep() {
+	l.begin("FRI virtual oracle computation")
+	all := l.columns(l.shape.Original + l.shape.Interaction + numHalves)
+	if l.kept() == l.cosets() {
+		l.free(all)
+	}
+	scratch := int64(0)
+	if l.kept() == 0 {
+		scratch = all
+	}
+	l.alloc(scratch + l.columns(1))
+	l.free(scratch)
+}
+
+// fri mirrors friProver: at each layer, values on coset 0 are held.
+func (l *ledger) fri() {
+	l.begin("FRI commit phase")
+	layers := friLayers(&l.shape.Params, domain{logLen: l.shape.LogLength, logCosets: l.shape.Params.LogNCosets})
+	size := func(i int) int64 { return elementSize << layers[i].domain.logLen }
+	for i := range layers[1:] {
+		last := i+1 == len(layers)-1
+		if layers[i].step > 0 {
+			l.alloc(size(i + 1))
+			switch {
+			case i == 0:
+				l.free(size(0))
+			default:
+				if last {
+					l.checkDegree(size(i), size(i+1))
+				}
+				if l.kept() == 0 {
+					l.free(size(i))
+				}
+			}
+		}
+		if last {
+			l.free(size(i + 1))
+			return
+		}
+		l.alloc(size(i + 1)) // coefficients
+		l.commit(layers[i+1].table(&l.shape.Params, i+1), size(i+1), true)
+		if l.kept() == l.cosets() {
+			l.free(size(i + 1))
+		}
+	}
+}
+
+// checkDegree mirrors friProver.checkDegree.
+func (l *ledger) checkDegree(layer, next int64) {
+	scratch := int64(0)
+	if l.kept() < numHalves {
+		scratch = layer
+	}
+	l.alloc(scratch + next)
+	l.free(scratch)
+	l.alloc(next)
+	l.free(2 * next)
+}
