@@ -20,44 +20,45 @@ type Definition struct {
 	Components []Component
 }
 
-// layoutAIR implements AIR for a Definition.
-type layoutAIR struct {
+// LayoutAIR implements AIR for a Definition. It also tells the names of what it
+// is made of.
+type LayoutAIR struct {
 	Definition
 	n     int
 	scope *Scope
 	*compiled
 }
 
-var _ AIR = (*layoutAIR)(nil)
+var _ AIR = (*LayoutAIR)(nil)
 
 // New compiles a definition. A table that does not fit its components is a bug
 // and panics.
-func New(d Definition) AIR {
+func New(d Definition) *LayoutAIR {
 	n := d.Steps * StepRows
 	s := NewScope(n, d.Cells)
 	for _, c := range d.Components {
 		c.Constraints(s)
 	}
-	return &layoutAIR{Definition: d, n: n, scope: s, compiled: compile(s)}
+	return &LayoutAIR{Definition: d, n: n, scope: s, compiled: compile(s)}
 }
 
 // Layout implements AIR.
-func (a *layoutAIR) Layout() string { return a.Definition.Layout }
+func (a *LayoutAIR) Layout() string { return a.Definition.Layout }
 
 // TraceLength implements AIR.
-func (a *layoutAIR) TraceLength() int { return a.n }
+func (a *LayoutAIR) TraceLength() int { return a.n }
 
 // Widths implements AIR.
-func (a *layoutAIR) Widths() (original, interaction int) { return a.Original, a.Interaction }
+func (a *LayoutAIR) Widths() (original, interaction int) { return a.Original, a.Interaction }
 
 // Mask implements AIR.
-func (a *layoutAIR) Mask() []kernels.Cell { return a.mask }
+func (a *LayoutAIR) Mask() []kernels.Cell { return a.mask }
 
 // NumConstraints implements AIR.
-func (a *layoutAIR) NumConstraints() int { return len(a.scope.Constraints) }
+func (a *LayoutAIR) NumConstraints() int { return len(a.scope.Constraints) }
 
 // ConstraintNames are the constraints in Stone's order.
-func (a *layoutAIR) ConstraintNames() []string {
+func (a *LayoutAIR) ConstraintNames() []string {
 	names := make([]string, len(a.scope.Constraints))
 	for i, c := range a.scope.Constraints {
 		names[i] = c.Name
@@ -65,15 +66,23 @@ func (a *layoutAIR) ConstraintNames() []string {
 	return names
 }
 
+// ParamNames are the program's runtime constants but for the powers of alpha,
+// which follow them.
+func (a *LayoutAIR) ParamNames() []string { return append([]string(nil), a.scope.paramNames...) }
+
+// Periodics are the periodic columns; the first tables of the program are
+// theirs.
+func (a *LayoutAIR) Periodics() []Periodic { return a.scope.Periodics }
+
 // ConstraintDegree implements AIR.
-func (a *layoutAIR) ConstraintDegree() int { return 2 }
+func (a *LayoutAIR) ConstraintDegree() int { return 2 }
 
 // NumInteractionElements implements AIR.
-func (a *layoutAIR) NumInteractionElements() int { return len(a.interactionParams()) }
+func (a *LayoutAIR) NumInteractionElements() int { return len(a.InteractionParams()) }
 
-// interactionParams names the interaction elements in the order in which they
+// InteractionParams names the interaction elements in the order in which they
 // are drawn. (Stone: cpu_air.inl, WithInteractionElementsImpl.)
-func (a *layoutAIR) interactionParams() []string {
+func (a *LayoutAIR) InteractionParams() []string {
 	names := []string{ParamMemoryZ, ParamMemoryAlpha, ParamRangeCheckZ}
 	if a.scope.Has("diluted_pool") {
 		names = append(names, ParamDilutedPermZ, ParamDilutedZ, ParamDilutedAlpha)
@@ -82,12 +91,12 @@ func (a *layoutAIR) interactionParams() []string {
 }
 
 // Program implements AIR.
-func (a *layoutAIR) Program() *kernels.Program { return &a.program }
+func (a *LayoutAIR) Program() *kernels.Program { return &a.program }
 
 // Tables implements AIR.
-func (a *layoutAIR) Tables(offset *kernels.Element) [][]kernels.Element { return a.rows(offset) }
+func (a *LayoutAIR) Tables(offset *kernels.Element) [][]kernels.Element { return a.rows(offset) }
 
 // EvalAt implements AIR.
-func (a *layoutAIR) EvalAt(point *kernels.Element, mask, params []kernels.Element) (kernels.Element, error) {
+func (a *LayoutAIR) EvalAt(point *kernels.Element, mask, params []kernels.Element) (kernels.Element, error) {
 	return a.evalAt(point, mask, params)
 }

@@ -13,7 +13,7 @@ import (
 
 // Diagnose implements AIR. It evaluates one constraint after the other on the
 // rows of its domain.
-func (a *layoutAIR) Diagnose(ctx context.Context, original, interaction [][]kernels.Element, params []kernels.Element) error {
+func (a *LayoutAIR) Diagnose(ctx context.Context, original, interaction [][]kernels.Element, params []kernels.Element) error {
 	columns := append(append([][]kernels.Element(nil), original...), interaction...)
 	one := fp.One()
 	tables := make([][]kernels.Element, len(a.scope.Periodics))
@@ -36,7 +36,7 @@ func (a *layoutAIR) Diagnose(ctx context.Context, original, interaction [][]kern
 
 // firstViolation returns the first row of the constraint's domain on which it
 // is not zero, or −1.
-func (a *layoutAIR) firstViolation(ctx context.Context, c *Constraint, columns, tables [][]kernels.Element, params []kernels.Element) (int, error) {
+func (a *LayoutAIR) firstViolation(ctx context.Context, c *Constraint, columns, tables [][]kernels.Element, params []kernels.Element) (int, error) {
 	program, cells := compileAlone(c.Expr)
 	except := make([]rowSet, len(c.Domain.Except))
 	for i, r := range c.Domain.Except {

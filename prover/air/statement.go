@@ -9,7 +9,7 @@ import (
 )
 
 // Params implements AIR.
-func (a *layoutAIR) Params(pub *execution.PublicInput, interaction []kernels.Element, alpha *kernels.Element) ([]kernels.Element, error) {
+func (a *LayoutAIR) Params(pub *execution.PublicInput, interaction []kernels.Element, alpha *kernels.Element) ([]kernels.Element, error) {
 	named, err := a.namedParams(pub, interaction)
 	if err != nil {
 		return nil, err
@@ -32,12 +32,12 @@ func (a *layoutAIR) Params(pub *execution.PublicInput, interaction []kernels.Ele
 }
 
 // namedParams computes the constants that components read.
-func (a *layoutAIR) namedParams(pub *execution.PublicInput, interaction []kernels.Element) (map[string]kernels.Element, error) {
+func (a *LayoutAIR) namedParams(pub *execution.PublicInput, interaction []kernels.Element) (map[string]kernels.Element, error) {
 	if err := a.CheckStatement(pub); err != nil {
 		return nil, err
 	}
 	named := map[string]kernels.Element{}
-	for i, name := range a.interactionParams() {
+	for i, name := range a.InteractionParams() {
 		named[name] = interaction[i]
 	}
 	set := func(name string, v uint64) {
@@ -64,7 +64,7 @@ func (a *layoutAIR) namedParams(pub *execution.PublicInput, interaction []kernel
 // CheckStatement says whether the public input is one that this AIR can have:
 // its layout and length, its segments, its range-check bounds and the size of
 // its public memory. It does not look at the values.
-func (a *layoutAIR) CheckStatement(pub *execution.PublicInput) error {
+func (a *LayoutAIR) CheckStatement(pub *execution.PublicInput) error {
 	if pub.NSteps != uint64(a.Steps) {
 		return fault.New(CodeSteps, "the public input has n_steps %d, the AIR is for %d", pub.NSteps, a.Steps).
 			At("public input, n_steps")
@@ -98,7 +98,7 @@ func (a *layoutAIR) CheckStatement(pub *execution.PublicInput) error {
 // publicMemoryProduct is what the permutation product of memory ends with: the
 // accesses of the public memory, (0, 0) in the trace, replaced by the true
 // ones. (Stone: cpu_air.inl, GetPublicMemoryProd.)
-func (a *layoutAIR) publicMemoryProduct(pub *execution.PublicInput, named map[string]kernels.Element) (kernels.Element, error) {
+func (a *LayoutAIR) publicMemoryProduct(pub *execution.PublicInput, named map[string]kernels.Element) (kernels.Element, error) {
 	z, alpha := named[ParamMemoryZ], named[ParamMemoryAlpha]
 	shifted := func(c *execution.PublicCell) (v kernels.Element) {
 		var addr kernels.Element

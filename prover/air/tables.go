@@ -19,7 +19,7 @@ func (t *tableSource) at(point *kernels.Element, n int) (kernels.Element, bool) 
 	if t.zerofier != nil {
 		return t.zerofier.at(point, n)
 	}
-	return t.periodic.at(point, n), true
+	return t.periodic.At(point, n), true
 }
 
 // period is the number of rows after which the column repeats.
@@ -49,7 +49,8 @@ func (p *Periodic) rows(offset *kernels.Element, n int) []kernels.Element {
 	return all
 }
 
-func (p *Periodic) at(point *kernels.Element, n int) kernels.Element {
+// At is the column's polynomial at a point, in a trace of n rows.
+func (p *Periodic) At(point *kernels.Element, n int) kernels.Element {
 	y := power(point, uint64(n/p.period()))
 	var value kernels.Element
 	coefficients := p.coefficients()

@@ -11,7 +11,7 @@ import (
 // WriteTrace implements AIR. The order in which unused pool units are filled is
 // Stone's (cpu_air.inl, GetTrace): range check, the range_check builtins'
 // unused instances, diluted, memory.
-func (a *layoutAIR) WriteTrace(ctx context.Context, run *execution.Execution) (*kernels.HostColumns, error) {
+func (a *LayoutAIR) WriteTrace(ctx context.Context, run *execution.Execution) (*kernels.HostColumns, error) {
 	if err := a.checkRun(run); err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func (a *layoutAIR) WriteTrace(ctx context.Context, run *execution.Execution) (*
 	return table, nil
 }
 
-func (a *layoutAIR) checkRun(run *execution.Execution) error {
+func (a *LayoutAIR) checkRun(run *execution.Execution) error {
 	if err := a.CheckStatement(run.Public); err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (a *layoutAIR) checkRun(run *execution.Execution) error {
 }
 
 // checkBuiltins refuses inputs of builtins that the layout does not have.
-func (a *layoutAIR) checkBuiltins(private *execution.PrivateInput) error {
+func (a *LayoutAIR) checkBuiltins(private *execution.PrivateInput) error {
 	if private == nil {
 		return nil
 	}
@@ -66,7 +66,7 @@ func (a *layoutAIR) checkBuiltins(private *execution.PrivateInput) error {
 	return nil
 }
 
-func (a *layoutAIR) write(ctx context.Context, w *Witness) error {
+func (a *LayoutAIR) write(ctx context.Context, w *Witness) error {
 	for _, c := range a.Components {
 		if err := c.WriteTrace(ctx, w); err != nil {
 			return err
@@ -101,7 +101,7 @@ func (a *layoutAIR) write(ctx context.Context, w *Witness) error {
 }
 
 // WriteInteraction implements AIR.
-func (a *layoutAIR) WriteInteraction(ctx context.Context, b kernels.Backend, dst, original kernels.Columns, pub *execution.PublicInput, interaction []kernels.Element) error {
+func (a *LayoutAIR) WriteInteraction(ctx context.Context, b kernels.Backend, dst, original kernels.Columns, pub *execution.PublicInput, interaction []kernels.Element) error {
 	named, err := a.namedParams(pub, interaction)
 	if err != nil {
 		return err
