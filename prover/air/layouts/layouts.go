@@ -121,6 +121,9 @@ func (t *table) definition(steps int) air.Definition {
 	if r.ecOp > 0 {
 		parts = append(parts, components.NewECOp(r.ecOp))
 	}
+	if r.poseidon > 0 {
+		parts = append(parts, components.NewPoseidon(r.poseidon))
+	}
 	return air.Definition{
 		Layout: t.name, Steps: steps,
 		Original: t.columns, Interaction: t.interactionColumns,
