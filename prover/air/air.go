@@ -45,7 +45,8 @@ type AIR interface {
 	// error that names what is wrong with the run.
 	WriteTrace(ctx context.Context, run *execution.Execution) (*kernels.HostColumns, error)
 	// WriteInteraction computes the interaction columns from the original
-	// columns (evaluations over the trace domain) on the backend.
+	// columns (evaluations over the trace domain) on the backend. dst must hold
+	// zeros: it writes only the cells that components have there.
 	WriteInteraction(ctx context.Context, b kernels.Backend, dst, original kernels.Columns, pub *execution.PublicInput, interaction []kernels.Element) error
 	// Diagnose looks for the first constraint, in Stone's order, that the
 	// traces do not satisfy, and the first row where it fails; both tables

@@ -172,7 +172,12 @@ func (pr *prover) writeInteraction(copied kernels.Columns, width int, elements [
 		}
 	}
 	defer original.Free()
-	dst, err := pr.arena.Alloc(width, pr.domain.length())
+	// Cells that no component writes are zero, so the table must be new.
+	zeros, err := kernels.NewHostColumns(width, pr.domain.length())
+	if err != nil {
+		return nil, err
+	}
+	dst, err := pr.arena.Upload(pr.ctx, zeros)
 	if err != nil {
 		return nil, err
 	}
