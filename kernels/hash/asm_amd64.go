@@ -4,6 +4,7 @@ package hash
 
 //go:generate go run ./asm -kernel keccak -out keccak_amd64.s -stubs keccak_amd64.go -pkg hash
 //go:generate go run ./asm -kernel blake2s -out blake2s_amd64.s -stubs blake2s_amd64.go -pkg hash
+//go:generate go run ./asm -kernel poseidon -out poseidon_amd64.s -stubs poseidon_amd64.go -pkg hash
 
 import (
 	"encoding/binary"

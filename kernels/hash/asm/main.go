@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	kernel := flag.String("kernel", "", "keccak or blake2s")
+	kernel := flag.String("kernel", "", "keccak, blake2s or poseidon")
 	flag.Parse()
 	// The generator's own name in the "Code generated" line.
 	os.Args = []string{"asm", "-kernel", *kernel}
@@ -21,6 +21,8 @@ func main() {
 	case "keccak":
 		keccakAVX2()
 		keccakAVX512()
+	case "poseidon":
+		poseidonADX()
 	case "blake2s":
 		blake2sAVX2()
 		blake2sAVX512()
