@@ -1,0 +1,24 @@
+//go:build deps
+
+package deps
+
+import (
+	_ "github.com/alecthomas/kong"
+	_ "github.com/cockroachdb/pebble/v2"
+	_ "github.com/cometbft/cometbft/node"
+	_ "github.com/danielgtaylor/huma/v2"
+	_ "github.com/danielgtaylor/huma/v2/adapters/humagin"
+	_ "github.com/ethereum/go-ethereum/ethclient/simulated"
+	_ "github.com/gin-gonic/gin"
+	_ "github.com/klauspost/cpuid/v2"
+	_ "github.com/knadh/koanf/v2"
+	_ "github.com/mmcloughlin/avo/build"
+	_ "github.com/nats-io/nats-server/v2/server"
+	_ "github.com/nats-io/nats.go"
+	_ "github.com/nats-io/nats.go/jetstream"
+	_ "github.com/prometheus/client_golang/prometheus"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "github.com/schollz/progressbar/v3"
+	_ "gonum.org/v1/plot"
+	_ "pgregory.net/rapid"
+)
