@@ -97,7 +97,7 @@ func (b *Bitwise) Constraints(s *air.Scope) {
 
 // WriteTrace implements air.Component. Instances that the run lacks have x = y = 0.
 func (b *Bitwise) WriteTrace(ctx context.Context, w *air.Witness) error {
-	inputs := w.Run.Private.Bitwise
+	inputs := private(w).Bitwise
 	plan, err := b.plan(w, len(inputs), func(i int) uint64 { return inputs[i].Index })
 	if err != nil {
 		return err

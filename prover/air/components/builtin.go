@@ -9,6 +9,7 @@ import (
 
 	"quarry/fault"
 	"quarry/prover/air"
+	"quarry/prover/execution"
 )
 
 // Codes of the errors that only builtins with points raise, beside
@@ -41,6 +42,14 @@ func (b *builtin) Ratio() uint64 { return b.ratio }
 
 // CellsPerInstance implements air.Builtin.
 func (b *builtin) CellsPerInstance() uint64 { return b.cells }
+
+// private is the builtins' inputs; a run without the file has none.
+func private(w *air.Witness) *execution.PrivateInput {
+	if w.Run.Private == nil {
+		return &execution.PrivateInput{}
+	}
+	return w.Run.Private
+}
 
 // job is one instance of a builtin and the position of its private input.
 type job struct{ instance, input int }

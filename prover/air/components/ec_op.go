@@ -54,7 +54,7 @@ func (b *ECOp) Constraints(s *air.Scope) {
 // WriteTrace implements air.Component. Instances that the run lacks multiply the
 // generator by zero and add the shift point.
 func (b *ECOp) WriteTrace(ctx context.Context, w *air.Witness) error {
-	inputs := w.Run.Private.ECOp
+	inputs := private(w).ECOp
 	plan, err := b.plan(w, len(inputs), func(i int) uint64 { return inputs[i].Index })
 	if err != nil {
 		return err

@@ -145,7 +145,7 @@ func hexFelt(s string) (e fp.Element) {
 // WriteTrace implements air.Component. Instances that the run lacks hold a dummy
 // signature.
 func (b *ECDSA) WriteTrace(ctx context.Context, w *air.Witness) error {
-	inputs := w.Run.Private.ECDSA
+	inputs := private(w).ECDSA
 	plan, err := b.plan(w, len(inputs), func(i int) uint64 { return inputs[i].Index })
 	if err != nil {
 		return err

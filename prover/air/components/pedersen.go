@@ -91,7 +91,7 @@ func (p *Pedersen) memoryConstraints(s *air.Scope, hashes air.Domain) {
 
 // WriteTrace implements air.Component. Instances that the run lacks hash (0, 0).
 func (p *Pedersen) WriteTrace(ctx context.Context, w *air.Witness) error {
-	inputs := w.Run.Private.Pedersen
+	inputs := private(w).Pedersen
 	plan, err := p.plan(w, len(inputs), func(i int) uint64 { return inputs[i].Index })
 	if err != nil {
 		return err

@@ -228,7 +228,7 @@ func (r *poseidonRun) permute(s [3]fp.Element) {
 // WriteTrace implements air.Component. Instances that the run lacks permute
 // (0, 0, 0).
 func (b *Poseidon) WriteTrace(ctx context.Context, w *air.Witness) error {
-	inputs := w.Run.Private.Poseidon
+	inputs := private(w).Poseidon
 	plan, err := b.plan(w, len(inputs), func(i int) uint64 { return inputs[i].Index })
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ func (b *RangeCheck) Constraints(s *air.Scope) {
 // WriteTrace implements air.Component. It writes the parts of the values that
 // the run checked; the other instances' units are left for the pool's filling.
 func (b *RangeCheck) WriteTrace(ctx context.Context, w *air.Witness) error {
-	inputs := w.Run.Private.RangeCheck
+	inputs := private(w).RangeCheck
 	plan, err := b.plan(w, len(inputs), func(i int) uint64 { return inputs[i].Index })
 	if err != nil {
 		return err

@@ -91,8 +91,12 @@ func powerOf2(n int) air.Expr {
 	return air.LitElement(e)
 }
 
-// fits reports whether the selector has at most c.bits bits.
-func (c *subsetSum) fits(selector *fp.Element) bool { return selector.BitLen() <= c.bits }
+// fits reports whether the selector has at most c.bits bits, of which there
+// are more than 192.
+func (c *subsetSum) fits(selector *fp.Element) bool {
+	v := selector.Bits()
+	return v[3]>>(c.bits-192) == 0
+}
 
 // sumColumns are the cells of a subset sum in a trace.
 type sumColumns struct {
