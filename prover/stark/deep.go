@@ -10,6 +10,7 @@ import (
 const (
 	baseZ = iota
 	baseZZ
+	numBases
 )
 
 // deepTerms are the quotients of the DEEP polynomial,

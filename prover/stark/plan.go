@@ -199,8 +199,10 @@ func (l *ledger) deep() {
 	if l.kept() == 0 {
 		scratch = all
 	}
-	l.alloc(scratch + l.columns(1))
-	l.free(scratch)
+	// Backends hold the inverses of x − z·g^shift and x − z² meanwhile.
+	inverses := l.columns(numBases)
+	l.alloc(scratch + l.columns(1) + inverses)
+	l.free(scratch + inverses)
 }
 
 // fri mirrors friProver: at each layer, values on coset 0 are held.
