@@ -100,7 +100,7 @@ func (b *builtin) fail(code fault.Code, instance int, format string, args ...any
 // lanesPerCall is how many instances advance in step: enough to share an
 // inversion, few enough to occupy all cores.
 func lanesPerCall(instances int) int {
-	return max(8, min(64, (instances+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0)))
+	return max(8, min(128, (instances+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0)))
 }
 
 // block is the part of a virtual column that one instance owns: parts times
