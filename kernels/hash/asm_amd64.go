@@ -9,6 +9,7 @@ package hash
 import (
 	"encoding/binary"
 	"math"
+	"unsafe"
 
 	"quarry/kernels"
 )
@@ -27,6 +28,24 @@ func sumLanes(h kernels.Hash, lvl Level, data []byte, size int, dst []kernels.Di
 		if size%4 == 0 && size > 0 && size < math.MaxUint32 && lvl >= AVX2 {
 			return blake2sLanes(h, lvl, data, size, dst)
 		}
+	case kernels.Poseidon3:
+		if lvl >= AVX2 {
+			return poseidonLanes(lvl, data, size, dst)
+		}
+	}
+	return 0
+}
+
+// nodeLanes is sumLanes for nodes.
+func nodeLanes(h kernels.Hash, lvl Level, children, dst []kernels.Digest) int {
+	switch h {
+	case kernels.Poseidon3:
+		if lvl >= AVX2 {
+			return poseidonNodeLanes(lvl, children, dst)
+		}
+	case kernels.Pedersen:
+	default:
+		return sumLanes(h, lvl, unsafe.Slice(&children[0][0], 32*len(children)), 64, dst)
 	}
 	return 0
 }

@@ -13,9 +13,11 @@ const (
 	AVX2
 	// AVX512 needs AVX-512 F, DQ, BW and VL besides.
 	AVX512
+	// IFMA needs the 52-bit multiplier AVX-512 IFMA besides.
+	IFMA
 )
 
-// String returns the level's name: "portable", "avx2", "avx512".
+// String returns the level's name: "portable", "avx2", "avx512", "ifma".
 func (l Level) String() string {
 	switch l {
 	case Portable:
@@ -24,6 +26,8 @@ func (l Level) String() string {
 		return "avx2"
 	case AVX512:
 		return "avx512"
+	case IFMA:
+		return "ifma"
 	}
 	return "unknown level"
 }
@@ -49,8 +53,11 @@ func detect() Level {
 	if !haveAssembly || !cpuid.CPU.Supports(cpuid.AVX2, cpuid.BMI2, cpuid.ADX) {
 		return Portable
 	}
-	if cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512BW, cpuid.AVX512VL) {
+	if !cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512BW, cpuid.AVX512VL) {
+		return AVX2
+	}
+	if !cpuid.CPU.Supports(cpuid.AVX512IFMA) {
 		return AVX512
 	}
-	return AVX2
+	return IFMA
 }

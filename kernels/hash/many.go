@@ -2,7 +2,6 @@ package hash
 
 import (
 	"fmt"
-	"unsafe"
 
 	"quarry/kernels"
 )
@@ -33,11 +32,7 @@ func NodeMany(h kernels.Hash, lvl Level, children, dst []kernels.Digest) {
 	if len(dst) == 0 {
 		return
 	}
-	done := 0
-	if h != kernels.Pedersen && h != kernels.Poseidon3 {
-		done = sumLanes(h, lvl, unsafe.Slice(&children[0][0], 32*len(children)), 64, dst)
-	}
-	for i := done; i < len(dst); i++ {
+	for i := nodeLanes(h, lvl, children, dst); i < len(dst); i++ {
 		dst[i] = Node(h, &children[2*i], &children[2*i+1])
 	}
 }

@@ -1,55 +1,65 @@
 package hash
 
 import (
-	"crypto/sha256"
-	"math/big"
-	"strconv"
-
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
 	"quarry/kernels"
 )
 
-// The shape of Starknet's Hades permutation: state of three felts, cube
-// S-boxes, full rounds half before and half after the partial ones.
-const (
-	poseidonFullRounds    = 8
-	poseidonPartialRounds = 83
-	poseidonRounds        = poseidonFullRounds + poseidonPartialRounds
-)
-
-// poseidonConstants are the round constants: the SHA-256 digests of "Hades0",
-// "Hades1", … as big-endian integers modulo p, three a round.
-var poseidonConstants = makePoseidonConstants()
-
-func makePoseidonConstants() (rc [poseidonRounds][3]fp.Element) {
-	var v big.Int
-	for r := range rc {
-		for i := range rc[r] {
-			d := sha256.Sum256([]byte("Hades" + strconv.Itoa(3*r+i)))
-			rc[r][i].SetBigInt(v.SetBytes(d[:]))
-		}
+// PoseidonPermute applies Starknet's Hades permutation to a state of three
+// elements (Montgomery form, canonical) in place. See poseidonSchedule for the
+// form of the partial rounds.
+func PoseidonPermute(state *[3]fp.Element) {
+	rc := poseidonSchedule()
+	s := *state
+	addConstants(&s, rc)
+	for rc = rc[3:]; len(rc) > poseidonRest; rc = rc[3:] {
+		poseidonFullRound(&s)
+		addConstants(&s, rc)
 	}
-	return rc
+
+	// One more full round, but with half the sum of the first two elements.
+	cube(&s[0])
+	cube(&s[1])
+	cube(&s[2])
+	var half fp.Element
+	half.Double(&s[0]).Add(&half, &s[2])
+	poseidonMix(&s)
+	a, c := &s[0], &s[2]
+	c.Add(c, &rc[0])
+	for r := 1; r <= poseidonPartialRounds; r++ {
+		cube(c)
+		var w fp.Element
+		w.Double(a).Add(&w, c)
+		c.Sub(&half, c).Double(c).Add(c, &rc[r])
+		half.Double(&half)
+		a.Add(&half, &w)
+		half = w
+	}
+	s[1].Double(&half).Sub(&s[1], a)
+	rc = rc[poseidonPartialRounds+1:]
+	s[0].Add(&s[0], &rc[0])
+	s[1].Add(&s[1], &rc[1])
+
+	for rc = rc[2:]; len(rc) > 0; rc = rc[3:] {
+		poseidonFullRound(&s)
+		addConstants(&s, rc)
+	}
+	poseidonFullRound(&s)
+	*state = s
 }
 
-// PoseidonPermute applies Starknet's Hades permutation to a state of three
-// elements (Montgomery form, canonical) in place.
-func PoseidonPermute(state *[3]fp.Element) {
-	s := *state
-	for r := range poseidonConstants {
-		rc := &poseidonConstants[r]
-		for i := range s {
-			s[i].Add(&s[i], &rc[i])
-		}
-		if r < poseidonFullRounds/2 || r >= poseidonRounds-poseidonFullRounds/2 {
-			cube(&s[0])
-			cube(&s[1])
-		}
-		cube(&s[2])
-		poseidonMix(&s)
-	}
-	*state = s
+func addConstants(s *[3]fp.Element, rc []fp.Element) {
+	s[0].Add(&s[0], &rc[0])
+	s[1].Add(&s[1], &rc[1])
+	s[2].Add(&s[2], &rc[2])
+}
+
+func poseidonFullRound(s *[3]fp.Element) {
+	cube(&s[0])
+	cube(&s[1])
+	cube(&s[2])
+	poseidonMix(s)
 }
 
 func cube(x *fp.Element) {
@@ -74,8 +84,7 @@ func poseidonMix(s *[3]fp.Element) {
 // PoseidonHash is Stone's Hash of two felts: the first element of the
 // permutation of (x, y, 2).
 func PoseidonHash(x, y *fp.Element) fp.Element {
-	s := [3]fp.Element{*x, *y}
-	s[2].SetUint64(2)
+	s := [3]fp.Element{*x, *y, two}
 	PoseidonPermute(&s)
 	return s[0]
 }
@@ -90,7 +99,6 @@ func PoseidonHashMany(elems []fp.Element) fp.Element {
 		PoseidonPermute(&s)
 		elems = elems[2:]
 	}
-	one := fp.One()
 	s[len(elems)].Add(&s[len(elems)], &one)
 	if len(elems) == 1 {
 		s[0].Add(&s[0], &elems[0])
@@ -98,6 +106,11 @@ func PoseidonHashMany(elems []fp.Element) fp.Element {
 	PoseidonPermute(&s)
 	return s[0]
 }
+
+var (
+	one = fp.One()
+	two = *new(fp.Element).SetUint64(2)
+)
 
 func poseidonSum(data []byte) kernels.Digest {
 	elems := make([]fp.Element, len(data)/32)

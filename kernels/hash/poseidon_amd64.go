@@ -4,7 +4,25 @@
 
 package hash
 
-// poseidonPermuteADX permutes two states. constants are poseidonSchedule's.
+// poseidonPermuteADX permutes two states. constants are adxSchedule's.
 //
 //go:noescape
 func poseidonPermuteADX(states *[2][3][4]uint64, constants *[4]uint64)
+
+// poseidonPermute16 permutes 16 states in two groups; constants are
+// those of ifmaConstants.schedule.
+//
+//go:noescape
+func poseidonPermute16(states *uint64, constants *[5]uint64)
+
+// poseidonAbsorb8 adds to an element of a group the 8 big-endian integers of 32
+// bytes at data, stride bytes apart, times factor over 2^260.
+//
+//go:noescape
+func poseidonAbsorb8(element *uint64, data *byte, stride uint64, factor *[5]uint64)
+
+// poseidonSqueeze8 writes an element of a group, not negative and normalised, as 8
+// big-endian integers of 32 bytes in standard form.
+//
+//go:noescape
+func poseidonSqueeze8(dst *byte, element *uint64)

@@ -23,6 +23,7 @@ func main() {
 		keccakAVX512()
 	case "poseidon":
 		poseidonADX()
+		poseidonIFMA()
 	case "blake2s":
 		blake2sAVX2()
 		blake2sAVX512()

@@ -263,7 +263,7 @@ func (x adx) canonical(v limbs4) {
 func poseidonADX() {
 	TEXT("poseidonPermuteADX", NOSPLIT, "func(states *[2][3][4]uint64, constants *[4]uint64)")
 	Pragma("noescape")
-	Doc("poseidonPermuteADX permutes two states. constants are poseidonSchedule's.")
+	Doc("poseidonPermuteADX permutes two states. constants are adxSchedule's.")
 	x := adx{top: GP64(), tmp: [2]Register{GP64(), GP64()}}
 	for i := range x.acc {
 		x.acc[i] = GP64()

@@ -13,7 +13,7 @@ func TestPoseidonADX(t *testing.T) {
 	if !Supported(AVX2) {
 		t.Skip("no ADX")
 	}
-	sched := poseidonSchedule()
+	sched := adxSchedule()
 	rapid.Check(t, func(t *rapid.T) {
 		var s [2][3][4]uint64
 		var want [2][3]fp.Element
@@ -37,9 +37,21 @@ func TestPoseidonADX(t *testing.T) {
 
 func BenchmarkPoseidonADX(b *testing.B) {
 	var s [2][3][4]uint64
-	sched := poseidonSchedule()
+	sched := adxSchedule()
 	for b.Loop() {
 		poseidonPermuteADX(&s, &sched[0])
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/2, "ns/permutation")
+}
+
+func BenchmarkPoseidonIFMA(b *testing.B) {
+	if !Supported(IFMA) {
+		b.Skip("no IFMA")
+	}
+	l := lanesPool.Get().(*lanes16)
+	l.reset(&ifmaTables().two)
+	for b.Loop() {
+		l.permute()
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/16, "ns/permutation")
 }

@@ -1,0 +1,213 @@
+//go:build amd64 && !purego
+
+package hash
+
+import (
+	"math/big"
+	"sync"
+	"unsafe"
+
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+
+	"quarry/kernels"
+)
+
+// poseidonLanes computes Sum of messages of size bytes, as many as fill lanes.
+func poseidonLanes(lvl Level, data []byte, size int, dst []kernels.Digest) int {
+	done := 0
+	if size == 0 {
+		return 0
+	}
+	if lvl >= IFMA {
+		done = poseidonSum16(data, size, dst)
+	}
+	for ; done+2 <= len(dst); done += 2 {
+		poseidonSum2(data[done*size:(done+2)*size], size, (*[2]kernels.Digest)(dst[done:]))
+	}
+	return done
+}
+
+// poseidonNodeLanes computes nodes, as many as fill lanes. dst may be the start
+// of children.
+func poseidonNodeLanes(lvl Level, children, dst []kernels.Digest) int {
+	done := 0
+	if lvl >= IFMA {
+		done = poseidonNode16(children, dst)
+	}
+	sched := adxSchedule()
+	for ; done+2 <= len(dst); done += 2 {
+		var s [2][3][4]uint64
+		for i := range s {
+			for j := range 2 {
+				e, _ := felt(children[2*(done+i)+j][:])
+				s[i][j] = e
+			}
+			s[i][2] = two
+		}
+		poseidonPermuteADX(&s, &sched[0])
+		dst[done] = digestOf((*fp.Element)(&s[0][0]))
+		dst[done+1] = digestOf((*fp.Element)(&s[1][0]))
+	}
+	return done
+}
+
+// poseidonSum2 is the sponge over two messages side by side.
+func poseidonSum2(data []byte, size int, dst *[2]kernels.Digest) {
+	sched := adxSchedule()
+	var s [2][3]fp.Element
+	for offset := 0; offset <= size; offset += 64 {
+		for i := range s {
+			msg := data[i*size+offset : (i+1)*size]
+			for j := range 2 {
+				e := one
+				if len(msg) >= 32 {
+					e, _ = felt(msg)
+					msg = msg[32:]
+				} else if len(data[i*size+offset:(i+1)*size]) != 32*j {
+					continue
+				}
+				s[i][j].Add(&s[i][j], &e)
+			}
+		}
+		poseidonPermuteADX((*[2][3][4]uint64)(unsafe.Pointer(&s)), &sched[0])
+	}
+	dst[0], dst[1] = digestOf(&s[0][0]), digestOf(&s[1][0])
+}
+
+// lanes16 are sixteen states for poseidonPermute16: two groups of eight, each
+// of three elements and two for the permutation's own use, each of five limbs
+// for eight states. It lies at a multiple of 64 bytes.
+type lanes16 [2][5][5][8]uint64
+
+var lanesPool = sync.Pool{New: func() any {
+	room := make([]byte, unsafe.Sizeof(lanes16{})+64)
+	at := uintptr(unsafe.Pointer(&room[0]))
+	return (*lanes16)(unsafe.Pointer(&room[-at%64]))
+}}
+
+// reset sets all states to (0, 0, third).
+func (l *lanes16) reset(third *[5]uint64) {
+	for g := range l {
+		clear(l[g][:2])
+		for i := range third {
+			for k := range l[g][2][i] {
+				l[g][2][i][k] = third[i]
+			}
+		}
+	}
+}
+
+// add adds e to one element of all states.
+func (l *lanes16) add(element int, e *[5]uint64) {
+	for g := range l {
+		for i := range e {
+			for k := range l[g][element][i] {
+				l[g][element][i][k] += e[i]
+			}
+		}
+	}
+}
+
+// absorb adds to one element of each state a word; those of the states are
+// stride bytes apart.
+func (l *lanes16) absorb(element int, data *byte, stride uintptr) {
+	t := ifmaTables()
+	for g := range l {
+		poseidonAbsorb8(&l[g][element][0][0], (*byte)(unsafe.Add(unsafe.Pointer(data), 8*stride*uintptr(g))),
+			uint64(stride), &t.toLanes)
+	}
+}
+
+func (l *lanes16) permute() { poseidonPermute16(&l[0][0][0][0], &ifmaTables().schedule[0]) }
+
+func (l *lanes16) squeeze(dst *[16]kernels.Digest) {
+	for g := range l {
+		poseidonSqueeze8(&dst[8*g][0], &l[g][0][0][0])
+	}
+}
+
+func poseidonSum16(data []byte, size int, dst []kernels.Digest) int {
+	t := ifmaTables()
+	l := lanesPool.Get().(*lanes16)
+	defer lanesPool.Put(l)
+	done := 0
+	for ; done+16 <= len(dst); done += 16 {
+		rows := data[done*size : (done+16)*size]
+		l.reset(&t.zero)
+		for offset := 0; offset <= size; offset += 64 {
+			element := 0
+			for ; element < 2 && offset+32*element < size; element++ {
+				l.absorb(element, &rows[offset+32*element], uintptr(size))
+			}
+			if element < 2 {
+				l.add(element, &t.one)
+			}
+			l.permute()
+		}
+		l.squeeze((*[16]kernels.Digest)(dst[done:]))
+	}
+	return done
+}
+
+func poseidonNode16(children, dst []kernels.Digest) int {
+	t := ifmaTables()
+	l := lanesPool.Get().(*lanes16)
+	defer lanesPool.Put(l)
+	done := 0
+	for ; done+16 <= len(dst); done += 16 {
+		l.reset(&t.two)
+		l.absorb(0, &children[2*done][0], 64)
+		l.absorb(1, &children[2*done+1][0], 64)
+		l.permute()
+		l.squeeze((*[16]kernels.Digest)(dst[done:]))
+	}
+	return done
+}
+
+// ifmaConstants are felts as the 52-bit multiplier takes them: five limbs of
+// the Montgomery form with 2^260.
+type ifmaConstants struct {
+	zero, one, two [5]uint64
+	// toLanes is what an integer is multiplied by to get its Montgomery form.
+	toLanes [5]uint64
+	// schedule is poseidonSchedule and three zeros, with 8p added to each.
+	schedule [][5]uint64
+}
+
+var ifmaTables = sync.OnceValue(func() *ifmaConstants {
+	t := &ifmaConstants{one: limbs52(one), two: limbs52(two)}
+	// limbs52 gives 2^260·2^260 for 2^260.
+	var e fp.Element
+	t.toLanes = limbs52(*e.SetBigInt(new(big.Int).Lsh(big.NewInt(1), 260)))
+	for _, c := range append(poseidonSchedule(), fp.Element{}, fp.Element{}, fp.Element{}) {
+		l := limbs52(c)
+		l[0] += 8
+		l[3] += 8 * 17 << 36
+		l[4] += 8 << 43
+		t.schedule = append(t.schedule, l)
+	}
+	return t
+})
+
+// limbs52 returns the limbs of e's Montgomery form with 2^260.
+func limbs52(e fp.Element) [5]uint64 {
+	var sixteen fp.Element
+	e.Mul(&e, sixteen.SetUint64(16))
+	const m = 1<<52 - 1
+	return [5]uint64{
+		e[0] & m, (e[0]>>52 | e[1]<<12) & m, (e[1]>>40 | e[2]<<24) & m, (e[2]>>28 | e[3]<<36) & m, e[3] >> 16,
+	}
+}
+
+// adxSchedule returns poseidonSchedule and three zeros with p added to those,
+// all but the first three, that are added to what may be negative.
+var adxSchedule = sync.OnceValue(func() [][4]uint64 {
+	var list [][4]uint64
+	for i, c := range append(poseidonSchedule(), fp.Element{}, fp.Element{}, fp.Element{}) {
+		if i >= 3 {
+			addModulus(&c)
+		}
+		list = append(list, c)
+	}
+	return list
+})
