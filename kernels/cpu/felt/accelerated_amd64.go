@@ -12,6 +12,9 @@ func accelerated() []*Ops {
 	if ops := ADX(); ops != nil {
 		all = append(all, ops)
 	}
+	if ops := IFMA(); ops != nil {
+		all = append(all, ops)
+	}
 	return all
 }
 

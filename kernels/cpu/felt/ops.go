@@ -52,6 +52,9 @@ type Ops struct {
 	LayerByBlock func(a []Element, half int, t []Element)
 	// Normalize makes lazy values canonical.
 	Normalize func(a []Element)
+
+	// Wide is the faster set of kernels for transforms, where there is one.
+	Wide *Wide
 }
 
 // maxRun is how many elements one assembly call may handle: no kernel takes

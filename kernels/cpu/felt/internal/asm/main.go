@@ -11,12 +11,14 @@ import (
 )
 
 func main() {
-	kernels := flag.String("kernels", "", "which family to write: adx")
+	kernels := flag.String("kernels", "", "which family to write: adx or ifma")
 	flag.Parse() // Generate parses again, harmlessly
 	ConstraintExpr("amd64,!purego")
 	switch *kernels {
 	case "adx":
 		adx()
+	case "ifma":
+		ifma()
 	default:
 		log.Fatalf("unknown family %q", *kernels)
 	}

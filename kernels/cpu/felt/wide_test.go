@@ -1,0 +1,248 @@
+package felt_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"quarry/kernels/cpu/felt"
+)
+
+// wides are all implementations of Wide on this machine.
+func wides() map[string]*felt.Wide {
+	m := map[string]*felt.Wide{"go": felt.PortableWide()}
+	for _, ops := range felt.Available() {
+		if ops.Wide != nil {
+			m[ops.Name] = ops.Wide
+		}
+	}
+	return m
+}
+
+// few is n elements out of a handful of drawn ones.
+func few(t *rapid.T, n int, what string) []felt.Element {
+	v := make([]felt.Element, n)
+	some := rapid.SliceOfN(element, 7, 7).Draw(t, what)
+	step := rapid.IntRange(1, 6).Draw(t, "step")
+	for i := range v {
+		v[i] = some[(i*step+i/7)%7]
+		if i%3 == 2 {
+			v[i].Mul(&v[i], &v[i-1])
+		}
+	}
+	return v
+}
+
+func factorsOf(v []felt.Element) []felt.Factor {
+	f := make([]felt.Factor, len(v))
+	for i := range v {
+		f[i] = felt.MakeFactor(&v[i])
+	}
+	return f
+}
+
+func times16(v []felt.Element) []felt.Element {
+	w := clone(v)
+	for i := range w {
+		for range 4 {
+			w[i].Double(&w[i])
+		}
+	}
+	return w
+}
+
+// vecFactors makes wide factors of elements in a row.
+func vecFactors(w *felt.Wide, v []felt.Element) []felt.Vec {
+	f := make([]felt.Vec, len(v)/8)
+	w.UnpackFactors(f, times16(v), row(len(f)))
+	return f
+}
+
+// row is the grid of vectors of adjacent elements.
+func row(vecs int) felt.Grid { return felt.Grid{Rows: 1, Cols: vecs, ColStep: 8, LaneStep: 1} }
+
+// TestWide runs data through as many layers as are allowed, of all kinds, and
+// compares with the scalar specification, lane by lane.
+func TestWide(t *testing.T) {
+	ref := felt.Portable()
+	for name, w := range wides() {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				vecs := 8 << rapid.IntRange(0, 2).Draw(t, "log")
+				n := 8 * vecs
+				a, tw := few(t, n, "data"), few(t, n, "twiddles")
+				one, vec := factorsOf(tw), vecFactors(w, tw)
+				got := make([]felt.Vec, vecs)
+				w.Unpack(got, a, row(vecs))
+				// Lane k of the wide vectors is column k of this.
+				want := make([][]felt.Element, 8)
+				for k := range want {
+					for v := range vecs {
+						want[k] = append(want[k], a[8*v+k])
+					}
+				}
+				lane := func(k int) []felt.Element {
+					var l []felt.Element
+					for v := range vecs {
+						l = append(l, tw[8*v+k])
+					}
+					return l
+				}
+				for i := range felt.WideLayers {
+					half := 1 << (i * 3 % 4)
+					if half >= vecs {
+						half = vecs / 2
+					}
+					switch rapid.IntRange(0, 3).Draw(t, "kind") {
+					case 0:
+						w.LayerByIndex(got, half, vec)
+						for k := range want {
+							ref.LayerByIndex(want[k], half, lane(k))
+						}
+					case 1:
+						w.LayerByBlock(got, half, vec)
+						for k := range want {
+							ref.LayerByBlock(want[k], half, lane(k))
+						}
+					case 2:
+						w.LayerByIndexSame(got, half, one)
+						for k := range want {
+							ref.LayerByIndex(want[k], half, tw)
+						}
+					case 3:
+						w.LayerByBlockSame(got, half, one)
+						for k := range want {
+							ref.LayerByBlock(want[k], half, tw)
+						}
+					}
+				}
+				flat := make([]felt.Element, n)
+				for k := range want {
+					for v := range vecs {
+						flat[8*v+k] = want[k][v]
+					}
+				}
+				out := make([]felt.Element, n)
+				w.Pack(out, got, row(vecs))
+				same(t, "layers", out, flat)
+
+				// Every value is what the lane above held, times a factor.
+				w.PackScaled(out, got, vec, row(vecs))
+				scaled := make([]felt.Element, n)
+				ref.Mul(scaled, flat, tw)
+				same(t, "PackScaled", out, scaled)
+				w.PackScaled(out, got, vec[:1], row(vecs))
+				for i := range scaled {
+					scaled[i].Mul(&flat[i], &tw[i%8])
+				}
+				same(t, "PackScaled by one vector", out, scaled)
+
+				w.Transpose(got)
+				w.Pack(out, got, row(vecs))
+				for i := range flat {
+					group, vector, k := i/64*64, i/8%8, i%8
+					if out[i] != flat[group+8*k+vector] {
+						t.Fatalf("Transpose: element %d is %v, want %v", i, out[i], flat[group+8*k+vector])
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestScaleFactors(t *testing.T) {
+	for name, w := range wides() {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				a, s := few(t, 16, "vectors"), few(t, 5, "scalars")
+				factors := make([]felt.Vec, 10)
+				w.ScaleFactors(factors, vecFactors(w, a), factorsOf(s))
+				// Read the products off as multiples of data.
+				data := few(t, 80, "data")
+				wideData := make([]felt.Vec, 10)
+				w.Unpack(wideData, data, row(10))
+				got, want := make([]felt.Element, 80), make([]felt.Element, 80)
+				w.PackScaled(got, wideData, factors, row(10))
+				for i := range want {
+					want[i].Mul(&data[i], &a[i%16]).Mul(&want[i], &s[i/16])
+				}
+				same(t, "ScaleFactors", got, want)
+			})
+		})
+	}
+}
+
+// TestGrid moves elements through wide vectors from one grid to another.
+func TestGrid(t *testing.T) {
+	for name, w := range wides() {
+		t.Run(name, func(t *testing.T) {
+			for _, g := range []felt.Grid{
+				{Rows: 3, RowStep: 8, Cols: 1, LaneStep: 1},
+				{Rows: 3, RowStep: 100, Cols: 2, ColStep: 50, LaneStep: 3},
+				{Rows: 2, RowStep: 64, Cols: 8, ColStep: 1, LaneStep: 8},
+				{Rows: 4, RowStep: 16, Cols: 2, ColStep: 8, LaneStep: 1},
+			} {
+				src := make([]felt.Element, 400)
+				felt.Powers(src, &edges[7], &edges[6])
+				for i, e := range edges {
+					src[3*i] = e
+				}
+				n := g.Rows * g.Cols
+				wideData := make([]felt.Vec, n)
+				w.Unpack(wideData, src, g)
+				out, back := make([]felt.Element, 8*n), make([]felt.Element, len(src))
+				w.Pack(out, wideData, row(n))
+				w.Pack(back, wideData, g)
+				covered := map[int]bool{}
+				for r := range g.Rows {
+					for c := range g.Cols {
+						for k := range 8 {
+							i := r*g.RowStep + c*g.ColStep + k*g.LaneStep
+							covered[i] = true
+							if got := out[8*(r*g.Cols+c)+k]; got != src[i] {
+								t.Fatalf("%+v: row %d, column %d, lane %d is %v, want %v", g, r, c, k, got, src[i])
+							}
+						}
+					}
+				}
+				for i := range back {
+					if covered[i] && back[i] != src[i] || !covered[i] && !back[i].IsZero() {
+						t.Fatalf("%+v: element %d is %v, was %v", g, i, back[i], src[i])
+					}
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkWide(b *testing.B) {
+	const vecs = 64
+	ref := make([]felt.Element, 8*vecs)
+	felt.Powers(ref, &edges[3], &edges[4])
+	for name, w := range wides() {
+		if name == "go" {
+			continue
+		}
+		a, t := make([]felt.Vec, vecs), vecFactors(w, ref)
+		w.Unpack(a, ref, row(vecs))
+		f := factorsOf(ref[:vecs])
+		for kernel, run := range map[string]func(){
+			"Unpack":           func() { w.Unpack(a, ref, row(vecs)) },
+			"Pack":             func() { w.Pack(ref, a, row(vecs)) },
+			"PackScaled":       func() { w.PackScaled(ref, a, t, row(vecs)) },
+			"Transpose":        func() { w.Transpose(a) },
+			"LayerByIndex":     func() { w.LayerByIndex(a, vecs/2, t) },
+			"LayerByIndexSame": func() { w.LayerByIndexSame(a, vecs/2, f) },
+			"LayerByBlock":     func() { w.LayerByBlock(a, 4, t) },
+			"LayerByBlockSame": func() { w.LayerByBlockSame(a, 4, f) },
+			"ScaleFactors":     func() { w.ScaleFactors(a, t[:2], f[:vecs/2]) },
+		} {
+			b.Run(name+"/"+kernel, func(b *testing.B) {
+				for b.Loop() {
+					run()
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*8*vecs), "ns/elt")
+			})
+		}
+	}
+}
