@@ -29,6 +29,7 @@ func sumLanes(h kernels.Hash, lvl Level, data []byte, size int, dst []kernels.Di
 			return blake2sLanes(h, lvl, data, size, dst)
 		}
 	case kernels.Poseidon3:
+		requireWords(h, size)
 		if lvl >= AVX2 {
 			return poseidonLanes(lvl, data, size, dst)
 		}
@@ -38,16 +39,13 @@ func sumLanes(h kernels.Hash, lvl Level, data []byte, size int, dst []kernels.Di
 
 // nodeLanes is sumLanes for nodes.
 func nodeLanes(h kernels.Hash, lvl Level, children, dst []kernels.Digest) int {
-	switch h {
-	case kernels.Poseidon3:
-		if lvl >= AVX2 {
-			return poseidonNodeLanes(lvl, children, dst)
-		}
-	case kernels.Pedersen:
-	default:
-		return sumLanes(h, lvl, unsafe.Slice(&children[0][0], 32*len(children)), 64, dst)
+	if len(dst) == 0 || lvl < AVX2 {
+		return 0
 	}
-	return 0
+	if h == kernels.Poseidon3 {
+		return poseidonNodeLanes(lvl, children, dst)
+	}
+	return sumLanes(h, lvl, unsafe.Slice(&children[0][0], 32*len(children)), 64, dst)
 }
 
 func keccakLanes(h kernels.Hash, lvl Level, data []byte, size int, dst []kernels.Digest) int {

@@ -198,7 +198,7 @@ func TestWord(t *testing.T) {
 		}
 		v.FillBytes(b)
 		q, r := new(big.Int).DivMod(v, p, new(big.Int))
-		e, gotQ := felt(b)
+		e, gotQ := wordElement(b)
 		if gotQ != q.Uint64() || e.BigInt(new(big.Int)).Cmp(r) != 0 {
 			t.Fatalf("%x: quotient %d, remainder %v", b, gotQ, e.Text(16))
 		}

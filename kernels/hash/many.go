@@ -15,6 +15,11 @@ func SumMany(h kernels.Hash, lvl Level, data []byte, rowSize int, dst []kernels.
 		panic(fmt.Sprintf("hash: %d messages of %d bytes, but %d bytes", len(dst), rowSize, len(data)))
 	}
 	requireLevel(lvl)
+	if h == kernels.Pedersen {
+		requireWords(h, rowSize)
+		pedersenSums(feltOps(lvl), data, rowSize, dst)
+		return
+	}
 	for i := sumLanes(h, lvl, data, rowSize, dst); i < len(dst); i++ {
 		dst[i] = Sum(h, data[i*rowSize:(i+1)*rowSize])
 	}
@@ -29,7 +34,8 @@ func NodeMany(h kernels.Hash, lvl Level, children, dst []kernels.Digest) {
 		panic(fmt.Sprintf("hash: %d children for %d nodes", len(children), len(dst)))
 	}
 	requireLevel(lvl)
-	if len(dst) == 0 {
+	if h == kernels.Pedersen {
+		pedersenNodes(feltOps(lvl), children, dst)
 		return
 	}
 	for i := nodeLanes(h, lvl, children, dst); i < len(dst); i++ {

@@ -115,15 +115,15 @@ var (
 func poseidonSum(data []byte) kernels.Digest {
 	elems := make([]fp.Element, len(data)/32)
 	for i := range elems {
-		elems[i], _ = felt(data[32*i:])
+		elems[i], _ = wordElement(data[32*i:])
 	}
 	d := PoseidonHashMany(elems)
 	return digestOf(&d)
 }
 
 func poseidonNode(left, right *kernels.Digest) kernels.Digest {
-	x, _ := felt(left[:])
-	y, _ := felt(right[:])
+	x, _ := wordElement(left[:])
+	y, _ := wordElement(right[:])
 	d := PoseidonHash(&x, &y)
 	return digestOf(&d)
 }

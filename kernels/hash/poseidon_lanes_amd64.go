@@ -4,6 +4,7 @@ package hash
 
 import (
 	"math/big"
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -39,7 +40,7 @@ func poseidonNodeLanes(lvl Level, children, dst []kernels.Digest) int {
 		var s [2][3][4]uint64
 		for i := range s {
 			for j := range 2 {
-				e, _ := felt(children[2*(done+i)+j][:])
+				e, _ := wordElement(children[2*(done+i)+j][:])
 				s[i][j] = e
 			}
 			s[i][2] = two
@@ -61,7 +62,7 @@ func poseidonSum2(data []byte, size int, dst *[2]kernels.Digest) {
 			for j := range 2 {
 				e := one
 				if len(msg) >= 32 {
-					e, _ = felt(msg)
+					e, _ = wordElement(msg)
 					msg = msg[32:]
 				} else if len(data[i*size+offset:(i+1)*size]) != 32*j {
 					continue
@@ -179,7 +180,7 @@ var ifmaTables = sync.OnceValue(func() *ifmaConstants {
 	// limbs52 gives 2^260·2^260 for 2^260.
 	var e fp.Element
 	t.toLanes = limbs52(*e.SetBigInt(new(big.Int).Lsh(big.NewInt(1), 260)))
-	for _, c := range append(poseidonSchedule(), fp.Element{}, fp.Element{}, fp.Element{}) {
+	for _, c := range slices.Concat(poseidonSchedule(), make([]fp.Element, 3)) {
 		l := limbs52(c)
 		l[0] += 8
 		l[3] += 8 * 17 << 36
@@ -203,7 +204,7 @@ func limbs52(e fp.Element) [5]uint64 {
 // all but the first three, that are added to what may be negative.
 var adxSchedule = sync.OnceValue(func() [][4]uint64 {
 	var list [][4]uint64
-	for i, c := range append(poseidonSchedule(), fp.Element{}, fp.Element{}, fp.Element{}) {
+	for i, c := range slices.Concat(poseidonSchedule(), make([]fp.Element, 3)) {
 		if i >= 3 {
 			addModulus(&c)
 		}

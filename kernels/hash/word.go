@@ -64,9 +64,9 @@ func addModulus(v *fp.Element) {
 	v[3], _ = bits.Add64(v[3], modulus3, c)
 }
 
-// felt reads 32 big-endian bytes as an integer and returns it modulo p as an
+// wordElement reads 32 big-endian bytes as an integer and returns it modulo p as an
 // element, and the quotient by p.
-func felt(b []byte) (fp.Element, uint64) {
+func wordElement(b []byte) (fp.Element, uint64) {
 	r, q := word(b)
 	r.Mul(&r, &rSquared)
 	return r, q

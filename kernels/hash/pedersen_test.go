@@ -1,0 +1,85 @@
+package hash
+
+import (
+	"testing"
+
+	starkcurve "github.com/consensys/gnark-crypto/ecc/stark-curve"
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+	pedersenhash "github.com/consensys/gnark-crypto/ecc/stark-curve/pedersen-hash"
+	"pgregory.net/rapid"
+)
+
+// With equal offsets the first points that are added are equal or opposite
+// whenever the inputs' digits agree: then blocks fall back and stay right.
+func TestPedersenCollisions(t *testing.T) {
+	g, _ := starkcurve.Generators()
+	table := newPedersenTable(func(int) starkcurve.G1Jac { return g })
+	var b pedersenBatch
+	for i := range 9 {
+		b.x[i] = fp.Element{uint64(i), 7, 0, uint64(i) << 56}
+		b.y[i] = fp.Element{1, uint64(i)}
+	}
+	b.x[4], b.y[4] = fp.Element{}, fp.Element{}
+	for _, lvl := range Levels() {
+		b.hash(feltOps(lvl), table, 9)
+		for i := range 9 {
+			x, y := b.x[i], b.y[i]
+			x.Mul(&x, &rSquared)
+			y.Mul(&y, &rSquared)
+			if want := pedersenhash.Pedersen(&x, &y); b.sumX[i] != want {
+				t.Errorf("%v: hash %d differs", lvl, i)
+			}
+		}
+	}
+}
+
+func TestPedersenTable(t *testing.T) {
+	table := pedersenTables()
+	for j, w := range table.windows {
+		for _, d := range []int{0, 1, 1<<w.length - 1} {
+			if !table.points[w.first+d].IsOnCurve() {
+				t.Fatalf("window %d, point %d", j, d)
+			}
+		}
+	}
+}
+
+func TestPedersenBatchSizes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 12).Draw(t, "hashes")
+		var b pedersenBatch
+		want := make([]fp.Element, n)
+		for i := range n {
+			x, y := drawFelt(t), drawFelt(t)
+			b.x[i], b.y[i] = x.Bits(), y.Bits()
+			want[i] = pedersenhash.Pedersen(&x, &y)
+		}
+		for _, lvl := range Levels() {
+			b.hash(feltOps(lvl), pedersenTables(), n)
+			for i := range n {
+				if b.sumX[i] != want[i] {
+					t.Fatalf("%v: hash %d of %d differs", lvl, i, n)
+				}
+			}
+		}
+	})
+}
+
+func BenchmarkPedersenHash(b *testing.B) {
+	x, y := fp.NewElement(12345), fp.NewElement(67890)
+	for b.Loop() {
+		x = PedersenHash(&x, &y)
+	}
+}
+
+func BenchmarkPedersenTable(b *testing.B) {
+	for b.Loop() {
+		newPedersenTable(func(j int) starkcurve.G1Jac {
+			g, _ := starkcurve.Generators()
+			for range j {
+				g.DoubleAssign()
+			}
+			return g
+		})
+	}
+}
