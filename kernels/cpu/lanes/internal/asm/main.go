@@ -33,8 +33,8 @@ var (
 	B = []VecPhysical{Z15, Z16, Z17, Z18, Z19}
 	// Q and C are temporaries of the reduction.
 	Q, C = Z20, Z21
-	// Constants: the low 52 bits, the limbs 3 and 4 of p, 1 and −1.
-	mask, p3, p4, one, minusOne = Z31, Z30, Z29, Z28, Z27
+	// Constants: the low 52 bits, the limbs 3 and 4 of p, and 1.
+	mask, p3, p4, one = Z31, Z30, Z29, Z28
 )
 
 // planes is an operand in memory: five planes of limbs, stride bytes apart.
@@ -98,7 +98,6 @@ func constants() {
 	broadcast(17<<36, p3)
 	broadcast(1<<43, p4)
 	broadcast(1, one)
-	VPTERNLOGQ(Imm(0xff), minusOne, minusOne, minusOne)
 }
 
 // loop runs body for each group of eight elements.
@@ -126,7 +125,7 @@ func normalize(v []VecPhysical) {
 
 // clearProduct sets T to −1 (in limb 0) and 2^260: reduce wants that.
 func clearProduct() {
-	VMOVDQA64(minusOne, T[0])
+	VPTERNLOGQ(Imm(0xff), T[0], T[0], T[0])
 	for i := 1; i < 10; i++ {
 		if i != 5 {
 			VPXORQ(T[i], T[i], T[i])
@@ -205,10 +204,15 @@ func mul(name, doc string, scalar, accumulate bool) {
 	})
 }
 
+// dot has accumulators of its own for the low and the high halves of products:
+// with one for both, each would wait for the one before.
 func dot() {
 	TEXT("dot", NOSPLIT, "func(dst *uint64, dstStride int, terms *uint64, stride int, n int, groups int)")
 	Doc("dot sets dst = Σ terms[k].A·terms[k].S/2^260 modulo p; all operands have the stride.")
 	Pragma("noescape")
+	low := T[:9]                                                      // limbs 0 … 8
+	high := []VecPhysical{Z9, Z10, Z11, Z12, Z13, Z14, Z15, Z16, Z17} // limbs 1 … 9
+	A, B := []VecPhysical{Z18, Z19, Z20, Z21, Z22}, []VecPhysical{Z23, Z24, Z25, Z26, Z27}
 	constants()
 	dst := openPlanes("dst", RDI, R8, R9)
 	terms := param("terms", RBX)
@@ -218,20 +222,34 @@ func dot() {
 	offset := R12
 	XORQ(offset, offset)
 	loop(func() {
-		clearProduct()
+		for i := range low {
+			VPXORQ(low[i], low[i], low[i])
+			VPXORQ(high[i], high[i], high[i])
+		}
 		MOVQ(terms, RDX)
 		param("n", RCX)
 		Label("term")
 		MOVQ(Mem{Base: RDX}, a.ptr)
 		ADDQ(offset, a.ptr)
-		for i := range B {
-			VPBROADCASTQ(Mem{Base: RDX, Disp: 8 + 8*i}, B[i])
-		}
 		a.read(A)
-		multiply()
+		for j := range B {
+			VPBROADCASTQ(Mem{Base: RDX, Disp: 8 + 8*j}, B[j])
+		}
+		for j := range B {
+			for i := range A {
+				VPMADD52LUQ(B[j], A[i], low[i+j])
+				VPMADD52HUQ(B[j], A[i], high[i+j])
+			}
+		}
 		ADDQ(Imm(48), RDX)
 		DECQ(RCX)
 		JNZ(LabelRef("term"))
+		for i := 1; i < 9; i++ {
+			VPADDQ(high[i-1], low[i], low[i])
+		}
+		VMOVDQA64(high[8], T[9])
+		VPSUBQ(one, T[0], T[0]) // as clearProduct
+		VPADDQ(one, T[5], T[5])
 		reduce()
 		dst.write(T[5:])
 		dst.advance()
