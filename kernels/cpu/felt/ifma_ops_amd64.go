@@ -62,7 +62,7 @@ func mulAddIFMARun(dst, a, b []Element) {
 func mulScalarIFMARun(dst, a []Element, s *Element) {
 	a = a[:len(dst)]
 	if len(dst) >= 8 {
-		f := split52(s)
+		f := Split(s)
 		for len(dst) >= 8 {
 			n := eights(len(dst))
 			mulScalarIFMA(at(dst), at(a), (*[5]uint64)(&f), n)
@@ -75,7 +75,7 @@ func mulScalarIFMARun(dst, a []Element, s *Element) {
 func mulAddScalarIFMARun(dst, a []Element, s *Element) {
 	a = a[:len(dst)]
 	if len(dst) >= 8 {
-		f := split52(s)
+		f := Split(s)
 		for len(dst) >= 8 {
 			n := eights(len(dst))
 			mulAddScalarIFMA(at(dst), at(a), (*[5]uint64)(&f), n)

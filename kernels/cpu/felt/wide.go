@@ -57,20 +57,16 @@ const WideLayers = 30
 
 // MakeFactor makes a factor of a canonical felt.
 func MakeFactor(e *Element) Factor {
-	t := times16(e)
-	return split52(&t)
-}
-
-func times16(e *Element) Element {
 	t := *e
 	for range 4 {
 		t.Double(&t)
 	}
-	return t
+	return Split(&t)
 }
 
-// split52 cuts four limbs of 64 bits into five of 52.
-func split52(e *Element) Factor {
+// Split cuts four limbs of 64 bits into five of 52: of a felt that is already
+// multiplied by 16, it makes a factor.
+func Split(e *Element) Factor {
 	const m = 1<<52 - 1
 	return Factor{
 		e[0] & m,

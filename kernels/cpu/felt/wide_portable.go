@@ -87,7 +87,7 @@ func (g Grid) each(f func(v, lane, index int)) {
 
 // set puts a canonical felt into a lane.
 func (v *Vec) set(lane int, e *Element) {
-	for i, limb := range split52(e) {
+	for i, limb := range Split(e) {
 		v[8*i+lane] = limb
 	}
 }

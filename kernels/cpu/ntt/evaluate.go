@@ -15,6 +15,9 @@ func EvaluateMany(ctx context.Context, ops *felt.Ops, dsts, srcs [][]Element, of
 	if log < 0 {
 		return context.Cause(ctx)
 	}
+	if ops.Wide != nil && log >= minWideLog {
+		return evaluateWide(ctx, ops, newPlan(log), dsts, srcs, offset, threads)
+	}
 	p := newPlan(log).forEvaluate(ops.LazyLayers)
 	if err := evaluateLeaves(ctx, ops, p, dsts, srcs, offset, threads); err != nil {
 		return err
@@ -51,7 +54,7 @@ func evaluateLeaves(ctx context.Context, ops *felt.Ops, p *plan, dsts, srcs [][]
 	t := leafTwiddles(ops, offset, p.log, p.leaf)
 	size, block := 1<<p.leaf, 1<<min(p.leaf, blockLog)
 	blocks := 1 << (p.log - p.leaf)
-	return parallel(ctx, threads, blocks*len(dsts), func(i int, _ *scratch) {
+	return parallel(ctx, threads, blocks*len(dsts), scratches, func(i int, _ *scratch) {
 		k := i % blocks * size
 		a, src := dsts[i/blocks][k:k+size], srcs[i/blocks][k:k+size]
 		for j := 0; j < size; j += block {
@@ -69,11 +72,11 @@ func evaluateLeaves(ctx context.Context, ops *felt.Ops, p *plan, dsts, srcs [][]
 // one multiplication each serves all columns, and all blocks of the lower sweeps.
 func evaluateTiles(ctx context.Context, ops *felt.Ops, p *plan, index int, cols [][]Element, offset *Element, threads int) error {
 	s := &p.sweeps[index]
-	width := s.columns(threads)
+	width := s.columns(threads, tileSize, minColumns)
 	last := index == len(p.sweeps)-1
 	size := s.rows() << s.low
 	t := newTileTwiddles(p, s, offset)
-	return parallel(ctx, threads, s.stride()/width, func(i int, w *scratch) {
+	return parallel(ctx, threads, s.stride()/width, scratches, func(i int, w *scratch) {
 		c := i * width
 		tile := w.tile[:s.rows()*width]
 		t.make(ops, w.twiddles[:len(tile)], c, width)

@@ -18,8 +18,11 @@ func InterpolateMany(ctx context.Context, ops *felt.Ops, cols [][]Element, offse
 		return context.Cause(ctx)
 	}
 	p := newPlan(log)
+	if ops.Wide != nil && log >= minWideLog {
+		return interpolateWide(ctx, ops, p, cols, offset, threads)
+	}
 	normalize := p.forInterpolate(ops.LazyLayers)
-	t := blockTwiddles(ops, log)
+	t := plainTwiddles.get(ops, log)
 	for i := len(p.sweeps) - 1; i >= 0; i-- {
 		if err := interpolateTiles(ctx, ops, p, i, cols, t, threads); err != nil {
 			return err
@@ -31,11 +34,11 @@ func InterpolateMany(ctx context.Context, ops *felt.Ops, cols [][]Element, offse
 // interpolateTiles does one sweep.
 func interpolateTiles(ctx context.Context, ops *felt.Ops, p *plan, index int, cols [][]Element, t []Element, threads int) error {
 	s := &p.sweeps[index]
-	width := s.columns(threads)
+	width := s.columns(threads, tileSize, minColumns)
 	tiles := s.stride() / width
 	size := s.rows() << s.low
 	blocks := 1 << p.log / size
-	return parallel(ctx, threads, tiles*blocks, func(i int, w *scratch) {
+	return parallel(ctx, threads, tiles*blocks, scratches, func(i int, w *scratch) {
 		c, block := i%tiles*width, i/tiles
 		tile := w.tile[:s.rows()*width]
 		tw := nodeTwiddles(ops, w.twiddles[:], t, block, s.layers)
@@ -56,8 +59,8 @@ func interpolateTiles(ctx context.Context, ops *felt.Ops, p *plan, index int, co
 // interpolateLeaves does the lowest layers and scales by 1/N and the offset.
 func interpolateLeaves(ctx context.Context, ops *felt.Ops, p *plan, normalize bool, cols [][]Element, t []Element, offset *Element, threads int) error {
 	size := 1 << p.leaf
-	scale := newScale(ops, p, offset)
-	return parallel(ctx, threads, 1<<(p.log-p.leaf), func(k int, w *scratch) {
+	scale := newScale(ops, p, offset, 1)
+	return parallel(ctx, threads, 1<<(p.log-p.leaf), scratches, func(k int, w *scratch) {
 		tw := nodeTwiddles(ops, w.twiddles[:], t, k, p.leaf)
 		factors := scale.leaf(ops, w.tile[:size], k)
 		for _, col := range cols {
@@ -77,20 +80,22 @@ func interpolateLeaves(ctx context.Context, ops *felt.Ops, p *plan, normalize bo
 	})
 }
 
-// scale divides coefficients by N·offset^j.
+// scale divides coefficients by N·offset^j, and multiplies them by a small number.
 type scale struct {
 	p       *plan
-	inverse Element // 1/N
-	// root is 1/offset and low[k] = root^(N/2^leaf·bitreverse(k))/N for k
+	inverse Element // multiple/N
+	// root is 1/offset and low[k] = root^(N/2^leaf·bitreverse(k))·multiple/N for k
 	// inside a leaf; nil for offset 1.
 	root Element
 	low  []Element
 }
 
-func newScale(ops *felt.Ops, p *plan, offset *Element) *scale {
+func newScale(ops *felt.Ops, p *plan, offset *Element, multiple uint64) *scale {
 	s := &scale{p: p}
 	s.inverse.SetUint64(1 << p.log)
 	s.inverse.Inverse(&s.inverse)
+	var m Element
+	s.inverse.Mul(&s.inverse, m.SetUint64(multiple))
 	if offset.IsOne() {
 		return s
 	}
@@ -105,7 +110,8 @@ func newScale(ops *felt.Ops, p *plan, offset *Element) *scale {
 	return s
 }
 
-// leaf returns the factors of leaf k, in dst or shared; nil if all are 1/N.
+// leaf returns the factors of leaf k, in dst or shared; nil if all are
+// multiple/N.
 func (s *scale) leaf(ops *felt.Ops, dst []Element, k int) []Element {
 	if s.low == nil || k == 0 {
 		return s.low // the factor of leaf 0 is one
@@ -115,32 +121,40 @@ func (s *scale) leaf(ops *felt.Ops, dst []Element, k int) []Element {
 	return dst
 }
 
-// The table of block twiddles: t[k] = w^(−bitreverse(k)), which for a layer of
-// 2^l blocks, k < 2^l, w generating the subgroup of 2^(l+1) points and l bits
-// reversed, does not depend on l. It grows by need up to 2^tableLog entries,
-// 32 MiB; larger transforms make the rest on the spot.
-const tableLog = 20
-
-var table struct {
+// blockTwiddles is a table of the twiddles of interpolations, times a small
+// number: t[k] = w^(−bitreverse(k)), which for a layer of 2^l blocks, k < 2^l, w
+// generating the subgroup of 2^(l+1) points and l bits reversed, does not depend
+// on l. It grows by need up to 2^tableLog entries, 32 MiB; larger transforms make
+// the rest on the spot.
+type blockTwiddles struct {
+	multiple uint64
 	sync.Mutex
 	t []Element
 }
 
-// blockTwiddles returns as much of the table as an interpolation of 2^log points
-// reads, or all of it.
-func blockTwiddles(ops *felt.Ops, log int) []Element {
+const tableLog = 20
+
+var (
+	plainTwiddles = &blockTwiddles{multiple: 1}
+	// wideTwiddles are ready to become factors.
+	wideTwiddles = &blockTwiddles{multiple: 16}
+)
+
+// get returns as much of the table as an interpolation of 2^log points reads, or
+// all of it.
+func (b *blockTwiddles) get(ops *felt.Ops, log int) []Element {
 	n := 1 << min(max(log-1, 0), tableLog)
-	table.Lock()
-	defer table.Unlock()
-	if len(table.t) < n {
+	b.Lock()
+	defer b.Unlock()
+	if len(b.t) < n {
 		t := make([]Element, n)
-		t[0].SetOne()
-		for done := max(1, copy(t, table.t)); done < n; done *= 2 {
+		t[0].SetUint64(b.multiple)
+		for done := max(1, copy(t, b.t)); done < n; done *= 2 {
 			ops.MulScalar(t[done:2*done], t, &roots()[1][bits.Len(uint(done))+1])
 		}
-		table.t = t
+		b.t = t
 	}
-	return table.t[:n]
+	return b.t[:n]
 }
 
 // nodeTwiddles returns the twiddles of the layers under node k of the tree of

@@ -11,14 +11,21 @@ type scratch struct {
 	tile, twiddles [tileSize]Element
 }
 
-var scratches = sync.Pool{New: func() any { return new(scratch) }}
+var scratches = newPool[scratch]()
+
+// pool keeps scratch spaces of one kind between transforms.
+type pool[S any] struct{ sync.Pool }
+
+func newPool[S any]() *pool[S] {
+	return &pool[S]{sync.Pool{New: func() any { return new(S) }}}
+}
 
 // parallel runs work(0) … work(n−1) on up to threads goroutines, each with its
 // own scratch, and stops between two of them when the context is done.
-func parallel(ctx context.Context, threads, n int, work func(i int, w *scratch)) error {
+func parallel[S any](ctx context.Context, threads, n int, scratches *pool[S], work func(i int, w *S)) error {
 	var next atomic.Int64
 	run := func() {
-		w := scratches.Get().(*scratch)
+		w := scratches.Get().(*S)
 		defer scratches.Put(w)
 		for ctx.Err() == nil {
 			i := int(next.Add(1)) - 1

@@ -18,7 +18,7 @@ const (
 	blockLog = 9
 	// tileLog bounds the number of layers in a sweep over tiles.
 	tileLog = 10
-	// tileSize is the number of elements of a tile.
+	// tileSize is the number of elements of a tile, and of the largest leaf.
 	tileSize = 1 << 12
 	// minColumns is the least number of columns in a tile: whole cache lines.
 	minColumns = 4
@@ -90,8 +90,8 @@ func (s *sweep) stride() int { return 1 << s.low }
 func (s *sweep) rows() int { return 1 << s.layers }
 
 // columns is the number of columns of a tile: few enough that each of threads
-// goroutines gets several tiles.
-func (s *sweep) columns(threads int) int {
+// goroutines gets several tiles, but a power of two and not less than minColumns.
+func (s *sweep) columns(threads, tileSize, minColumns int) int {
 	c := min(tileSize>>s.layers, s.stride())
 	for c > minColumns && s.stride()/c < 4*threads {
 		c /= 2

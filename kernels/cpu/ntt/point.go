@@ -29,7 +29,7 @@ func EvaluateAtMany(ctx context.Context, ops *felt.Ops, coeffs [][]Element, base
 		points[i] = newPoints(ops, log, base, shifts[i])
 	}
 	chunks := 1 << (log - min(log, chunkLog))
-	err := parallel(ctx, threads, chunks*len(coeffs), func(i int, w *scratch) {
+	err := parallel(ctx, threads, chunks*len(coeffs), scratches, func(i int, w *scratch) {
 		points[i/chunks].chunk(ops, w, coeffs[i/chunks], i%chunks)
 	})
 	if err != nil {
