@@ -181,7 +181,9 @@ func (a *toyAIR) WriteTrace(context.Context, *execution.Execution) (*kernels.Hos
 }
 
 func (a *toyAIR) WriteInteraction(ctx context.Context, b kernels.Backend, dst, original kernels.Columns, _ *execution.PublicInput, interaction []kernels.Element) error {
-	view := func(c kernels.Columns, column int) kernels.View { return kernels.View{Columns: c, Column: column, Step: 1} }
+	view := func(c kernels.Columns, column int) kernels.View {
+		return kernels.View{Columns: c, Column: column, Step: 1}
+	}
 	return b.PermutationProduct(ctx, view(dst, 0), []kernels.View{view(original, 0)}, []kernels.View{view(original, 1)}, &interaction[0], &interaction[1])
 }
 

@@ -276,4 +276,3 @@ func BenchmarkVerify(b *testing.B) {
 		})
 	}
 }
-
