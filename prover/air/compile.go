@@ -113,7 +113,11 @@ func (b *composer) compose(s *Scope, im *importer) ref {
 		}
 		group.terms = append(group.terms, weighted{index: i, expr: im.expr(c.Expr.n)})
 	}
-	return b.g.add(b.periodicPart(groups), b.singleRowPart(groups))
+	sum := b.g.add(b.periodicPart(groups), b.singleRowPart(groups))
+	if sum == none {
+		panic("air: no constraints")
+	}
+	return sum
 }
 
 // periodicPart sums the groups whose vanishing polynomial is periodic but for
@@ -146,7 +150,7 @@ func (b *composer) periodicPart(groups []*domainGroup) ref {
 			tables[z.periodicKey()] = table
 			b.tables = append(b.tables, tableSource{zerofier: z})
 		}
-		term := b.g.mul(b.g.leaf(kernels.Table, table), b.weightedSum(group.terms))
+		term := b.groupTerm(b.g.leaf(kernels.Table, table), group.terms)
 		sums[rows] = b.g.add(sums[rows], term)
 	}
 	total := none
@@ -158,6 +162,15 @@ func (b *composer) periodicPart(groups []*domainGroup) ref {
 		total = b.g.add(total, sum)
 	}
 	return total
+}
+
+// groupTerm is table·Σ alpha^i·C_i. Table and weight of a single constraint are
+// multiplied first: both are known before any row is.
+func (b *composer) groupTerm(table ref, terms []weighted) ref {
+	if len(terms) == 1 {
+		return b.g.mul(b.weight(terms[0].index, table), terms[0].expr)
+	}
+	return b.g.mul(table, b.weightedSum(terms))
 }
 
 // singleRowPart sums the groups on single rows, Σ sum_r/(x − g^r), as one
@@ -198,13 +211,4 @@ func (b *composer) weight(i int, e ref) ref {
 		return e
 	}
 	return b.g.mul(b.g.leaf(kernels.Param, b.alphas+i), e)
-}
-
-// weightedSum is Σ alpha^index·expr.
-func (b *composer) weightedSum(terms []weighted) ref {
-	sum := none
-	for _, t := range terms {
-		sum = b.g.add(sum, b.weight(t.index, t.expr))
-	}
-	return sum
 }

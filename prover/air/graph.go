@@ -175,9 +175,9 @@ func (g *graph) inv(a ref) ref { return g.put(gnode{op: ginv, a: a, b: a}) }
 
 // importer brings Exprs into a graph.
 type importer struct {
-	g      *graph
-	memo   map[*node]ref
-	cells  map[kernels.Cell]int // index in the mask
+	g     *graph
+	memo  map[*node]ref
+	cells map[kernels.Cell]int // index in the mask
 }
 
 func (im *importer) expr(n *node) ref {
