@@ -17,7 +17,7 @@ const (
 	uniform  valueKind = iota // the same on all rows: scalar
 	periodic                  // repeats: table
 	cell                      // a column of the input
-	point                     // the current point
+	stream                    // computed for many rows at a time: see streams
 	computed                  // by an instruction on each row
 )
 
@@ -28,6 +28,7 @@ type value struct {
 	table  []kernels.Element // periodic
 	column []kernels.Element // cell
 	row    int               // cell: rows below the current one
+	index  int               // stream: 0 is the current point, others are inverses
 	op     kernels.Op        // computed
 	a, b   int               // computed: operands
 	uses   int               // computed, cell, periodic: how many instructions read it
@@ -66,9 +67,7 @@ func compile(ops *felt.Ops, p *kernels.Program, in *kernels.ProgramInput, n int)
 		}
 		c.regs[instr.Dst] = c.apply(instr.Op, a, b)
 	}
-	result := c.operand(p.Result)
-	c.count(result)
-	return c.values, result
+	return c.values, c.operand(p.Result)
 }
 
 // operand returns the value that an operand reads.
@@ -79,7 +78,7 @@ func (c *compiler) operand(o kernels.Operand) int {
 		return v
 	}
 	if o.Kind == kernels.Point {
-		o.Index = 0
+		o.Index = 0 // unused by programs
 	}
 	if v, ok := c.leaves[o]; ok {
 		return v
@@ -106,7 +105,7 @@ func (c *compiler) leaf(o kernels.Operand) value {
 	case kernels.Const:
 		return value{kind: uniform, scalar: c.p.Consts[o.Index]}
 	case kernels.Point:
-		return value{kind: point}
+		return value{kind: stream, index: pointStream}
 	}
 	require(false, "operand of kind %d", o.Kind)
 	return value{}
@@ -167,18 +166,21 @@ func scalarOp(op kernels.Op, a, b *kernels.Element) (r kernels.Element) {
 	return r
 }
 
-// count sets how often each value that the result needs is read; the others
-// keep 0.
-func (c *compiler) count(result int) {
-	c.values[result].uses++
-	for i := len(c.values) - 1; i >= 0; i-- {
-		v := &c.values[i]
+// countUses sets how often each value that the result needs is read; the others
+// have 0.
+func countUses(values []value, result int) {
+	for i := range values {
+		values[i].uses = 0
+	}
+	values[result].uses = 1
+	for i := result; i >= 0; i-- {
+		v := &values[i]
 		if v.kind != computed || v.uses == 0 {
 			continue
 		}
-		c.values[v.a].uses++
+		values[v.a].uses++
 		if v.op != kernels.OpInv {
-			c.values[v.b].uses++
+			values[v.b].uses++
 		}
 	}
 }

@@ -34,15 +34,6 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-func TestConformanceOneThread(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the same with one thread")
-	}
-	for _, b := range backends(t, 1) {
-		t.Run(b.Name(), func(t *testing.T) { kerneltest.Run(t, b) })
-	}
-}
-
 func TestUnknownBackend(t *testing.T) {
 	_, err := cpu.New(cpu.Options{Name: "abacus"})
 	if !errors.Is(err, &fault.Error{Code: kernels.CodeUnsupported}) || !strings.Contains(err.Error(), "abacus") {

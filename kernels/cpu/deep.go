@@ -46,21 +46,21 @@ func (b *backend) DeepQuotient(ctx context.Context, dst kernels.Columns, in kern
 				}
 			}
 			b.ops.SubScalar(acc, acc, &g.value)
-			b.ops.MulAdd(dst, acc, cyclic(inverses.data[g.base], i*size-g.shift, wrap))
+			b.ops.MulAdd(dst, acc, cyclic(inverses.data[g.base], i*size-g.shift, size, wrap))
 		}
 	})
 }
 
-// cyclic returns len(wrap) elements of v from index at on, modulo len(v): in
-// place if they don't wrap around, else copied to wrap.
-func cyclic(v []kernels.Element, at int, wrap []kernels.Element) []kernels.Element {
+// cyclic returns n elements of v from index at on, modulo len(v): in place if
+// they don't wrap around, else copied to wrap.
+func cyclic(v []kernels.Element, at, n int, wrap []kernels.Element) []kernels.Element {
 	at &= len(v) - 1
-	if at+len(wrap) <= len(v) {
-		return v[at:][:len(wrap)]
+	if at+n <= len(v) {
+		return v[at:][:n]
 	}
-	n := copy(wrap, v[at:])
-	copy(wrap[n:], v)
-	return wrap
+	done := copy(wrap[:n], v[at:])
+	copy(wrap[done:n], v)
+	return wrap[:n]
 }
 
 // deepGroup is the terms of one base and shift.

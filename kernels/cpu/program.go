@@ -5,55 +5,69 @@ import (
 
 	"quarry/kernels"
 	"quarry/kernels/cpu/felt"
-	"quarry/kernels/cpu/ntt"
 )
 
-// programBlock is how many rows a program is evaluated on at a time: enough to
-// pay for the dispatch of an instruction, few enough that all registers stay
-// in the second-level cache.
-const programBlock = 1 << 6
+const (
+	// programBlock is how many rows a program is evaluated on at a time:
+	// enough to pay for the dispatch of an instruction, few enough that all
+	// registers stay near the core.
+	programBlock = 1 << 6
+	// streamBlock is how many rows of its streams are computed at a time.
+	streamBlock = 1 << 10
+)
 
 // EvaluateProgram implements kernels.Evaluator.
 func (b *backend) EvaluateProgram(ctx context.Context, dst kernels.Columns, p *kernels.Program, in kernels.ProgramInput) error {
 	out := single(dst)
 	n := len(out)
-	count, size := blocks(n, programBlock)
-	sched := newSchedule(compile(b.ops, p, &in, n))
+	values, result := compile(b.ops, p, &in, n)
+	size := max(programBlock, min(streamBlock, n/(8*b.threads)))
+	count, size := blocks(n, 1<<log2(size))
+	s := extractStreams(b.ops, values, &in, n, size)
+	sched := newSchedule(values, result)
 	if sched.scalar != nil {
 		for i := range out {
 			out[i] = *sched.scalar
 		}
 		return nil
 	}
-	e := newEvaluation(b.ops, sched, &in, n, size)
-	scratch := newLocal(b.workers(count), e.newFrame)
+	run := b.evaluator(sched, n, min(size, programBlock), b.workers(count))
+	frames := newLocal(b.workers(count), s.newFrame)
 	return b.each(ctx, count, func(worker, i int) {
-		e.block(scratch.of(worker), out[i*size:][:size], i*size)
+		f := frames.of(worker)
+		s.compute(f, i*size)
+		run(worker, out[i*size:][:size], i*size, f.values)
 	})
 }
 
-// evaluation is what all blocks of one call share.
+// evaluator returns a function that evaluates the rows from first on, any
+// multiple of block of them, given the streams from there on.
+func (b *backend) evaluator(s *schedule, n, block, workers int) func(worker int, dst []kernels.Element, first int, streams [][]kernels.Element) {
+	if run := b.laneEvaluator(s, n, block, workers); run != nil {
+		return run
+	}
+	e := newEvaluation(b.ops, s, block)
+	frames := newLocal(workers, e.newFrame)
+	return func(worker int, dst []kernels.Element, first int, streams [][]kernels.Element) {
+		f := frames.of(worker)
+		for at := 0; at < len(dst); at += block {
+			e.block(f, dst[at:][:block], first+at, streams, at)
+		}
+	}
+}
+
+// evaluation evaluates a schedule with felt.Ops.
 type evaluation struct {
 	*schedule
 	ops    *felt.Ops
-	size   int
+	size   int                 // rows of a block
 	tables [][]kernels.Element // at least a block long
-	offset kernels.Element
-	g      kernels.Element
-	inner  []kernels.Element // g^i within a block
 }
 
-func newEvaluation(ops *felt.Ops, s *schedule, in *kernels.ProgramInput, n, size int) *evaluation {
-	e := &evaluation{schedule: s, ops: ops, size: size, offset: in.Offset, g: ntt.Generator(n),
-		tables: make([][]kernels.Element, len(s.tables))}
+func newEvaluation(ops *felt.Ops, s *schedule, size int) *evaluation {
+	e := &evaluation{schedule: s, ops: ops, size: size, tables: make([][]kernels.Element, len(s.tables))}
 	for k, t := range s.tables {
 		e.tables[k] = repeat(t, size)
-	}
-	if s.usesPoint {
-		e.inner = make([]kernels.Element, size)
-		var one kernels.Element
-		one.SetOne()
-		ops.Powers(e.inner, &one, &e.g)
 	}
 	return e
 }
@@ -74,50 +88,42 @@ func repeat(t []kernels.Element, n int) []kernels.Element {
 type frame struct {
 	operands [][]kernels.Element
 	wraps    [][]kernels.Element // of each cell, made when its block wraps around
-	point    []kernels.Element
 }
 
 func (e *evaluation) newFrame() *frame {
-	f := &frame{operands: make([][]kernels.Element, e.slots+len(e.cells)+len(e.tables)+1),
+	f := &frame{operands: make([][]kernels.Element, e.slots+len(e.cells)+len(e.tables)+len(e.streams)),
 		wraps: make([][]kernels.Element, len(e.cells))}
 	slots := make([]kernels.Element, e.slots*e.size)
 	for k := range e.slots {
 		f.operands[k] = slots[k*e.size:][:e.size]
 	}
-	f.point = make([]kernels.Element, e.size)
 	return f
 }
 
-// bind points the operands at the rows from first on.
-func (e *evaluation) bind(f *frame, first int) {
+// bind points the operands at the rows from first on; streams hold them from at
+// on.
+func (e *evaluation) bind(f *frame, first int, streams [][]kernels.Element, at int) {
 	operands := f.operands[e.slots:]
 	for k := range e.cells {
 		c := &e.cells[k]
-		at := (first + c.row) & (len(c.column) - 1)
-		if at+e.size <= len(c.column) {
-			operands[k] = c.column[at:][:e.size]
-			continue
-		}
-		if f.wraps[k] == nil {
+		if f.wraps[k] == nil && (first+c.row)&(len(c.column)-1)+e.size > len(c.column) {
 			f.wraps[k] = make([]kernels.Element, e.size)
 		}
-		operands[k] = cyclic(c.column, at, f.wraps[k])
+		operands[k] = cyclic(c.column, first+c.row, e.size, f.wraps[k])
 	}
 	operands = operands[len(e.cells):]
 	for k, t := range e.tables {
 		operands[k] = t[first&(len(t)-1):][:e.size]
 	}
-	if e.usesPoint {
-		x := power(&e.g, first)
-		x.Mul(&x, &e.offset)
-		e.ops.MulScalar(f.point, e.inner, &x)
-		operands[len(e.tables)] = f.point
+	operands = operands[len(e.tables):]
+	for k, index := range e.streams {
+		operands[k] = streams[index][at:][:e.size]
 	}
 }
 
 // block evaluates the rows from first on.
-func (e *evaluation) block(f *frame, dst []kernels.Element, first int) {
-	e.bind(f, first)
+func (e *evaluation) block(f *frame, dst []kernels.Element, first int, streams [][]kernels.Element, at int) {
+	e.bind(f, first, streams, at)
 	v := f.operands
 	for i := range e.steps {
 		s := &e.steps[i]

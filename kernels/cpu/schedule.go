@@ -19,7 +19,7 @@ const (
 )
 
 // step is one vector instruction. dst, a and b index the operands of a block:
-// slots of scratch first, then cells, tables and the point.
+// slots of scratch first, then cells, tables and streams.
 type step struct {
 	op        opcode
 	dst, a, b int
@@ -28,14 +28,13 @@ type step struct {
 
 // schedule is a program as vector instructions.
 type schedule struct {
-	steps  []step
-	slots  int // vectors of scratch
-	cells  []source
-	tables [][]kernels.Element
-	// usesPoint says that operand slots+len(cells)+len(tables) is the point.
-	usesPoint bool
-	result    int
-	scalar    *kernels.Element // the result, if it is the same on all rows
+	steps   []step
+	slots   int // vectors of scratch
+	cells   []source
+	tables  [][]kernels.Element
+	streams []int
+	result  int
+	scalar  *kernels.Element // the result, if it is the same on all rows
 }
 
 // source is a column read some rows below the current one.
@@ -57,7 +56,9 @@ type scheduler struct {
 // external marks operands outside of scratch until the number of slots is known.
 const external = 1 << 30
 
+// newSchedule makes the instructions that compute one of the values.
 func newSchedule(values []value, result int) *schedule {
+	countUses(values, result)
 	s := &scheduler{values: values, out: &schedule{}, where: make([]int, len(values)),
 		left: make([]int, len(values)), fused: make([]bool, len(values))}
 	if values[result].kind == uniform {
@@ -85,24 +86,19 @@ func newSchedule(values []value, result int) *schedule {
 
 // placeInputs numbers the inputs that are read.
 func (s *scheduler) placeInputs() {
-	for i, v := range s.values {
-		if v.kind == cell && v.uses > 0 {
-			s.where[i] = external + len(s.out.cells)
-			s.out.cells = append(s.out.cells, source{v.column, v.row})
+	next := external
+	place := func(kind valueKind, add func(v *value)) {
+		for i := range s.values {
+			if v := &s.values[i]; v.kind == kind && v.uses > 0 {
+				s.where[i] = next
+				next++
+				add(v)
+			}
 		}
 	}
-	for i, v := range s.values {
-		if v.kind == periodic && v.uses > 0 {
-			s.where[i] = external + len(s.out.cells) + len(s.out.tables)
-			s.out.tables = append(s.out.tables, v.table)
-		}
-	}
-	for i, v := range s.values {
-		if v.kind == point && v.uses > 0 {
-			s.out.usesPoint = true
-			s.where[i] = external + len(s.out.cells) + len(s.out.tables)
-		}
-	}
+	place(cell, func(v *value) { s.out.cells = append(s.out.cells, source{v.column, v.row}) })
+	place(periodic, func(v *value) { s.out.tables = append(s.out.tables, v.table) })
+	place(stream, func(v *value) { s.out.streams = append(s.out.streams, v.index) })
 }
 
 // markFused finds the multiplication that addition i can absorb: one that

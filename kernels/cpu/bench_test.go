@@ -1,0 +1,205 @@
+package cpu_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"quarry/kernels"
+)
+
+// bench is one backend with an arena and random data.
+type bench struct {
+	*testing.B
+	b     kernels.Backend
+	arena kernels.Arena
+	rng   *rand.Rand
+}
+
+// forBackends runs a benchmark on each backend; rows is the number of rows that
+// one operation handles.
+func forBackends(b *testing.B, name string, rows int, run func(s *bench) func() error) {
+	for _, backend := range backends(b, 0) {
+		b.Run(fmt.Sprintf("%s/%s", name, backend.Name()), func(b *testing.B) {
+			s := &bench{B: b, b: backend, arena: backend.NewArena(0), rng: rand.New(rand.NewPCG(1, 2))}
+			defer s.arena.Free()
+			op := run(s)
+			b.ResetTimer()
+			for b.Loop() {
+				if err := op(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(rows), "ns/row")
+		})
+	}
+}
+
+func (s *bench) element() (e kernels.Element) {
+	for i := range 4 {
+		e[i] = s.rng.Uint64()
+	}
+	e[3] >>= 5
+	return e
+}
+
+func (s *bench) elements(n int) []kernels.Element {
+	v := make([]kernels.Element, n)
+	for i := range v {
+		v[i] = s.element()
+	}
+	return v
+}
+
+func (s *bench) columns(width, n int) kernels.Columns {
+	host, err := kernels.NewHostColumns(width, n)
+	if err != nil {
+		s.Fatal(err)
+	}
+	for _, col := range host.Data {
+		copy(col, s.elements(n))
+	}
+	c, err := s.arena.Upload(s.Context(), host)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return c
+}
+
+const benchRows = 1 << 16
+
+func BenchmarkTransform(b *testing.B) {
+	for _, width := range []int{1, 9} {
+		forBackends(b, fmt.Sprintf("interpolate/%dx2^16", width), benchRows*width, func(s *bench) func() error {
+			c, offset := s.columns(width, benchRows), s.element()
+			return func() error { return s.b.Interpolate(s.Context(), c, &offset) }
+		})
+		forBackends(b, fmt.Sprintf("evaluate/%dx2^16", width), benchRows*width, func(s *bench) func() error {
+			c, d, offset := s.columns(width, benchRows), s.columns(width, benchRows), s.element()
+			return func() error { return s.b.Evaluate(s.Context(), d, c, &offset) }
+		})
+	}
+}
+
+func BenchmarkHashRows(b *testing.B) {
+	for _, h := range []kernels.Hash{kernels.Keccak256Masked160MSB, kernels.Blake256Masked248LSB} {
+		for _, shape := range []struct{ width, arity int }{{9, 0}, {1, 0}, {25, 0}, {1, 3}} {
+			name := fmt.Sprintf("%v/width=%d/arity=%d", h, shape.width, shape.arity)
+			forBackends(b, name, benchRows>>shape.arity, func(s *bench) func() error {
+				c := s.columns(shape.width, benchRows)
+				t, err := s.arena.NewTree(kernels.TreeShape{LogRows: 16 - shape.arity, Width: shape.width << shape.arity, Hash: h})
+				if err != nil {
+					s.Fatal(err)
+				}
+				return func() error { return s.b.HashRows(s.Context(), t, 0, c, shape.arity) }
+			})
+		}
+	}
+}
+
+// BenchmarkProgram evaluates programs of the size of layout plain (100
+// multiplications) and starknet (500): products of sums of neighbouring cells,
+// weighted and summed.
+func BenchmarkProgram(b *testing.B) {
+	for _, constraints := range []int{40, 200} {
+		forBackends(b, fmt.Sprintf("constraints=%d", constraints), benchRows, func(s *bench) func() error {
+			const width = 9
+			p, params := s.program(width, constraints)
+			in := kernels.ProgramInput{Columns: []kernels.Columns{s.columns(width, benchRows)}, Params: params,
+				Tables: [][]kernels.Element{s.elements(16), s.elements(1 << 11)}, Offset: s.element()}
+			dst := s.columns(1, benchRows)
+			return func() error { return s.b.EvaluateProgram(s.Context(), dst, p, in) }
+		})
+	}
+}
+
+// program makes Σ param_k·((cell·cell − cell + table)·cell), over a vanishing
+// polynomial.
+func (s *bench) program(width, constraints int) (*kernels.Program, []kernels.Element) {
+	p := &kernels.Program{NumTables: 2, NumParams: constraints, NumRegs: 3}
+	reg := func(i uint16) kernels.Operand { return kernels.Operand{Index: i} }
+	cell := func(c, row int) kernels.Operand {
+		p.Cells = append(p.Cells, kernels.Cell{Column: c, Row: row})
+		return kernels.Operand{Kind: kernels.Input, Index: uint16(len(p.Cells) - 1)}
+	}
+	emit := func(op kernels.Op, dst uint16, a, b kernels.Operand) {
+		p.Code = append(p.Code, kernels.Instr{Op: op, Dst: dst, A: a, B: b})
+	}
+	emit(kernels.OpMul, 0, cell(0, 0), cell(1, 0))
+	for k := range constraints {
+		c := k % width
+		emit(kernels.OpMul, 1, cell(c, k/width), cell(c, k/width+1))
+		emit(kernels.OpSub, 1, reg(1), cell((c+1)%width, k/width))
+		if k%8 == 0 {
+			emit(kernels.OpAdd, 1, reg(1), kernels.Operand{Kind: kernels.Table, Index: uint16(k / 8 % 2)})
+		}
+		if k%2 == 0 {
+			emit(kernels.OpMul, 1, reg(1), cell((c+2)%width, 0))
+		}
+		emit(kernels.OpMul, 1, reg(1), kernels.Operand{Kind: kernels.Param, Index: uint16(k)})
+		emit(kernels.OpAdd, 0, reg(0), reg(1))
+	}
+	emit(kernels.OpSub, 2, kernels.Operand{Kind: kernels.Point}, kernels.Operand{Kind: kernels.Param})
+	emit(kernels.OpInv, 2, reg(2), reg(2))
+	emit(kernels.OpMul, 0, reg(0), reg(2))
+	p.Result = reg(0)
+	return p, s.elements(constraints)
+}
+
+func BenchmarkDeep(b *testing.B) {
+	for _, terms := range []int{40, 270} {
+		forBackends(b, fmt.Sprintf("terms=%d", terms), benchRows, func(s *bench) func() error {
+			const width = 10
+			in := kernels.DeepInput{Columns: []kernels.Columns{s.columns(width, benchRows), s.columns(2, benchRows)},
+				Offset: s.element(), Bases: s.elements(2)}
+			for k := range terms {
+				in.Terms = append(in.Terms, kernels.DeepTerm{Column: k % width, Shift: k * k / 16, Coefficient: s.element(), Value: s.element()})
+			}
+			for k := range 2 {
+				in.Terms = append(in.Terms, kernels.DeepTerm{Column: width + k, Base: 1, Coefficient: s.element(), Value: s.element()})
+			}
+			dst := s.columns(1, benchRows)
+			return func() error { return s.b.DeepQuotient(s.Context(), dst, in) }
+		})
+	}
+}
+
+func BenchmarkFold(b *testing.B) {
+	for _, steps := range []int{1, 3, 4} {
+		forBackends(b, fmt.Sprintf("steps=%d", steps), benchRows, func(s *bench) func() error {
+			src, dst := s.columns(1, benchRows), s.columns(1, benchRows>>steps)
+			zeta, offset := s.element(), s.element()
+			return func() error { return s.b.Fold(s.Context(), dst, src, steps, &zeta, &offset) }
+		})
+	}
+}
+
+func BenchmarkInteraction(b *testing.B) {
+	view := func(c kernels.Columns, column, step int) kernels.View {
+		return kernels.View{Columns: c, Column: column, Step: step}
+	}
+	forBackends(b, "permutation/step=2", benchRows, func(s *bench) func() error {
+		c, z, alpha := s.columns(5, 2*benchRows), s.element(), s.element()
+		return func() error {
+			return s.b.PermutationProduct(s.Context(), view(c, 0, 2), []kernels.View{view(c, 1, 2), view(c, 2, 2)},
+				[]kernels.View{view(c, 3, 2), view(c, 4, 2)}, &z, &alpha)
+		}
+	})
+	forBackends(b, "diluted/step=1", benchRows, func(s *bench) func() error {
+		c, z, alpha := s.columns(2, benchRows), s.element(), s.element()
+		return func() error {
+			return s.b.DilutedAggregate(s.Context(), view(c, 0, 1), view(c, 1, 1), &z, &alpha)
+		}
+	})
+}
+
+func BenchmarkEvaluateAt(b *testing.B) {
+	forBackends(b, "queries=270", benchRows, func(s *bench) func() error {
+		c, base := s.columns(10, benchRows), s.element()
+		var queries []kernels.ShiftQuery
+		for k := range 270 {
+			queries = append(queries, kernels.ShiftQuery{Column: k % 10, Shift: k * k / 16})
+		}
+		return func() error { _, err := s.b.EvaluateAt(s.Context(), c, &base, queries); return err }
+	})
+}

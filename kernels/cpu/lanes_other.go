@@ -1,0 +1,10 @@
+//go:build !amd64 || purego
+
+package cpu
+
+import "quarry/kernels"
+
+// laneEvaluator is nil without the lanes of amd64.
+func (b *backend) laneEvaluator(*schedule, int, int, int) func(int, []kernels.Element, int, [][]kernels.Element) {
+	return nil
+}
