@@ -29,7 +29,7 @@ func EvaluateAtMany(ctx context.Context, ops *felt.Ops, coeffs [][]Element, base
 		points[i] = newPoints(ops, log, base, shifts[i])
 	}
 	chunks := 1 << (log - min(log, chunkLog))
-	err := parallel(ctx, threads, chunks*len(coeffs), scratches, func(i int, w *scratch) {
+	err := parallel(ctx, threads, chunks*len(coeffs), pointScratches, func(i int, w *pointScratch) {
 		points[i/chunks].chunk(ops, w, coeffs[i/chunks], i%chunks)
 	})
 	if err != nil {
@@ -41,13 +41,23 @@ func EvaluateAtMany(ctx context.Context, ops *felt.Ops, coeffs [][]Element, base
 	return values, nil
 }
 
+// pointScratch is what one goroutine works in.
+type pointScratch struct {
+	values, part [1 << chunkLog]Element
+	wide         wideScratch
+}
+
+var pointScratches = newPool[pointScratch]()
+
 // points are the points at which one column is evaluated.
 type points struct {
 	log, chunkLog int
 	// residueLog is log S.
 	residueLog int
-	twiddles   []Element
-	shifts     []int // from 0 to N−1
+	// twiddles, or wide where that is available.
+	twiddles []Element
+	wide     *wideLeaf
+	shifts   []int // from 0 to N−1
 	// powers[i][k] is the point of shift i to the power 2^k.
 	powers [][]Element
 	// parts[i][bitreverse(c)] is the value of chunk c at point i.
@@ -57,7 +67,11 @@ type points struct {
 func newPoints(ops *felt.Ops, log int, base *Element, shifts []int) *points {
 	p := &points{log: log, chunkLog: min(log, chunkLog)}
 	p.residueLog = min(bits.Len(uint(len(shifts))), p.chunkLog)
-	p.twiddles = leafTwiddles(ops, base, log, p.residueLog)
+	if ops.Wide != nil && p.chunkLog >= minWideLog {
+		p.wide = newWideLeaf(ops, base, log, p.residueLog)
+	} else {
+		p.twiddles = leafTwiddles(ops, base, log, p.residueLog)
+	}
 	g := roots()[0][log]
 	for _, s := range shifts {
 		s &= 1<<log - 1 // negative ones too
@@ -75,12 +89,18 @@ func newPoints(ops *felt.Ops, log int, base *Element, shifts []int) *points {
 }
 
 // chunk computes one part of all points.
-func (p *points) chunk(ops *felt.Ops, w *scratch, coeffs []Element, c int) {
-	a := w.tile[:copy(w.tile[:1<<p.chunkLog], coeffs[c<<p.chunkLog:])]
-	layersByIndex(ops, a, 0, p.residueLog, p.twiddles)
-	ops.Normalize(a)
+func (p *points) chunk(ops *felt.Ops, w *pointScratch, coeffs []Element, c int) {
+	a := w.values[:1<<p.chunkLog]
+	from := coeffs[c<<p.chunkLog : (c+1)<<p.chunkLog]
+	if p.wide != nil {
+		p.wide.evaluate(ops.Wide, &w.wide, a, from)
+	} else {
+		copy(a, from)
+		layersByIndex(ops, a, 0, p.residueLog, p.twiddles)
+		ops.Normalize(a)
+	}
 	log := p.chunkLog - p.residueLog
-	v := w.twiddles[:1<<log]
+	v := w.part[:1<<log]
 	for i, s := range p.shifts {
 		residue := s & (1<<p.residueLog - 1)
 		for m := range v {

@@ -97,7 +97,7 @@ func multiply16(ops *felt.Ops, t []Element) {
 	ops.MulScalar(t, t, &sixteen)
 }
 
-// evaluate does the lowest layers of a leaf, or of several side by side.
+// evaluate does the lowest layers of adjacent leaves, from src to dst.
 func (t *wideLeaf) evaluate(wide *felt.Wide, w *wideScratch, dst, src []Element) {
 	a := w.data[:len(src)/8]
 	wide.Unpack(a, src, blocks(len(src)))
@@ -107,14 +107,14 @@ func (t *wideLeaf) evaluate(wide *felt.Wide, w *wideScratch, dst, src []Element)
 	wide.Transpose(a)
 	block := min(len(a), 1<<blockLog/8)
 	for b := a; len(b) > 0; b = b[block:] {
-		t.high8(wide, b[:block], 1, block)
+		t.far(wide, b[:block], 1, block)
 	}
-	t.high8(wide, a, block, len(a))
+	t.far(wide, a, block, len(a))
 	wide.Pack(dst, a, adjacent(len(dst)))
 }
 
-// high8 does the layers that join vectors from … below to apart.
-func (t *wideLeaf) high8(wide *felt.Wide, a []felt.Vec, from, to int) {
+// far does the layers that join vectors from … below to apart.
+func (t *wideLeaf) far(wide *felt.Wide, a []felt.Vec, from, to int) {
 	for half := from; half < to && half < len(t.high); half *= 2 {
 		wide.LayerByIndex(a, half, t.high[half:])
 	}
@@ -173,7 +173,7 @@ func (t *wideTile) make(ops *felt.Ops, w *wideScratch, c, width int) {
 		row := w.elements[width : 2*width]
 		copy(row, first)
 		multiply16(ops, row)
-		// Row 0 is made in the place of the data: 2^l rows may follow it.
+		// The data are not there yet; their place serves for row 0.
 		ops.Wide.UnpackFactors(w.data[:v], row, adjacent(width))
 		ops.Wide.ScaleFactors(w.twiddles[v<<l:v<<(l+1)], w.data[:v], t.rows[1<<l:2<<l])
 		// offset and ratio of the next lower layer are the squares
