@@ -164,6 +164,9 @@ func (in *Input) LoadRun(ctx context.Context) (*execution.Execution, error) {
 	return run, nil
 }
 
+// MemoryPath is where the memory file lies.
+func (in *Input) MemoryPath() string { return in.path(in.Private.MemoryPath) }
+
 func (in *Input) path(p string) string {
 	if in.dir == "" || filepath.IsAbs(p) {
 		return p

@@ -12,21 +12,13 @@ import (
 // laterLayouts are Stone's layouts that Quarry does not know.
 var laterLayouts = map[string]bool{"starknet_with_keccak": true, "all_cairo": true, "dynamic": true}
 
-// layoutNames lists the layouts by Stone's names.
-func layoutNames() []string {
-	return []string{
-		"plain", "small", "dex", "perpetual", "dex_with_bitwise", "recursive",
-		"recursive_large_output", "recursive_with_poseidon", "starknet", "all_solidity",
-	}
-}
-
 func unknownLayout(name string) *fault.Error {
 	what := fmt.Sprintf("there is no layout %q", clip(name))
 	if laterLayouts[name] {
 		what = fmt.Sprintf("layout %s is not supported", name)
 	}
 	return fault.New(CodeUnknownLayout, "%s", what).At("public input: /layout").
-		WithHint("layouts are %s", strings.Join(layoutNames(), ", "))
+		WithHint("layouts are %s", strings.Join(layouts.Names(), ", "))
 }
 
 // CheckStatement checks a public input against its layout: that the layout is
@@ -40,6 +32,10 @@ func CheckStatement(pub *execution.PublicInput) error {
 	}
 	if pub.NSteps == 0 || pub.NSteps&(pub.NSteps-1) != 0 {
 		return fault.New(CodeSteps, "n_steps is %d, which is not a power of two", pub.NSteps).At("public input: /n_steps")
+	}
+	if least := layouts.MinSteps(pub.Layout); pub.NSteps < least {
+		return fault.New(CodeSteps, "n_steps is %d, but layout %s needs at least %d", pub.NSteps, pub.Layout, least).
+			At("public input: /n_steps").WithHint("run Cairo with more steps, or with a smaller layout")
 	}
 	if len(pub.DynamicParams) > 0 {
 		return fault.New(CodeUnsupported, "layout %s has no dynamic parameters", pub.Layout).
@@ -83,7 +79,7 @@ func usedCells(s execution.Segment) string {
 // layoutsWith names the layouts that have a builtin.
 func layoutsWith(builtin string) string {
 	var names []string
-	for _, name := range layoutNames() {
+	for _, name := range layouts.Names() {
 		if info, ok := layouts.Describe(name); ok && info.Has(builtin) {
 			names = append(names, name)
 		}

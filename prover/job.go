@@ -1,0 +1,102 @@
+package prover
+
+import (
+	"context"
+	"os"
+
+	"quarry/prover/event"
+	"quarry/prover/execution"
+	"quarry/prover/stark"
+	"quarry/prover/stone"
+)
+
+// Job is what Prove does.
+type Job struct {
+	// Source gives the statement and its run.
+	Source  Source
+	Options Options
+}
+
+// Source is where a statement and its run come from. Prove calls Statement
+// first, and Run only if the plan fits.
+type Source interface {
+	Statement(ctx context.Context) (*Statement, error)
+	Run(ctx context.Context) (*execution.Execution, error)
+	// RunBytes estimates the memory that Run's result takes.
+	RunBytes() int64
+}
+
+// Statement is what is to be proved, and with which parameters.
+type Statement struct {
+	Public     *execution.PublicInput
+	Parameters *stone.Parameters
+	// Params are the protocol's parameters: those of Parameters and what the
+	// prover config adds.
+	Params stark.Params
+	// Documents are the files that go into the proof file.
+	Documents stone.Documents
+}
+
+// Options are how a job is done. The zero value is a good choice.
+type Options struct {
+	// Backend is the backend's name; empty for the best that runs here.
+	Backend string
+	// Threads bounds the cores in use; 0 means all.
+	Threads int
+	// MaxMemory bounds the memory of the job in bytes; 0 means what the machine
+	// or the control group leaves (hw.Memory.Budget).
+	MaxMemory int64
+	// Version is the version of Stone whose proof is made.
+	Version stone.Version
+	// Annotations asks for Stone's annotations.
+	Annotations bool
+	// SkipVerify hands the proof out without verifying it.
+	SkipVerify bool
+	// Events receives what happens; nil discards.
+	Events event.Sink
+}
+
+// StoneInput is a Source of Stone's input files.
+type StoneInput struct {
+	Files stone.Files
+	input *stone.Input
+}
+
+// Statement implements Source.
+func (s *StoneInput) Statement(context.Context) (*Statement, error) {
+	in, err := stone.Load(s.Files)
+	if err != nil {
+		return nil, err
+	}
+	s.input = in
+	return &Statement{
+		Public: in.Public, Parameters: in.Parameters, Params: in.Config.Params(in.Parameters), Documents: in.Documents,
+	}, nil
+}
+
+// Run implements Source.
+func (s *StoneInput) Run(ctx context.Context) (*execution.Execution, error) {
+	if s.input == nil {
+		if _, err := s.Statement(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return s.input.LoadRun(ctx)
+}
+
+// RunBytes implements Source. A cell of the memory file has 40 bytes and takes
+// 33 in memory, and another 40 while it is read.
+func (s *StoneInput) RunBytes() int64 {
+	if s.input == nil {
+		return 0
+	}
+	bytes := 12 * int64(s.input.Public.NSteps)
+	if info, err := os.Stat(s.input.MemoryPath()); err == nil {
+		bytes += 2 * info.Size()
+	}
+	d := &s.input.Documents
+	for _, doc := range [][]byte{d.Parameters, d.ProverConfig, d.PublicInput, d.PrivateInput} {
+		bytes += 8 * int64(len(doc))
+	}
+	return bytes
+}

@@ -1,0 +1,292 @@
+package prover_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+
+	"quarry/fault"
+	"quarry/hw"
+	"quarry/internal/reference"
+	"quarry/kernels"
+	"quarry/prover"
+	"quarry/prover/event"
+	"quarry/prover/execution"
+	"quarry/prover/stone"
+	"quarry/prover/stone/claim"
+	"quarry/prover/stone/stonetest"
+)
+
+func source(dir string) *prover.StoneInput {
+	return &prover.StoneInput{Files: stone.Files{
+		Parameters: filepath.Join(dir, reference.Parameters), ProverConfig: filepath.Join(dir, reference.ProverConfig),
+		PublicInput: filepath.Join(dir, reference.PublicInput), PrivateInput: filepath.Join(dir, reference.PrivateInput),
+		Dir: dir,
+	}}
+}
+
+// anyFloor lets every set of parameters pass.
+var anyFloor = stone.Floor{Regime: stone.Johnson, Bits: -1e9}
+
+func TestProveAndVerify(t *testing.T) {
+	c := reference.Get(t, "s14")
+	stages := map[string]int{}
+	job := prover.Job{Source: source(c.Unpack(t)), Options: prover.Options{
+		Annotations: true,
+		Events: func(e event.Event) {
+			switch e.Kind {
+			case event.StageBegin:
+				stages[e.Stage]++
+			case event.StageEnd:
+				stages[e.Stage]--
+			}
+		},
+	}}
+	artifact, err := prover.Prove(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proof, annotations := c.StoneProof(t)
+	if !bytes.Equal(artifact.Proof, proof) || !slices.Equal(artifact.Annotations, annotations) {
+		t.Error("the proof is not Stone's")
+	}
+	if !artifact.Verified || artifact.Elapsed <= 0 || len(artifact.Timings) < 5 || artifact.PeakArena <= 0 {
+		t.Errorf("the artifact says %+v", artifact)
+	}
+	if predicted := artifact.Plan.Peak - artifact.Plan.Outside; artifact.PeakArena > predicted {
+		t.Errorf("the backend held %d bytes, %d were predicted", artifact.PeakArena, predicted)
+	}
+	for stage, open := range stages {
+		if open != 0 {
+			t.Errorf("stage %q was begun %d times more than ended", stage, open)
+		}
+	}
+	var file bytes.Buffer
+	if err := artifact.Write(&file); err != nil {
+		t.Fatal(err)
+	}
+	f, err := stone.ParseProofFile("proof.json", file.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Maker.StatementName != "quarry" {
+		t.Errorf("made by %+v", f.Maker)
+	}
+	if _, err := prover.Verify(f, prover.Policy{Floor: anyFloor}); err != nil {
+		t.Error(err)
+	}
+}
+
+func proofFile(t *testing.T, prefix string) *stone.ProofFile {
+	t.Helper()
+	f, err := stone.ParseProofFile(reference.Proof, reference.Get(t, prefix).Read(t, reference.Proof))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// Stone's own proofs verify, and say what they say.
+func TestVerifyReference(t *testing.T) {
+	for _, name := range stonetest.Names(t) {
+		f := proofFile(t, name)
+		r, err := prover.Verify(f, prover.Policy{Floor: anyFloor})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if r.Claim == nil || r.Claim.ProgramHash.IsZero() || r.Unspecified != nil {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
+func TestPolicy(t *testing.T) {
+	f := proofFile(t, "s02")
+	r, err := prover.Verify(f, prover.Policy{Floor: anyFloor})
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := prover.Policy{Floor: anyFloor, ProgramHash: &r.Claim.ProgramHash, Output: r.Claim.Output}
+	if _, err := prover.Verify(f, good); err != nil {
+		t.Error(err)
+	}
+	other := fp.NewElement(1)
+	wrong := append([]fp.Element(nil), r.Claim.Output...)
+	wrong[0] = other
+	for name, tc := range map[string]struct {
+		policy prover.Policy
+		code   fault.Code
+	}{
+		"floor":   {prover.Policy{Floor: stone.DefaultFloor}, stone.CodeSecurity},
+		"program": {prover.Policy{Floor: anyFloor, ProgramHash: &other}, prover.CodeProgramHash},
+		"output":  {prover.Policy{Floor: anyFloor, Output: wrong}, prover.CodeOutput},
+		"longer":  {prover.Policy{Floor: anyFloor, Output: append(wrong, other)}, prover.CodeOutput},
+		"empty":   {prover.Policy{Floor: anyFloor, Output: []fp.Element{}}, prover.CodeOutput},
+	} {
+		if _, err := prover.Verify(f, tc.policy); fault.CodeOf(err) != tc.code {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	r, err = prover.Verify(f, prover.Policy{Floor: stone.DefaultFloor, WarnFloor: true})
+	if err != nil || fault.CodeOf(r.FloorWarning) != stone.CodeSecurity {
+		t.Errorf("got %v, %v", r, err)
+	}
+	// The proof is of v3: its seed differs from that of v2.
+	if _, err := prover.Verify(f, prover.Policy{Floor: anyFloor, Version: stone.V2}); err == nil {
+		t.Error("a proof of v3 passes as one of v2")
+	}
+}
+
+func TestUnspecifiedProgram(t *testing.T) {
+	f := proofFile(t, "s02")
+	f.Public.Segments["program"] = execution.Segment{Begin: 1, Stop: 6}
+	if _, err := prover.Verify(f, prover.Policy{Floor: anyFloor}); err == nil {
+		t.Error("a proof of another statement verifies")
+	}
+	r := &prover.Report{Unspecified: fault.New(claim.CodeEntry, "elsewhere")}
+	if r.Claim != nil {
+		t.Error("a claim from nowhere")
+	}
+}
+
+// The versions differ in the seed only, and each verifies its own.
+func TestVersion2(t *testing.T) {
+	job := prover.Job{Source: source(reference.Get(t, "s14").Unpack(t)), Options: prover.Options{Version: stone.V2}}
+	artifact, err := prover.Prove(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stones, _ := reference.Get(t, "s14").StoneProof(t)
+	if bytes.Equal(artifact.Proof, stones) {
+		t.Error("v2 makes the proof of v3")
+	}
+	f := proofFile(t, "s14")
+	f.Proof = artifact.Proof
+	if _, err := prover.Verify(f, prover.Policy{Floor: anyFloor, Version: stone.V2}); err != nil {
+		t.Error(err)
+	}
+	if _, err := prover.Verify(f, prover.Policy{Floor: anyFloor, Version: stone.V3}); err == nil {
+		t.Error("a proof of v2 passes as one of v3")
+	}
+}
+
+// Whatever the memory, the proof is the same; without enough there is none.
+func TestMemoryModes(t *testing.T) {
+	c := reference.Get(t, "s14")
+	dir := c.Unpack(t)
+	statement, err := source(dir).Statement(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, err := prover.NewPlan(statement, 0, 1<<40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if full.Mode != prover.Fit || full.Peak != full.Full || len(full.Stages) == 0 {
+		t.Errorf("with all the memory there is: %+v", full)
+	}
+	_, err = prover.NewPlan(statement, 0, full.Outside+1000)
+	if fault.CodeOf(err) != prover.CodeMemory {
+		t.Errorf("without memory: %v", err)
+	}
+	_, err = prover.Prove(t.Context(), prover.Job{Source: source(dir), Options: prover.Options{MaxMemory: 1 << 20}})
+	if fault.CodeOf(err) != prover.CodeMemory {
+		t.Errorf("in a megabyte: %v", err)
+	}
+	for limit := full.Peak - 1; ; limit -= 64 << 10 {
+		plan, err := prover.NewPlan(statement, 0, limit)
+		if err != nil {
+			break
+		}
+		if plan.Peak > limit {
+			t.Fatalf("a plan of %d bytes in %d", plan.Peak, limit)
+		}
+	}
+}
+
+func TestBackends(t *testing.T) {
+	list := prover.Backends()
+	if name, _ := hw.Choose(list); name == "" {
+		t.Error("no backend runs here")
+	}
+	_, err := prover.Prove(t.Context(), prover.Job{
+		Source: source(reference.Get(t, "s14").Unpack(t)), Options: prover.Options{Backend: "abacus"},
+	})
+	if fault.CodeOf(err) != kernels.CodeUnsupported {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	job := prover.Job{Source: source(reference.Get(t, "s01").Unpack(t)), Options: prover.Options{
+		Events: func(e event.Event) {
+			if e.Stage == prover.StageProof {
+				cancel()
+			}
+		},
+	}}
+	if _, err := prover.Prove(ctx, job); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestWriteFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "proof.json")
+	write := func(text string, fail error) error {
+		return prover.WriteFile(path, func(w io.Writer) error {
+			_, err := io.WriteString(w, text)
+			return errors.Join(err, fail)
+		})
+	}
+	if err := write("first", nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := write("second", errors.New("no more")); fault.CodeOf(err) != prover.CodeWrite {
+		t.Errorf("got %v", err)
+	}
+	if got, _ := os.ReadFile(path); string(got) != "first" {
+		t.Errorf("a failed write left %q", got)
+	}
+	if err := write("third", nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile(path); string(got) != "third" {
+		t.Errorf("the file holds %q", got)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".*")); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	if err := prover.WriteFile(filepath.Join(dir, "no", "where"), func(io.Writer) error { return nil }); fault.CodeOf(err) != prover.CodeWrite {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Events of the prover's stages are those that the plan names.
+func TestPlanNamesStages(t *testing.T) {
+	seen := map[string]bool{}
+	job := prover.Job{Source: source(reference.Get(t, "s14").Unpack(t)), Options: prover.Options{
+		SkipVerify: true, Events: func(e event.Event) { seen[e.Stage] = true },
+	}}
+	artifact, err := prover.Prove(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if artifact.Verified {
+		t.Error("an unverified proof says that it is verified")
+	}
+	for _, s := range artifact.Plan.Stages {
+		if !seen[s.Stage] {
+			t.Errorf("the plan's stage %q has no event", s.Stage)
+		}
+	}
+}
