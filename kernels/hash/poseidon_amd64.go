@@ -9,20 +9,38 @@ package hash
 //go:noescape
 func poseidonPermuteADX(states *[2][3][4]uint64, constants *[4]uint64)
 
-// poseidonPermute16 permutes 16 states in two groups; constants are
-// those of ifmaConstants.schedule.
+// poseidonPermute16FMA permutes 16 states in two groups; constants are those of
+// lanesConstants.schedule.
 //
 //go:noescape
-func poseidonPermute16(states *uint64, constants *[5]uint64)
+func poseidonPermute16FMA(states *uint64, constants *[5]uint64)
 
-// poseidonAbsorb8 adds to an element of a group the 8 big-endian integers of 32
+// poseidonAbsorb8FMA adds to an element of a group the 8 big-endian integers of 32
 // bytes at data, stride bytes apart, times factor over 2^260.
 //
 //go:noescape
-func poseidonAbsorb8(element *uint64, data *byte, stride uint64, factor *[5]uint64)
+func poseidonAbsorb8FMA(element *uint64, data *byte, stride uint64, factor *[5]uint64)
 
-// poseidonSqueeze8 writes an element of a group, not negative and normalised, as 8
+// poseidonSqueeze8FMA writes an element of a group, not negative and normalised, as 8
 // big-endian integers of 32 bytes in standard form.
 //
 //go:noescape
-func poseidonSqueeze8(dst *byte, element *uint64)
+func poseidonSqueeze8FMA(dst *byte, element *uint64)
+
+// poseidonPermute16IFMA permutes 16 states in two groups; constants are those of
+// lanesConstants.schedule.
+//
+//go:noescape
+func poseidonPermute16IFMA(states *uint64, constants *[5]uint64)
+
+// poseidonAbsorb8IFMA adds to an element of a group the 8 big-endian integers of 32
+// bytes at data, stride bytes apart, times factor over 2^260.
+//
+//go:noescape
+func poseidonAbsorb8IFMA(element *uint64, data *byte, stride uint64, factor *[5]uint64)
+
+// poseidonSqueeze8IFMA writes an element of a group, not negative and normalised, as 8
+// big-endian integers of 32 bytes in standard form.
+//
+//go:noescape
+func poseidonSqueeze8IFMA(dst *byte, element *uint64)

@@ -19,8 +19,8 @@ func poseidonLanes(lvl Level, data []byte, size int, dst []kernels.Digest) int {
 	if size == 0 {
 		return 0
 	}
-	if lvl >= IFMA {
-		done = poseidonSum16(data, size, dst)
+	if lvl >= AVX512 {
+		done = poseidonSum16(lvl, data, size, dst)
 	}
 	for ; done+2 <= len(dst); done += 2 {
 		poseidonSum2(data[done*size:(done+2)*size], size, (*[2]kernels.Digest)(dst[done:]))
@@ -32,8 +32,8 @@ func poseidonLanes(lvl Level, data []byte, size int, dst []kernels.Digest) int {
 // of children.
 func poseidonNodeLanes(lvl Level, children, dst []kernels.Digest) int {
 	done := 0
-	if lvl >= IFMA {
-		done = poseidonNode16(children, dst)
+	if lvl >= AVX512 {
+		done = poseidonNode16(lvl, children, dst)
 	}
 	sched := adxSchedule()
 	for ; done+2 <= len(dst); done += 2 {
@@ -75,19 +75,25 @@ func poseidonSum2(data []byte, size int, dst *[2]kernels.Digest) {
 	dst[0], dst[1] = digestOf(&s[0][0]), digestOf(&s[1][0])
 }
 
-// lanes16 are sixteen states for poseidonPermute16: two groups of eight, each
+// states16 are sixteen states for poseidonPermute16…: two groups of eight, each
 // of three elements and two for the permutation's own use, each of five limbs
 // for eight states. It lies at a multiple of 64 bytes.
-type lanes16 [2][5][5][8]uint64
+type states16 [2][5][5][8]uint64
+
+// lanes16 permutes sixteen states with the multiplier that a level has.
+type lanes16 struct {
+	level Level
+	*states16
+}
 
 var lanesPool = sync.Pool{New: func() any {
-	room := make([]byte, unsafe.Sizeof(lanes16{})+64)
+	room := make([]byte, unsafe.Sizeof(states16{})+64)
 	at := uintptr(unsafe.Pointer(&room[0]))
-	return (*lanes16)(unsafe.Pointer(&room[-at%64]))
+	return (*states16)(unsafe.Pointer(&room[-at%64]))
 }}
 
 // reset sets all states to (0, 0, third).
-func (l *lanes16) reset(third *[5]uint64) {
+func (l *states16) reset(third *[5]uint64) {
 	for g := range l {
 		clear(l[g][:2])
 		for i := range third {
@@ -99,7 +105,7 @@ func (l *lanes16) reset(third *[5]uint64) {
 }
 
 // add adds e to one element of all states.
-func (l *lanes16) add(element int, e *[5]uint64) {
+func (l *states16) add(element int, e *[5]uint64) {
 	for g := range l {
 		for i := range e {
 			for k := range l[g][element][i] {
@@ -111,26 +117,43 @@ func (l *lanes16) add(element int, e *[5]uint64) {
 
 // absorb adds to one element of each state a word; those of the states are
 // stride bytes apart.
-func (l *lanes16) absorb(element int, data *byte, stride uintptr) {
-	t := ifmaTables()
-	for g := range l {
-		poseidonAbsorb8(&l[g][element][0][0], (*byte)(unsafe.Add(unsafe.Pointer(data), 8*stride*uintptr(g))),
-			uint64(stride), &t.toLanes)
+func (l lanes16) absorb(element int, data *byte, stride uintptr) {
+	t := lanesTables()
+	for g := range l.states16 {
+		to := &l.states16[g][element][0][0]
+		from := (*byte)(unsafe.Add(unsafe.Pointer(data), 8*stride*uintptr(g)))
+		if l.level >= IFMA {
+			poseidonAbsorb8IFMA(to, from, uint64(stride), &t.toLanes)
+		} else {
+			poseidonAbsorb8FMA(to, from, uint64(stride), &t.toLanes)
+		}
 	}
 }
 
-func (l *lanes16) permute() { poseidonPermute16(&l[0][0][0][0], &ifmaTables().schedule[0]) }
-
-func (l *lanes16) squeeze(dst *[16]kernels.Digest) {
-	for g := range l {
-		poseidonSqueeze8(&dst[8*g][0], &l[g][0][0][0])
+func (l lanes16) permute() {
+	s, rc := &l.states16[0][0][0][0], &lanesTables().schedule[0]
+	if l.level >= IFMA {
+		poseidonPermute16IFMA(s, rc)
+	} else {
+		poseidonPermute16FMA(s, rc)
 	}
 }
 
-func poseidonSum16(data []byte, size int, dst []kernels.Digest) int {
-	t := ifmaTables()
-	l := lanesPool.Get().(*lanes16)
-	defer lanesPool.Put(l)
+func (l lanes16) squeeze(dst *[16]kernels.Digest) {
+	for g := range l.states16 {
+		to, from := &dst[8*g][0], &l.states16[g][0][0][0]
+		if l.level >= IFMA {
+			poseidonSqueeze8IFMA(to, from)
+		} else {
+			poseidonSqueeze8FMA(to, from)
+		}
+	}
+}
+
+func poseidonSum16(lvl Level, data []byte, size int, dst []kernels.Digest) int {
+	t := lanesTables()
+	l := lanes16{lvl, lanesPool.Get().(*states16)}
+	defer lanesPool.Put(l.states16)
 	done := 0
 	for ; done+16 <= len(dst); done += 16 {
 		rows := data[done*size : (done+16)*size]
@@ -150,24 +173,36 @@ func poseidonSum16(data []byte, size int, dst []kernels.Digest) int {
 	return done
 }
 
-func poseidonNode16(children, dst []kernels.Digest) int {
-	t := ifmaTables()
-	l := lanesPool.Get().(*lanes16)
-	defer lanesPool.Put(l)
+// fewLanes is how many nodes are worth a permutation of sixteen lanes.
+const fewLanes = 5
+
+func poseidonNode16(lvl Level, children, dst []kernels.Digest) int {
+	t := lanesTables()
+	l := lanes16{lvl, lanesPool.Get().(*states16)}
+	defer lanesPool.Put(l.states16)
 	done := 0
-	for ; done+16 <= len(dst); done += 16 {
+	for len(dst)-done >= fewLanes {
+		from, to := children[2*done:], dst[done:]
+		n := min(len(to), 16)
+		if n < 16 {
+			var rest struct{ from, to [32]kernels.Digest }
+			copy(rest.from[:], from)
+			from, to = rest.from[:], rest.to[:]
+		}
 		l.reset(&t.two)
-		l.absorb(0, &children[2*done][0], 64)
-		l.absorb(1, &children[2*done+1][0], 64)
+		l.absorb(0, &from[0][0], 64)
+		l.absorb(1, &from[1][0], 64)
 		l.permute()
-		l.squeeze((*[16]kernels.Digest)(dst[done:]))
+		l.squeeze((*[16]kernels.Digest)(to))
+		copy(dst[done:], to[:n])
+		done += n
 	}
 	return done
 }
 
-// ifmaConstants are felts as the 52-bit multiplier takes them: five limbs of
+// lanesConstants are felts as lanes of 52-bit limbs take them: five limbs of
 // the Montgomery form with 2^260.
-type ifmaConstants struct {
+type lanesConstants struct {
 	zero, one, two [5]uint64
 	// toLanes is what an integer is multiplied by to get its Montgomery form.
 	toLanes [5]uint64
@@ -175,8 +210,8 @@ type ifmaConstants struct {
 	schedule [][5]uint64
 }
 
-var ifmaTables = sync.OnceValue(func() *ifmaConstants {
-	t := &ifmaConstants{one: limbs52(one), two: limbs52(two)}
+var lanesTables = sync.OnceValue(func() *lanesConstants {
+	t := &lanesConstants{one: limbs52(one), two: limbs52(two)}
 	// limbs52 gives 2^260·2^260 for 2^260.
 	var e fp.Element
 	t.toLanes = limbs52(*e.SetBigInt(new(big.Int).Lsh(big.NewInt(1), 260)))

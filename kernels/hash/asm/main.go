@@ -23,7 +23,8 @@ func main() {
 		keccakAVX512()
 	case "poseidon":
 		poseidonADX()
-		poseidonIFMA()
+		poseidonLanes("FMA", fma{})
+		poseidonLanes("IFMA", ifma{})
 	case "blake2s":
 		blake2sAVX2()
 		blake2sAVX512()

@@ -16,25 +16,27 @@ const (
 
 // poseidonGroup is one group of eight states.
 type poseidonGroup struct {
-	ifma
+	lanes52
 	x       [3]Mem
 	a, half Mem
 }
 
-func newPoseidonGroup(x ifma, states Mem, i int) *poseidonGroup {
+func newPoseidonGroup(x lanes52, states Mem, i int) *poseidonGroup {
 	e := func(j int) Mem { return states.Offset(ifmaGroup*i + ifmaElement*j) }
-	return &poseidonGroup{ifma: x, x: [3]Mem{e(0), e(1), e(2)}, a: e(3), half: e(4)}
+	return &poseidonGroup{lanes52: x, x: [3]Mem{e(0), e(1), e(2)}, a: e(3), half: e(4)}
 }
 
 // cube leaves the cube of the element at m, normalised there, in product.
 func (g *poseidonGroup) cube(m Mem) {
 	load(m, factorA)
+	g.prepare(factorA[:]...)
 	g.square()
 	g.addModulus(product)
 	g.normalise(product, spare2)
 	for i := range factorB {
 		VMOVDQA64(product[i], factorB[i])
 	}
+	g.prepare(factorB[:]...)
 	g.mul()
 }
 
@@ -136,19 +138,21 @@ func (g *poseidonGroup) outOfPartial(rc Mem) {
 	g.finish(a, rc, g.x[0])
 }
 
-func poseidonIFMA() {
-	poseidonPermute16()
-	poseidonAbsorb8()
-	poseidonSqueeze8()
+// poseidonLanes emits the functions for one multiplier, whose name is part of
+// theirs.
+func poseidonLanes(name string, m multiplier) {
+	poseidonPermute16(name, m)
+	poseidonAbsorb8(name, m)
+	poseidonSqueeze8(name, m)
 }
 
-func poseidonPermute16() {
-	TEXT("poseidonPermute16", NOSPLIT, "func(states *uint64, constants *[5]uint64)")
+func poseidonPermute16(name string, mul multiplier) {
+	TEXT("poseidonPermute16"+name, NOSPLIT, "func(states *uint64, constants *[5]uint64)")
 	Pragma("noescape")
-	Doc("poseidonPermute16 permutes 16 states in two groups; constants are",
-		"those of ifmaConstants.schedule.")
+	Doc("poseidonPermute16"+name+" permutes 16 states in two groups; constants are those of",
+		"lanesConstants.schedule.")
 	rc, states := Mem{Base: param("constants")}, Mem{Base: param("states")}
-	x := newIFMA()
+	x := newLanes52(mul)
 	groups := []*poseidonGroup{newPoseidonGroup(x, states, 0), newPoseidonGroup(x, states, 1)}
 	both := func(f func(g *poseidonGroup)) { f(groups[0]); f(groups[1]) }
 	next := func(n int) { ADDQ(I32(int32(40*n)), rc.Base) }
@@ -191,19 +195,21 @@ func poseidonPermute16() {
 }
 
 // poseidonAbsorb8 and poseidonSqueeze8 change between bytes and lanes.
-func poseidonAbsorb8() {
-	TEXT("poseidonAbsorb8", NOSPLIT, "func(element *uint64, data *byte, stride uint64, factor *[5]uint64)")
+func poseidonAbsorb8(name string, mul multiplier) {
+	TEXT("poseidonAbsorb8"+name, NOSPLIT, "func(element *uint64, data *byte, stride uint64, factor *[5]uint64)")
 	Pragma("noescape")
-	Doc("poseidonAbsorb8 adds to an element of a group the 8 big-endian integers of 32",
+	Doc("poseidonAbsorb8"+name+" adds to an element of a group the 8 big-endian integers of 32",
 		"bytes at data, stride bytes apart, times factor over 2^260.")
 	element, data, stride := Mem{Base: param("element")}, param("data"), param("stride")
 	factor := Mem{Base: param("factor")}
-	x := newIFMA()
+	x := newLanes52(mul)
 	msg := newRows(data, stride)
 	x.loadFelts(func(i int) Mem { return msg.at(i, 0) }, factorA)
 	for i := range factorB {
 		VPBROADCASTQ(factor.Offset(8*i), factorB[i])
 	}
+	x.prepare(factorA[:]...)
+	x.prepare(factorB[:]...)
 	x.mul()
 	addMem(element, product)
 	store(product, element)
@@ -211,13 +217,13 @@ func poseidonAbsorb8() {
 	RET()
 }
 
-func poseidonSqueeze8() {
-	TEXT("poseidonSqueeze8", NOSPLIT, "func(dst *byte, element *uint64)")
+func poseidonSqueeze8(name string, mul multiplier) {
+	TEXT("poseidonSqueeze8"+name, NOSPLIT, "func(dst *byte, element *uint64)")
 	Pragma("noescape")
-	Doc("poseidonSqueeze8 writes an element of a group, not negative and normalised, as 8",
+	Doc("poseidonSqueeze8"+name+" writes an element of a group, not negative and normalised, as 8",
 		"big-endian integers of 32 bytes in standard form.")
 	dst, element := Mem{Base: param("dst")}, Mem{Base: param("element")}
-	x := newIFMA()
+	x := newLanes52(mul)
 	load(element, factorA)
 	one := GP64()
 	MOVL(U32(1), one.As32())
@@ -225,6 +231,8 @@ func poseidonSqueeze8() {
 		VPXORQ(factorB[i], factorB[i], factorB[i])
 	}
 	VPBROADCASTQ(one, factorB[0])
+	x.prepare(factorA[:]...)
+	x.prepare(factorB[:]...)
 	x.mul()
 	Comment("In (−p, 0]: add p, and make p zero.")
 	x.addModulus(product)
