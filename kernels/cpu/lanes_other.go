@@ -8,3 +8,6 @@ import "quarry/kernels"
 func (b *backend) laneEvaluator(*schedule, int, int, int) func(int, []kernels.Element, int, [][]kernels.Element) {
 	return nil
 }
+
+// laneRunner is nil without the lanes of amd64.
+func (d *deep) laneRunner(int, int) runFunc { return nil }

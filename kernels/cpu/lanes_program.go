@@ -3,8 +3,6 @@
 package cpu
 
 import (
-	"slices"
-
 	"quarry/kernels"
 	"quarry/kernels/cpu/lanes"
 )
@@ -34,8 +32,7 @@ type laneEvaluation struct {
 	*schedule
 	n, size int
 	steps   []laneStep
-	windows []window
-	inputs  []laneInput // of the cells
+	windows *windows // of the cells
 	// Tables: short ones are converted once, from long ones each block's rows.
 	short []lanes.Vector // zero where the table is long
 	last  lanes.Scalar   // 1, in the form that Store wants
@@ -49,21 +46,12 @@ type laneStep struct {
 	s         lanes.Scalar
 }
 
-// window is a run of rows of one column that several cells read.
-type window struct {
-	column    []kernels.Element
-	from, len int // rows below the current one
-}
-
-// laneInput is where a cell's rows begin.
-type laneInput struct{ window, offset int }
-
 // plan prepares the evaluation; it fails for schedules with inversions of cells.
 func (e *laneEvaluation) plan() bool {
 	one := kernels.Element{}
 	one.SetOne()
 	e.last = lanes.Split(&one)
-	e.planWindows()
+	e.windows = newWindows(e.cells, e.n, e.size)
 	e.short = make([]lanes.Vector, len(e.tables))
 	for k, t := range e.tables {
 		if len(t) <= maxHoisted {
@@ -75,49 +63,16 @@ func (e *laneEvaluation) plan() bool {
 	return e.planSteps()
 }
 
-// planWindows joins cells of one column that lie near each other.
-func (e *laneEvaluation) planWindows() {
-	e.inputs = make([]laneInput, len(e.cells))
-	byColumn := map[*kernels.Element][]int{}
-	var columns []*kernels.Element // in the order in which they appear
-	for k, c := range e.cells {
-		id := &c.column[0]
-		if byColumn[id] == nil {
-			columns = append(columns, id)
-		}
-		byColumn[id] = append(byColumn[id], k)
-	}
-	for _, id := range columns {
-		cells := byColumn[id]
-		slices.SortFunc(cells, func(a, b int) int { return e.cells[a].row - e.cells[b].row })
-		end := -1 << 60 // rows that the last window holds
-		for _, k := range cells {
-			c := e.cells[k]
-			aligned := c.row &^ (lanes.Group - 1)
-			if aligned > end {
-				e.windows = append(e.windows, window{column: c.column, from: aligned})
-			}
-			w := &e.windows[len(e.windows)-1]
-			end = (c.row + e.size + lanes.Group - 1) &^ (lanes.Group - 1)
-			w.len = end - w.from
-			e.inputs[k] = laneInput{len(e.windows) - 1, c.row - w.from}
-		}
-	}
-}
-
 // planSteps converts the steps, tracking the bounds of all operands.
 func (e *laneEvaluation) planSteps() bool {
 	bounds := make([]int, e.slots+len(e.cells)+len(e.tables)+len(e.streams))
 	for k := range bounds {
 		bounds[k] = lanes.LoadBound
 	}
-	one := kernels.Element{}
-	one.SetOne()
-	unit := lanes.NewScalar(&one)
 	// fit makes sure that an operand bounded by others beside it stays in range.
 	fit := func(operand, beside int) {
 		if bounds[operand]+beside > lanes.MaxBound && operand < e.slots {
-			e.steps = append(e.steps, laneStep{op: mulVS, dst: operand, a: operand, s: unit})
+			e.steps = append(e.steps, laneStep{op: mulVS, dst: operand, a: operand, s: unitScalar})
 			bounds[operand] = lanes.ProductBound(bounds[operand], 1)
 		}
 	}
@@ -173,49 +128,27 @@ func (e *laneEvaluation) planSteps() bool {
 // laneFrame is the scratch of one worker.
 type laneFrame struct {
 	operands []lanes.Vector
-	windows  []lanes.Vector
+	windows  lanes.Vector
 	tmp      lanes.Vector
 }
 
 func (e *laneEvaluation) newFrame() *laneFrame {
-	own := e.slots + len(e.tables) + len(e.streams) + 1
-	total := own * e.size
-	for _, w := range e.windows {
-		total += w.len
-	}
-	memory := make([]uint64, 5*total)
-	take := func(n int) lanes.Vector {
-		v := lanes.Over(memory[:5*n])
-		memory = memory[5*n:]
-		return v
-	}
-	f := &laneFrame{tmp: take(e.size)}
+	f := &laneFrame{windows: lanes.New(e.windows.total), tmp: lanes.New(e.size)}
 	for range e.slots {
-		f.operands = append(f.operands, take(e.size))
+		f.operands = append(f.operands, lanes.New(e.size))
 	}
-	for _, w := range e.windows {
-		f.windows = append(f.windows, take(w.len))
-	}
-	for _, in := range e.inputs {
-		f.operands = append(f.operands, f.windows[in.window].Slice(in.offset, e.size))
+	for k := range e.cells {
+		f.operands = append(f.operands, e.windows.source(f.windows, k))
 	}
 	for range len(e.tables) + len(e.streams) {
-		f.operands = append(f.operands, take(e.size))
+		f.operands = append(f.operands, lanes.New(e.size))
 	}
 	return f
 }
 
 // bind converts the inputs of the rows from first on.
 func (e *laneEvaluation) bind(f *laneFrame, first int, streams [][]kernels.Element, at int) {
-	for k := range e.windows {
-		w := &e.windows[k]
-		for done := 0; done < w.len; {
-			from := (first + w.from + done) & (e.n - 1)
-			run := min(w.len-done, e.n-from)
-			lanes.Load(f.windows[k].Slice(done, run), w.column[from:])
-			done += run
-		}
-	}
+	e.windows.load(f.windows, first)
 	operands := f.operands[e.slots+len(e.cells):]
 	for k, t := range e.tables {
 		if e.short[k].Len() > 0 {
