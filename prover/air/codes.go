@@ -10,6 +10,8 @@ const (
 	CodeSteps fault.Code = "air/n-steps"
 	// CodeTraceLength: the trace does not have n_steps entries.
 	CodeTraceLength fault.Code = "air/trace-length"
+	// CodeBoundary: the trace does not begin or end as the public input says.
+	CodeBoundary fault.Code = "air/trace-boundary"
 	// CodeSegment: a memory segment of the layout is missing from the public
 	// input, or its addresses are impossible.
 	CodeSegment fault.Code = "air/memory-segment"

@@ -18,6 +18,8 @@ type Definition struct {
 	Cells map[string]VirtualColumn
 	// Components are the layout's parts in the order of their constraints.
 	Components []Component
+	// LayoutsWith names the layouts that have a builtin, for messages.
+	LayoutsWith func(segment string) []string
 }
 
 // LayoutAIR implements AIR for a Definition. It also tells the names of what it

@@ -2,6 +2,7 @@ package air
 
 import (
 	"context"
+	"strings"
 
 	"quarry/fault"
 	"quarry/kernels"
@@ -19,6 +20,11 @@ func (a *LayoutAIR) WriteTrace(ctx context.Context, run *execution.Execution) (*
 	if err != nil {
 		return nil, err
 	}
+	if run.Private == nil { // no builtin was used
+		with := *run
+		with.Private = &execution.PrivateInput{}
+		run = &with
+	}
 	if err := a.write(ctx, newWitness(run, table.Data, a.Cells)); err != nil {
 		table.Free()
 		return nil, err
@@ -35,7 +41,37 @@ func (a *LayoutAIR) checkRun(run *execution.Execution) error {
 			At("trace").
 			WithHint("trace and public input must come from the same run")
 	}
+	if err := checkEnds(run); err != nil {
+		return err
+	}
 	return a.checkBuiltins(run.Private)
+}
+
+// checkEnds compares the first and the last state of the trace with the
+// segments that the AIR ties them to.
+func checkEnds(run *execution.Execution) error {
+	program, stack := run.Public.Segments["program"], run.Public.Segments["execution"]
+	first, last := run.Trace[0], run.Trace[len(run.Trace)-1]
+	for _, c := range [...]struct {
+		state, register, bound string
+		got                    uint32
+		want                   uint64
+	}{
+		{"first", "pc", "program begins at", first.PC, program.Begin},
+		{"first", "ap", "execution begins at", first.AP, stack.Begin},
+		{"first", "fp", "execution begins at", first.FP, stack.Begin},
+		{"last", "pc", "program stops at", last.PC, program.Stop},
+		{"last", "ap", "execution stops at", last.AP, stack.Stop},
+		{"last", "fp", "execution begins at", last.FP, stack.Begin},
+	} {
+		if uint64(c.got) != c.want {
+			return fault.New(CodeBoundary, "the trace's %s step has %s = %d, but the public input's segment %s %d",
+				c.state, c.register, c.got, c.bound, c.want).
+				At("trace and public input, memory_segments").
+				WithHint("both must come from the same run, in proof mode")
+		}
+	}
+	return nil
 }
 
 // checkBuiltins refuses inputs of builtins that the layout does not have.
@@ -60,7 +96,7 @@ func (a *LayoutAIR) checkBuiltins(private *execution.PrivateInput) error {
 			return fault.New(CodeMissingBuiltin, "the run has %d instances of %s, a builtin that the layout %s lacks",
 				used.n, used.segment, a.Definition.Layout).
 				At("private input, %s", used.segment).
-				WithHint("run the program with the layout that the proof is to have")
+				WithHint("run the program with a layout that has it: %s", strings.Join(a.LayoutsWith(used.segment), ", "))
 		}
 	}
 	return nil

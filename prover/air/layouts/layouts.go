@@ -2,6 +2,7 @@ package layouts
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 
 	"quarry/fault"
@@ -10,8 +11,8 @@ import (
 )
 
 // maxLogSteps bounds the trace: the field has roots of unity of order 2^192,
-// but rows are indexed by ints and no machine holds more.
-const maxLogSteps = 30
+// but addresses and memory accesses are counted in 32 bits.
+const maxLogSteps = 28
 
 // Names are the layouts that New knows, smallest first.
 func Names() []string {
@@ -127,6 +128,17 @@ func (t *table) definition(steps int) air.Definition {
 	return air.Definition{
 		Layout: t.name, Steps: steps,
 		Original: t.columns, Interaction: t.interactionColumns,
-		Segments: t.segments, Cells: t.virtualColumns(), Components: parts,
+		Segments: t.segments, Cells: t.virtualColumns(), Components: parts, LayoutsWith: layoutsWith,
 	}
+}
+
+// layoutsWith names the layouts that have a segment.
+func layoutsWith(segment string) []string {
+	var names []string
+	for _, t := range described {
+		if slices.Contains(t.segments, segment) {
+			names = append(names, t.name)
+		}
+	}
+	return names
 }

@@ -61,8 +61,17 @@ func TestWriteTraceRefuses(t *testing.T) {
 	}{
 		{"trace too short", plain, func(r *execution.Execution) { r.Trace = r.Trace[1:] }, air.CodeTraceLength, "511 steps"},
 		{"other n_steps", plain, func(r *execution.Execution) { r.Public.NSteps = 1024 }, air.CodeSteps, "1024"},
-		{"pc out of memory", plain, func(r *execution.Execution) { r.Trace[0].PC = 1 << 30 }, air.CodeMissingCell, "trace step 0"},
-		{"fp below memory", plain, func(r *execution.Execution) { r.Trace[0].FP = 0 }, air.CodeMissingCell, "address -1"},
+		{"pc out of memory", plain, func(r *execution.Execution) {
+			r.Trace[0].PC = 1 << 30
+			r.Public.Segments["program"] = execution.Segment{Begin: 1 << 30, Stop: r.Public.Segments["program"].Stop}
+		}, air.CodeMissingCell, "trace step 0"},
+		{"fp below memory", plain, func(r *execution.Execution) {
+			stop := r.Public.Segments["execution"].Stop
+			r.Trace[0].AP, r.Trace[0].FP, r.Trace[511].FP = 0, 0, 0
+			r.Public.Segments["execution"] = execution.Segment{Begin: 0, Stop: stop}
+		}, air.CodeMissingCell, "address -1"},
+		{"other first pc", plain, func(r *execution.Execution) { r.Trace[0].PC++ }, air.CodeBoundary, "first step has pc = 2"},
+		{"other last ap", plain, func(r *execution.Execution) { r.Trace[511].AP-- }, air.CodeBoundary, "last step has ap"},
 		{"missing cell", plain, func(r *execution.Execution) { r.Memory = without(r.Memory, uint64(r.Trace[40].PC)) }, air.CodeMissingCell, "which memory does not hold"},
 		{"instruction too large", plain, func(r *execution.Execution) {
 			var v fp.Element
@@ -98,7 +107,7 @@ func TestWriteTraceRefuses(t *testing.T) {
 		{"range-check holes", plain, func(r *execution.Execution) { r.Public.RCMin, r.Public.RCMax = 0, 65535 }, air.CodeRangeCheckHoles, "needs at least 8192 steps"},
 		{"builtin that the layout lacks", plain, func(r *execution.Execution) {
 			r.Private.Bitwise = []execution.BitwiseInput{{}}
-		}, air.CodeMissingBuiltin, "bitwise"},
+		}, air.CodeMissingBuiltin, "dex_with_bitwise, recursive"},
 		{"instance beyond the capacity", small, func(r *execution.Execution) {
 			r.Private.Pedersen = []execution.PedersenInput{{Index: 64}}
 		}, air.CodeInstance, "64"},
