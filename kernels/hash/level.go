@@ -9,7 +9,7 @@ type Level int
 const (
 	// Portable is plain Go and runs everywhere.
 	Portable Level = iota
-	// AVX2 needs AVX2, BMI2 and ADX.
+	// AVX2 needs AVX2, FMA, BMI2 and ADX.
 	AVX2
 	// AVX512 needs AVX-512 F, DQ, BW and VL besides.
 	AVX512
@@ -50,7 +50,7 @@ func Levels() []Level {
 var best = detect()
 
 func detect() Level {
-	if !haveAssembly || !cpuid.CPU.Supports(cpuid.AVX2, cpuid.BMI2, cpuid.ADX) {
+	if !haveAssembly || !cpuid.CPU.Supports(cpuid.AVX2, cpuid.FMA3, cpuid.BMI2, cpuid.ADX) {
 		return Portable
 	}
 	if !cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512BW, cpuid.AVX512VL) {

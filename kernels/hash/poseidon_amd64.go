@@ -9,6 +9,11 @@ package hash
 //go:noescape
 func poseidonPermuteADX(states *[2][3][4]uint64, constants *[4]uint64)
 
+// poseidonPermute8 permutes 8 states in two groups; constants are avx2Schedule's.
+//
+//go:noescape
+func poseidonPermute8(states *uint64, constants *[5]uint64)
+
 // poseidonPermute16FMA permutes 16 states in two groups; constants are those of
 // lanesConstants.schedule.
 //

@@ -4177,6 +4177,13023 @@ second:
 	MOVQ    R9, 184(R15)
 	RET
 
+// func poseidonPermute8(states *uint64, constants *[5]uint64)
+// Requires: AVX, AVX2, FMA3, SSE
+TEXT ·poseidonPermute8(SB), NOSPLIT, $16-16
+	MOVQ         constants+8(FP), AX
+	MOVQ         states+0(FP), CX
+	STMXCSR      (SP)
+	MOVL         (SP), DX
+	ORL          $0x00006000, DX
+	MOVL         DX, 8(SP)
+	LDMXCSR      8(SP)
+	VMOVUPD      every4670000000000000<>+0(SB), Y14
+	VMOVUPD      every4670000000000001<>+0(SB), Y15
+	VMOVDQU      (CX), Y0
+	VPBROADCASTQ (AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, (CX)
+	VMOVDQU      32(CX), Y0
+	VPBROADCASTQ 8(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 32(CX)
+	VMOVDQU      64(CX), Y0
+	VPBROADCASTQ 16(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 64(CX)
+	VMOVDQU      96(CX), Y0
+	VPBROADCASTQ 24(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 96(CX)
+	VMOVDQU      128(CX), Y0
+	VPBROADCASTQ 32(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 128(CX)
+	VMOVDQU      160(CX), Y0
+	VPBROADCASTQ 40(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 160(CX)
+	VMOVDQU      192(CX), Y0
+	VPBROADCASTQ 48(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 192(CX)
+	VMOVDQU      224(CX), Y0
+	VPBROADCASTQ 56(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 224(CX)
+	VMOVDQU      256(CX), Y0
+	VPBROADCASTQ 64(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 256(CX)
+	VMOVDQU      288(CX), Y0
+	VPBROADCASTQ 72(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 288(CX)
+	VMOVDQU      320(CX), Y0
+	VPBROADCASTQ 80(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 320(CX)
+	VMOVDQU      352(CX), Y0
+	VPBROADCASTQ 88(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 352(CX)
+	VMOVDQU      384(CX), Y0
+	VPBROADCASTQ 96(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 384(CX)
+	VMOVDQU      416(CX), Y0
+	VPBROADCASTQ 104(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 416(CX)
+	VMOVDQU      448(CX), Y0
+	VPBROADCASTQ 112(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 448(CX)
+	VMOVDQU      1120(CX), Y0
+	VPBROADCASTQ (AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1120(CX)
+	VMOVDQU      1152(CX), Y0
+	VPBROADCASTQ 8(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1152(CX)
+	VMOVDQU      1184(CX), Y0
+	VPBROADCASTQ 16(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1184(CX)
+	VMOVDQU      1216(CX), Y0
+	VPBROADCASTQ 24(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1216(CX)
+	VMOVDQU      1248(CX), Y0
+	VPBROADCASTQ 32(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1248(CX)
+	VMOVDQU      1280(CX), Y0
+	VPBROADCASTQ 40(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1280(CX)
+	VMOVDQU      1312(CX), Y0
+	VPBROADCASTQ 48(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1312(CX)
+	VMOVDQU      1344(CX), Y0
+	VPBROADCASTQ 56(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1344(CX)
+	VMOVDQU      1376(CX), Y0
+	VPBROADCASTQ 64(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1376(CX)
+	VMOVDQU      1408(CX), Y0
+	VPBROADCASTQ 72(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1408(CX)
+	VMOVDQU      1440(CX), Y0
+	VPBROADCASTQ 80(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1440(CX)
+	VMOVDQU      1472(CX), Y0
+	VPBROADCASTQ 88(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1472(CX)
+	VMOVDQU      1504(CX), Y0
+	VPBROADCASTQ 96(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1504(CX)
+	VMOVDQU      1536(CX), Y0
+	VPBROADCASTQ 104(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1536(CX)
+	VMOVDQU      1568(CX), Y0
+	VPBROADCASTQ 112(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1568(CX)
+	ADDQ         $+120, AX
+	MOVQ         $+3, DX
+
+first:
+	VMOVUPD      (CX), Y0
+	VMOVUPD      32(CX), Y1
+	VMOVUPD      64(CX), Y2
+	VMOVUPD      96(CX), Y3
+	VMOVUPD      128(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 800(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 832(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 864(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 896(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 928(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, (CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 32(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 64(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 96(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 128(CX)
+	VMOVUPD      160(CX), Y0
+	VMOVUPD      192(CX), Y1
+	VMOVUPD      224(CX), Y2
+	VMOVUPD      256(CX), Y3
+	VMOVUPD      288(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 800(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 832(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 864(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 896(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 928(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 160(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 192(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 224(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 256(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 288(CX)
+	VMOVUPD      320(CX), Y0
+	VMOVUPD      352(CX), Y1
+	VMOVUPD      384(CX), Y2
+	VMOVUPD      416(CX), Y3
+	VMOVUPD      448(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 800(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 832(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 864(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 896(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 928(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 320(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 352(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 384(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 416(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 448(CX)
+	VMOVUPD      1120(CX), Y0
+	VMOVUPD      1152(CX), Y1
+	VMOVUPD      1184(CX), Y2
+	VMOVUPD      1216(CX), Y3
+	VMOVUPD      1248(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1920(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 1952(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1984(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 2016(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 2048(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1120(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1152(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1184(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1216(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1248(CX)
+	VMOVUPD      1280(CX), Y0
+	VMOVUPD      1312(CX), Y1
+	VMOVUPD      1344(CX), Y2
+	VMOVUPD      1376(CX), Y3
+	VMOVUPD      1408(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1920(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 1952(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1984(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 2016(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 2048(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1280(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1312(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1344(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1376(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1408(CX)
+	VMOVUPD      1440(CX), Y0
+	VMOVUPD      1472(CX), Y1
+	VMOVUPD      1504(CX), Y2
+	VMOVUPD      1536(CX), Y3
+	VMOVUPD      1568(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1920(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 1952(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1984(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 2016(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 2048(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1440(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1472(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1504(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1536(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1568(CX)
+	VMOVDQU      (CX), Y0
+	VMOVDQU      160(CX), Y1
+	VMOVDQU      320(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ (AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, (CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 40(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 160(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 80(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 320(CX)
+	VMOVDQU      32(CX), Y0
+	VMOVDQU      192(CX), Y1
+	VMOVDQU      352(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 8(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 32(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 48(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 192(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 88(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 352(CX)
+	VMOVDQU      64(CX), Y0
+	VMOVDQU      224(CX), Y1
+	VMOVDQU      384(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 16(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 64(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 56(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 224(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 96(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 384(CX)
+	VMOVDQU      96(CX), Y0
+	VMOVDQU      256(CX), Y1
+	VMOVDQU      416(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 24(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 96(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 64(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 256(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 104(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 416(CX)
+	VMOVDQU      128(CX), Y0
+	VMOVDQU      288(CX), Y1
+	VMOVDQU      448(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 32(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 128(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 72(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 288(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 112(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 448(CX)
+	VMOVDQU      1120(CX), Y0
+	VMOVDQU      1280(CX), Y1
+	VMOVDQU      1440(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ (AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1120(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 40(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1280(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 80(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1440(CX)
+	VMOVDQU      1152(CX), Y0
+	VMOVDQU      1312(CX), Y1
+	VMOVDQU      1472(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 8(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1152(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 48(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1312(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 88(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1472(CX)
+	VMOVDQU      1184(CX), Y0
+	VMOVDQU      1344(CX), Y1
+	VMOVDQU      1504(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 16(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1184(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 56(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1344(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 96(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1504(CX)
+	VMOVDQU      1216(CX), Y0
+	VMOVDQU      1376(CX), Y1
+	VMOVDQU      1536(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 24(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1216(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 64(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1376(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 104(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1536(CX)
+	VMOVDQU      1248(CX), Y0
+	VMOVDQU      1408(CX), Y1
+	VMOVDQU      1568(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 32(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1248(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 72(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1408(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 112(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1568(CX)
+	ADDQ         $+120, AX
+	DECQ         DX
+	JNE          first
+	VMOVUPD      (CX), Y0
+	VMOVUPD      32(CX), Y1
+	VMOVUPD      64(CX), Y2
+	VMOVUPD      96(CX), Y3
+	VMOVUPD      128(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 800(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 832(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 864(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 896(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 928(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, (CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 32(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 64(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 96(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 128(CX)
+	VMOVUPD      160(CX), Y0
+	VMOVUPD      192(CX), Y1
+	VMOVUPD      224(CX), Y2
+	VMOVUPD      256(CX), Y3
+	VMOVUPD      288(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 800(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 832(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 864(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 896(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 928(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 160(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 192(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 224(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 256(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 288(CX)
+	VMOVUPD      320(CX), Y0
+	VMOVUPD      352(CX), Y1
+	VMOVUPD      384(CX), Y2
+	VMOVUPD      416(CX), Y3
+	VMOVUPD      448(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 800(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 832(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 864(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 896(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 928(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 320(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 352(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 384(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 416(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 448(CX)
+	VMOVUPD      1120(CX), Y0
+	VMOVUPD      1152(CX), Y1
+	VMOVUPD      1184(CX), Y2
+	VMOVUPD      1216(CX), Y3
+	VMOVUPD      1248(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1920(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 1952(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1984(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 2016(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 2048(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1120(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1152(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1184(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1216(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1248(CX)
+	VMOVUPD      1280(CX), Y0
+	VMOVUPD      1312(CX), Y1
+	VMOVUPD      1344(CX), Y2
+	VMOVUPD      1376(CX), Y3
+	VMOVUPD      1408(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1920(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 1952(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1984(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 2016(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 2048(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1280(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1312(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1344(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1376(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1408(CX)
+	VMOVUPD      1440(CX), Y0
+	VMOVUPD      1472(CX), Y1
+	VMOVUPD      1504(CX), Y2
+	VMOVUPD      1536(CX), Y3
+	VMOVUPD      1568(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1920(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 1952(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1984(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 2016(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 2048(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1440(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1472(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1504(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1536(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1568(CX)
+	VMOVDQU      (CX), Y0
+	VMOVDQU      160(CX), Y1
+	VPADDQ       Y0, Y0, Y3
+	VPADDQ       320(CX), Y3, Y3
+	VPADDQ       everycffffffffffffffb<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 640(CX)
+	VPADDQ       Y0, Y3, Y3
+	VPADDQ       Y1, Y3, Y3
+	VPADDQ       everydffffffffffffffe<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 480(CX)
+	VMOVDQU      32(CX), Y0
+	VMOVDQU      192(CX), Y1
+	VPADDQ       Y0, Y0, Y3
+	VPADDQ       352(CX), Y3, Y3
+	VPADDQ       everyd000000000000300<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 672(CX)
+	VPADDQ       Y0, Y3, Y3
+	VPADDQ       Y1, Y3, Y3
+	VPADDQ       everye000000000000200<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 512(CX)
+	VMOVDQU      64(CX), Y0
+	VMOVDQU      224(CX), Y1
+	VPADDQ       Y0, Y0, Y3
+	VPADDQ       384(CX), Y3, Y3
+	VPADDQ       everyd000000000000300<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 704(CX)
+	VPADDQ       Y0, Y3, Y3
+	VPADDQ       Y1, Y3, Y3
+	VPADDQ       everye000000000000200<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 544(CX)
+	VMOVDQU      96(CX), Y0
+	VMOVDQU      256(CX), Y1
+	VPADDQ       Y0, Y0, Y3
+	VPADDQ       416(CX), Y3, Y3
+	VPADDQ       everycffffab000000300<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 736(CX)
+	VPADDQ       Y0, Y3, Y3
+	VPADDQ       Y1, Y3, Y3
+	VPADDQ       everydffffde000000200<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 576(CX)
+	VMOVDQU      128(CX), Y0
+	VMOVDQU      288(CX), Y1
+	VPADDQ       Y0, Y0, Y3
+	VPADDQ       448(CX), Y3, Y3
+	VPADDQ       everyffffd80000000300<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 768(CX)
+	VPADDQ       Y0, Y3, Y3
+	VPADDQ       Y1, Y3, Y3
+	VPADDQ       everyfffff00000000200<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 608(CX)
+	VMOVDQU      (CX), Y0
+	VPADDQ       160(CX), Y0, Y0
+	VPSUBQ       320(CX), Y0, Y0
+	VPSUBQ       320(CX), Y0, Y0
+	VPBROADCASTQ (AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 320(CX)
+	VMOVDQU      32(CX), Y0
+	VPADDQ       192(CX), Y0, Y0
+	VPSUBQ       352(CX), Y0, Y0
+	VPSUBQ       352(CX), Y0, Y0
+	VPBROADCASTQ 8(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 352(CX)
+	VMOVDQU      64(CX), Y0
+	VPADDQ       224(CX), Y0, Y0
+	VPSUBQ       384(CX), Y0, Y0
+	VPSUBQ       384(CX), Y0, Y0
+	VPBROADCASTQ 16(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 384(CX)
+	VMOVDQU      96(CX), Y0
+	VPADDQ       256(CX), Y0, Y0
+	VPSUBQ       416(CX), Y0, Y0
+	VPSUBQ       416(CX), Y0, Y0
+	VPBROADCASTQ 24(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 416(CX)
+	VMOVDQU      128(CX), Y0
+	VPADDQ       288(CX), Y0, Y0
+	VPSUBQ       448(CX), Y0, Y0
+	VPSUBQ       448(CX), Y0, Y0
+	VPBROADCASTQ 32(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 448(CX)
+	VMOVDQU      1120(CX), Y0
+	VMOVDQU      1280(CX), Y1
+	VPADDQ       Y0, Y0, Y3
+	VPADDQ       1440(CX), Y3, Y3
+	VPADDQ       everycffffffffffffffb<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 1760(CX)
+	VPADDQ       Y0, Y3, Y3
+	VPADDQ       Y1, Y3, Y3
+	VPADDQ       everydffffffffffffffe<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 1600(CX)
+	VMOVDQU      1152(CX), Y0
+	VMOVDQU      1312(CX), Y1
+	VPADDQ       Y0, Y0, Y3
+	VPADDQ       1472(CX), Y3, Y3
+	VPADDQ       everyd000000000000300<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 1792(CX)
+	VPADDQ       Y0, Y3, Y3
+	VPADDQ       Y1, Y3, Y3
+	VPADDQ       everye000000000000200<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 1632(CX)
+	VMOVDQU      1184(CX), Y0
+	VMOVDQU      1344(CX), Y1
+	VPADDQ       Y0, Y0, Y3
+	VPADDQ       1504(CX), Y3, Y3
+	VPADDQ       everyd000000000000300<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 1824(CX)
+	VPADDQ       Y0, Y3, Y3
+	VPADDQ       Y1, Y3, Y3
+	VPADDQ       everye000000000000200<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 1664(CX)
+	VMOVDQU      1216(CX), Y0
+	VMOVDQU      1376(CX), Y1
+	VPADDQ       Y0, Y0, Y3
+	VPADDQ       1536(CX), Y3, Y3
+	VPADDQ       everycffffab000000300<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 1856(CX)
+	VPADDQ       Y0, Y3, Y3
+	VPADDQ       Y1, Y3, Y3
+	VPADDQ       everydffffde000000200<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 1696(CX)
+	VMOVDQU      1248(CX), Y0
+	VMOVDQU      1408(CX), Y1
+	VPADDQ       Y0, Y0, Y3
+	VPADDQ       1568(CX), Y3, Y3
+	VPADDQ       everyffffd80000000300<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 1888(CX)
+	VPADDQ       Y0, Y3, Y3
+	VPADDQ       Y1, Y3, Y3
+	VPADDQ       everyfffff00000000200<>+0(SB), Y3, Y3
+	VMOVDQU      Y3, 1728(CX)
+	VMOVDQU      1120(CX), Y0
+	VPADDQ       1280(CX), Y0, Y0
+	VPSUBQ       1440(CX), Y0, Y0
+	VPSUBQ       1440(CX), Y0, Y0
+	VPBROADCASTQ (AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1440(CX)
+	VMOVDQU      1152(CX), Y0
+	VPADDQ       1312(CX), Y0, Y0
+	VPSUBQ       1472(CX), Y0, Y0
+	VPSUBQ       1472(CX), Y0, Y0
+	VPBROADCASTQ 8(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1472(CX)
+	VMOVDQU      1184(CX), Y0
+	VPADDQ       1344(CX), Y0, Y0
+	VPSUBQ       1504(CX), Y0, Y0
+	VPSUBQ       1504(CX), Y0, Y0
+	VPBROADCASTQ 16(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1504(CX)
+	VMOVDQU      1216(CX), Y0
+	VPADDQ       1376(CX), Y0, Y0
+	VPSUBQ       1536(CX), Y0, Y0
+	VPSUBQ       1536(CX), Y0, Y0
+	VPBROADCASTQ 24(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1536(CX)
+	VMOVDQU      1248(CX), Y0
+	VPADDQ       1408(CX), Y0, Y0
+	VPSUBQ       1568(CX), Y0, Y0
+	VPSUBQ       1568(CX), Y0, Y0
+	VPBROADCASTQ 32(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1568(CX)
+	ADDQ         $+40, AX
+	MOVQ         $+83, DX
+
+partial:
+	VMOVUPD      320(CX), Y0
+	VMOVUPD      352(CX), Y1
+	VMOVUPD      384(CX), Y2
+	VMOVUPD      416(CX), Y3
+	VMOVUPD      448(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 800(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 832(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 864(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 896(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 928(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 320(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 352(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 384(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 416(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 448(CX)
+	VMOVDQU      480(CX), Y0
+	VPADDQ       Y0, Y0, Y0
+	VPADDQ       320(CX), Y0, Y0
+	VMOVDQU      512(CX), Y1
+	VPADDQ       Y1, Y1, Y1
+	VPADDQ       352(CX), Y1, Y1
+	VMOVDQU      544(CX), Y2
+	VPADDQ       Y2, Y2, Y2
+	VPADDQ       384(CX), Y2, Y2
+	VMOVDQU      576(CX), Y3
+	VPADDQ       Y3, Y3, Y3
+	VPADDQ       416(CX), Y3, Y3
+	VMOVDQU      608(CX), Y4
+	VPADDQ       Y4, Y4, Y4
+	VPADDQ       448(CX), Y4, Y4
+	VPSRLQ       $0x34, Y0, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPADDQ       Y5, Y1, Y1
+	VPSRLQ       $0x34, Y1, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y1, Y1
+	VPADDQ       Y5, Y2, Y2
+	VPSRLQ       $0x34, Y2, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y2, Y2
+	VPADDQ       Y5, Y3, Y3
+	VPSRLQ       $0x34, Y3, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y3, Y3
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x2b, Y4, Y5
+	VPAND        every7ffffffffff<>+0(SB), Y4, Y4
+	VPSUBQ       Y5, Y0, Y0
+	VPSLLQ       $0x24, Y5, Y6
+	VPSUBQ       Y6, Y3, Y3
+	VPSLLQ       $0x28, Y5, Y6
+	VPSUBQ       Y6, Y3, Y3
+	VMOVDQU      640(CX), Y6
+	VMOVDQU      Y0, 640(CX)
+	VPADDQ       Y6, Y0, Y0
+	VPADDQ       Y6, Y0, Y0
+	VMOVDQU      Y0, 480(CX)
+	VPSUBQ       320(CX), Y6, Y7
+	VPADDQ       Y7, Y7, Y7
+	VPBROADCASTQ (AX), Y8
+	VPADDQ       Y8, Y7, Y7
+	VPSRLQ       $0x34, Y7, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y7, Y7
+	VPOR         every4330000000000000<>+0(SB), Y7, Y7
+	VSUBPD       every4330000000000000<>+0(SB), Y7, Y7
+	VMOVUPD      Y7, 320(CX)
+	VMOVDQU      672(CX), Y6
+	VMOVDQU      Y1, 672(CX)
+	VPADDQ       Y6, Y1, Y1
+	VPADDQ       Y6, Y1, Y1
+	VMOVDQU      Y1, 512(CX)
+	VPSUBQ       352(CX), Y6, Y7
+	VPADDQ       Y7, Y7, Y7
+	VPBROADCASTQ 8(AX), Y8
+	VPADDQ       Y8, Y7, Y7
+	VPADDQ       Y5, Y7, Y7
+	VPSRLQ       $0x34, Y7, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y7, Y7
+	VPOR         every4330000000000000<>+0(SB), Y7, Y7
+	VSUBPD       every4330000000000000<>+0(SB), Y7, Y7
+	VMOVUPD      Y7, 352(CX)
+	VMOVDQU      704(CX), Y6
+	VMOVDQU      Y2, 704(CX)
+	VPADDQ       Y6, Y2, Y2
+	VPADDQ       Y6, Y2, Y2
+	VMOVDQU      Y2, 544(CX)
+	VPSUBQ       384(CX), Y6, Y7
+	VPADDQ       Y7, Y7, Y7
+	VPBROADCASTQ 16(AX), Y8
+	VPADDQ       Y8, Y7, Y7
+	VPADDQ       Y5, Y7, Y7
+	VPSRLQ       $0x34, Y7, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y7, Y7
+	VPOR         every4330000000000000<>+0(SB), Y7, Y7
+	VSUBPD       every4330000000000000<>+0(SB), Y7, Y7
+	VMOVUPD      Y7, 384(CX)
+	VMOVDQU      736(CX), Y6
+	VMOVDQU      Y3, 736(CX)
+	VPADDQ       Y6, Y3, Y3
+	VPADDQ       Y6, Y3, Y3
+	VMOVDQU      Y3, 576(CX)
+	VPSUBQ       416(CX), Y6, Y7
+	VPADDQ       Y7, Y7, Y7
+	VPBROADCASTQ 24(AX), Y8
+	VPADDQ       Y8, Y7, Y7
+	VPADDQ       Y5, Y7, Y7
+	VPSRLQ       $0x34, Y7, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y7, Y7
+	VPOR         every4330000000000000<>+0(SB), Y7, Y7
+	VSUBPD       every4330000000000000<>+0(SB), Y7, Y7
+	VMOVUPD      Y7, 416(CX)
+	VMOVDQU      768(CX), Y6
+	VMOVDQU      Y4, 768(CX)
+	VPADDQ       Y6, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VMOVDQU      Y4, 608(CX)
+	VPSUBQ       448(CX), Y6, Y7
+	VPADDQ       Y7, Y7, Y7
+	VPBROADCASTQ 32(AX), Y8
+	VPADDQ       Y8, Y7, Y7
+	VPADDQ       Y5, Y7, Y7
+	VPOR         every4330000000000000<>+0(SB), Y7, Y7
+	VSUBPD       every4330000000000000<>+0(SB), Y7, Y7
+	VMOVUPD      Y7, 448(CX)
+	VMOVUPD      1440(CX), Y0
+	VMOVUPD      1472(CX), Y1
+	VMOVUPD      1504(CX), Y2
+	VMOVUPD      1536(CX), Y3
+	VMOVUPD      1568(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1920(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 1952(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1984(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 2016(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 2048(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1440(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1472(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1504(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1536(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1568(CX)
+	VMOVDQU      1600(CX), Y0
+	VPADDQ       Y0, Y0, Y0
+	VPADDQ       1440(CX), Y0, Y0
+	VMOVDQU      1632(CX), Y1
+	VPADDQ       Y1, Y1, Y1
+	VPADDQ       1472(CX), Y1, Y1
+	VMOVDQU      1664(CX), Y2
+	VPADDQ       Y2, Y2, Y2
+	VPADDQ       1504(CX), Y2, Y2
+	VMOVDQU      1696(CX), Y3
+	VPADDQ       Y3, Y3, Y3
+	VPADDQ       1536(CX), Y3, Y3
+	VMOVDQU      1728(CX), Y4
+	VPADDQ       Y4, Y4, Y4
+	VPADDQ       1568(CX), Y4, Y4
+	VPSRLQ       $0x34, Y0, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPADDQ       Y5, Y1, Y1
+	VPSRLQ       $0x34, Y1, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y1, Y1
+	VPADDQ       Y5, Y2, Y2
+	VPSRLQ       $0x34, Y2, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y2, Y2
+	VPADDQ       Y5, Y3, Y3
+	VPSRLQ       $0x34, Y3, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y3, Y3
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x2b, Y4, Y5
+	VPAND        every7ffffffffff<>+0(SB), Y4, Y4
+	VPSUBQ       Y5, Y0, Y0
+	VPSLLQ       $0x24, Y5, Y6
+	VPSUBQ       Y6, Y3, Y3
+	VPSLLQ       $0x28, Y5, Y6
+	VPSUBQ       Y6, Y3, Y3
+	VMOVDQU      1760(CX), Y6
+	VMOVDQU      Y0, 1760(CX)
+	VPADDQ       Y6, Y0, Y0
+	VPADDQ       Y6, Y0, Y0
+	VMOVDQU      Y0, 1600(CX)
+	VPSUBQ       1440(CX), Y6, Y7
+	VPADDQ       Y7, Y7, Y7
+	VPBROADCASTQ (AX), Y8
+	VPADDQ       Y8, Y7, Y7
+	VPSRLQ       $0x34, Y7, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y7, Y7
+	VPOR         every4330000000000000<>+0(SB), Y7, Y7
+	VSUBPD       every4330000000000000<>+0(SB), Y7, Y7
+	VMOVUPD      Y7, 1440(CX)
+	VMOVDQU      1792(CX), Y6
+	VMOVDQU      Y1, 1792(CX)
+	VPADDQ       Y6, Y1, Y1
+	VPADDQ       Y6, Y1, Y1
+	VMOVDQU      Y1, 1632(CX)
+	VPSUBQ       1472(CX), Y6, Y7
+	VPADDQ       Y7, Y7, Y7
+	VPBROADCASTQ 8(AX), Y8
+	VPADDQ       Y8, Y7, Y7
+	VPADDQ       Y5, Y7, Y7
+	VPSRLQ       $0x34, Y7, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y7, Y7
+	VPOR         every4330000000000000<>+0(SB), Y7, Y7
+	VSUBPD       every4330000000000000<>+0(SB), Y7, Y7
+	VMOVUPD      Y7, 1472(CX)
+	VMOVDQU      1824(CX), Y6
+	VMOVDQU      Y2, 1824(CX)
+	VPADDQ       Y6, Y2, Y2
+	VPADDQ       Y6, Y2, Y2
+	VMOVDQU      Y2, 1664(CX)
+	VPSUBQ       1504(CX), Y6, Y7
+	VPADDQ       Y7, Y7, Y7
+	VPBROADCASTQ 16(AX), Y8
+	VPADDQ       Y8, Y7, Y7
+	VPADDQ       Y5, Y7, Y7
+	VPSRLQ       $0x34, Y7, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y7, Y7
+	VPOR         every4330000000000000<>+0(SB), Y7, Y7
+	VSUBPD       every4330000000000000<>+0(SB), Y7, Y7
+	VMOVUPD      Y7, 1504(CX)
+	VMOVDQU      1856(CX), Y6
+	VMOVDQU      Y3, 1856(CX)
+	VPADDQ       Y6, Y3, Y3
+	VPADDQ       Y6, Y3, Y3
+	VMOVDQU      Y3, 1696(CX)
+	VPSUBQ       1536(CX), Y6, Y7
+	VPADDQ       Y7, Y7, Y7
+	VPBROADCASTQ 24(AX), Y8
+	VPADDQ       Y8, Y7, Y7
+	VPADDQ       Y5, Y7, Y7
+	VPSRLQ       $0x34, Y7, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y7, Y7
+	VPOR         every4330000000000000<>+0(SB), Y7, Y7
+	VSUBPD       every4330000000000000<>+0(SB), Y7, Y7
+	VMOVUPD      Y7, 1536(CX)
+	VMOVDQU      1888(CX), Y6
+	VMOVDQU      Y4, 1888(CX)
+	VPADDQ       Y6, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VMOVDQU      Y4, 1728(CX)
+	VPSUBQ       1568(CX), Y6, Y7
+	VPADDQ       Y7, Y7, Y7
+	VPBROADCASTQ 32(AX), Y8
+	VPADDQ       Y8, Y7, Y7
+	VPADDQ       Y5, Y7, Y7
+	VPOR         every4330000000000000<>+0(SB), Y7, Y7
+	VSUBPD       every4330000000000000<>+0(SB), Y7, Y7
+	VMOVUPD      Y7, 1568(CX)
+	ADDQ         $+40, AX
+	DECQ         DX
+	JNE          partial
+	VMOVDQU      640(CX), Y0
+	VPADDQ       Y0, Y0, Y0
+	VPSUBQ       480(CX), Y0, Y0
+	VPBROADCASTQ 40(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 160(CX)
+	VMOVDQU      672(CX), Y0
+	VPADDQ       Y0, Y0, Y0
+	VPSUBQ       512(CX), Y0, Y0
+	VPBROADCASTQ 48(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 192(CX)
+	VMOVDQU      704(CX), Y0
+	VPADDQ       Y0, Y0, Y0
+	VPSUBQ       544(CX), Y0, Y0
+	VPBROADCASTQ 56(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 224(CX)
+	VMOVDQU      736(CX), Y0
+	VPADDQ       Y0, Y0, Y0
+	VPSUBQ       576(CX), Y0, Y0
+	VPBROADCASTQ 64(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 256(CX)
+	VMOVDQU      768(CX), Y0
+	VPADDQ       Y0, Y0, Y0
+	VPSUBQ       608(CX), Y0, Y0
+	VPBROADCASTQ 72(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 288(CX)
+	VMOVDQU      480(CX), Y0
+	VPBROADCASTQ (AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, (CX)
+	VMOVDQU      512(CX), Y0
+	VPBROADCASTQ 8(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 32(CX)
+	VMOVDQU      544(CX), Y0
+	VPBROADCASTQ 16(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 64(CX)
+	VMOVDQU      576(CX), Y0
+	VPBROADCASTQ 24(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 96(CX)
+	VMOVDQU      608(CX), Y0
+	VPBROADCASTQ 32(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 128(CX)
+	VMOVDQU      1760(CX), Y0
+	VPADDQ       Y0, Y0, Y0
+	VPSUBQ       1600(CX), Y0, Y0
+	VPBROADCASTQ 40(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1280(CX)
+	VMOVDQU      1792(CX), Y0
+	VPADDQ       Y0, Y0, Y0
+	VPSUBQ       1632(CX), Y0, Y0
+	VPBROADCASTQ 48(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1312(CX)
+	VMOVDQU      1824(CX), Y0
+	VPADDQ       Y0, Y0, Y0
+	VPSUBQ       1664(CX), Y0, Y0
+	VPBROADCASTQ 56(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1344(CX)
+	VMOVDQU      1856(CX), Y0
+	VPADDQ       Y0, Y0, Y0
+	VPSUBQ       1696(CX), Y0, Y0
+	VPBROADCASTQ 64(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1376(CX)
+	VMOVDQU      1888(CX), Y0
+	VPADDQ       Y0, Y0, Y0
+	VPSUBQ       1728(CX), Y0, Y0
+	VPBROADCASTQ 72(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1408(CX)
+	VMOVDQU      1600(CX), Y0
+	VPBROADCASTQ (AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1120(CX)
+	VMOVDQU      1632(CX), Y0
+	VPBROADCASTQ 8(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1152(CX)
+	VMOVDQU      1664(CX), Y0
+	VPBROADCASTQ 16(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1184(CX)
+	VMOVDQU      1696(CX), Y0
+	VPBROADCASTQ 24(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPSRLQ       $0x34, Y0, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1216(CX)
+	VMOVDQU      1728(CX), Y0
+	VPBROADCASTQ 32(AX), Y2
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y7, Y0, Y0
+	VPOR         every4330000000000000<>+0(SB), Y0, Y0
+	VSUBPD       every4330000000000000<>+0(SB), Y0, Y0
+	VMOVUPD      Y0, 1248(CX)
+	ADDQ         $+80, AX
+	MOVQ         $+4, DX
+
+second:
+	VMOVUPD      (CX), Y0
+	VMOVUPD      32(CX), Y1
+	VMOVUPD      64(CX), Y2
+	VMOVUPD      96(CX), Y3
+	VMOVUPD      128(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 800(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 832(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 864(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 896(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 928(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, (CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 32(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 64(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 96(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 128(CX)
+	VMOVUPD      160(CX), Y0
+	VMOVUPD      192(CX), Y1
+	VMOVUPD      224(CX), Y2
+	VMOVUPD      256(CX), Y3
+	VMOVUPD      288(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 800(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 832(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 864(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 896(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 928(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 160(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 192(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 224(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 256(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 288(CX)
+	VMOVUPD      320(CX), Y0
+	VMOVUPD      352(CX), Y1
+	VMOVUPD      384(CX), Y2
+	VMOVUPD      416(CX), Y3
+	VMOVUPD      448(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 800(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 832(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 864(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 896(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 928(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 960(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 992(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1024(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1056(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  800(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  800(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      960(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 1088(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  832(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  832(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      992(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       960(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 320(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  864(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  864(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1024(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       992(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 352(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  896(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  896(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      1056(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1024(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 384(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  928(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  928(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      1088(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1056(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 416(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       1088(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 448(CX)
+	VMOVUPD      1120(CX), Y0
+	VMOVUPD      1152(CX), Y1
+	VMOVUPD      1184(CX), Y2
+	VMOVUPD      1216(CX), Y3
+	VMOVUPD      1248(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1920(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 1952(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1984(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 2016(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 2048(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1120(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1152(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1184(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1216(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1248(CX)
+	VMOVUPD      1280(CX), Y0
+	VMOVUPD      1312(CX), Y1
+	VMOVUPD      1344(CX), Y2
+	VMOVUPD      1376(CX), Y3
+	VMOVUPD      1408(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1920(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 1952(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1984(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 2016(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 2048(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1280(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1312(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1344(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1376(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1408(CX)
+	VMOVUPD      1440(CX), Y0
+	VMOVUPD      1472(CX), Y1
+	VMOVUPD      1504(CX), Y2
+	VMOVUPD      1536(CX), Y3
+	VMOVUPD      1568(CX), Y4
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y0, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y1, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y1, Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y0, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff01<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y0, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y1, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y2, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y2, Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y1, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y2, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1920(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y2, Y10
+	VPADDQ       Y9, Y8, Y8
+	VPADDQ       Y10, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y3, Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 1952(CX)
+	VMOVDQU      everyb310010fffffff00<>+0(SB), Y5
+	VPXOR        Y7, Y7, Y7
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y3, Y10
+	VPADDQ       Y9, Y7, Y7
+	VPADDQ       Y10, Y8, Y8
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPSRLQ       $0x34, Y6, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 1984(CX)
+	VMOVDQU      everyb65007ffffffff00<>+0(SB), Y6
+	VPXOR        Y8, Y8, Y8
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  Y4, Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  Y4, Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VPADDQ       Y7, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VPADDQ       Y12, Y5, Y5
+	VPSRLQ       $0x34, Y5, Y12
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y5, Y5
+	VSUBPD       every4330000000000000<>+0(SB), Y5, Y5
+	VMOVUPD      Y5, 2016(CX)
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y8, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VPADDQ       Y12, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y6, Y6
+	VSUBPD       every4330000000000000<>+0(SB), Y6, Y6
+	VMOVUPD      Y6, 2048(CX)
+	VMOVDQU      everyccd0000000000000<>+0(SB), Y5
+	VMOVDQU      every432fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2080(CX)
+	VMOVDQU      everyb98fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2112(CX)
+	VMOVDQU      everyecbfffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2144(CX)
+	VMOVDQU      everyd97fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y0, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y6, Y11
+	VPSRLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2176(CX)
+	VMOVDQU      everyd2ffffffffffff03<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y0, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y0, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y1, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1920(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1920(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2080(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VPAND        everyfffffffffffff<>+0(SB), Y5, Y11
+	VPSRLQ       $0x34, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPOR         every4330000000000000<>+0(SB), Y11, Y11
+	VSUBPD       every4330000000000000<>+0(SB), Y11, Y11
+	VMOVUPD      Y11, 2208(CX)
+	VMOVDQU      every5c9fffffffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y1, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y1, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y2, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1952(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1952(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2112(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2080(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1440(CX)
+	VMOVDQU      everye63fffffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y2, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y2, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y3, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  1984(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  1984(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2144(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2112(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1472(CX)
+	VMOVDQU      everyb310032fffffff00<>+0(SB), Y5
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y3, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y3, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2016(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2016(CX), Y4, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432ffde000000000<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      2176(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y5, Y5
+	VPADDQ       Y10, Y6, Y6
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2144(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1504(CX)
+	VMOVDQU      everyb65017ffffffff00<>+0(SB), Y6
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  2048(CX), Y4, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  2048(CX), Y4, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      2208(CX), Y11
+	VMOVAPD      Y14, Y9
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y9
+	VSUBPD       Y9, Y15, Y10
+	VFMADD231PD  every432feffffffffffe<>+0(SB), Y11, Y10
+	VPADDQ       Y9, Y6, Y6
+	VPADDQ       Y10, Y5, Y5
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2176(CX), Y11, Y11
+	VPSUBQ       Y11, Y5, Y5
+	VMOVDQU      Y5, 1536(CX)
+	VMOVUPD      every4330000000000000<>+0(SB), Y11
+	VADDPD       2208(CX), Y11, Y11
+	VPSUBQ       Y11, Y6, Y6
+	VMOVDQU      Y6, 1568(CX)
+	VMOVDQU      (CX), Y0
+	VMOVDQU      160(CX), Y1
+	VMOVDQU      320(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ (AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, (CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 40(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 160(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 80(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 320(CX)
+	VMOVDQU      32(CX), Y0
+	VMOVDQU      192(CX), Y1
+	VMOVDQU      352(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 8(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 32(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 48(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 192(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 88(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 352(CX)
+	VMOVDQU      64(CX), Y0
+	VMOVDQU      224(CX), Y1
+	VMOVDQU      384(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 16(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 64(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 56(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 224(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 96(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 384(CX)
+	VMOVDQU      96(CX), Y0
+	VMOVDQU      256(CX), Y1
+	VMOVDQU      416(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 24(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 96(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 64(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 256(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 104(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 416(CX)
+	VMOVDQU      128(CX), Y0
+	VMOVDQU      288(CX), Y1
+	VMOVDQU      448(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 32(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 128(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 72(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 288(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 112(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 448(CX)
+	VMOVDQU      1120(CX), Y0
+	VMOVDQU      1280(CX), Y1
+	VMOVDQU      1440(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ (AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1120(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 40(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1280(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 80(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1440(CX)
+	VMOVDQU      1152(CX), Y0
+	VMOVDQU      1312(CX), Y1
+	VMOVDQU      1472(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 8(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1152(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 48(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1312(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 88(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1472(CX)
+	VMOVDQU      1184(CX), Y0
+	VMOVDQU      1344(CX), Y1
+	VMOVDQU      1504(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 16(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1184(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 56(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1344(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 96(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1504(CX)
+	VMOVDQU      1216(CX), Y0
+	VMOVDQU      1376(CX), Y1
+	VMOVDQU      1536(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 24(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y6
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1216(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 64(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y7
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1376(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 104(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPSRLQ       $0x34, Y4, Y8
+	VPAND        everyfffffffffffff<>+0(SB), Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1536(CX)
+	VMOVDQU      1248(CX), Y0
+	VMOVDQU      1408(CX), Y1
+	VMOVDQU      1568(CX), Y2
+	VPADDQ       Y0, Y1, Y3
+	VPADDQ       Y2, Y3, Y3
+	VPADDQ       Y0, Y3, Y4
+	VPADDQ       Y0, Y4, Y4
+	VPBROADCASTQ 32(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y6, Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1248(CX)
+	VPSUBQ       Y1, Y3, Y4
+	VPSUBQ       Y1, Y4, Y4
+	VPBROADCASTQ 72(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y7, Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1408(CX)
+	VPSUBQ       Y2, Y3, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPSUBQ       Y2, Y4, Y4
+	VPBROADCASTQ 112(AX), Y5
+	VPADDQ       Y5, Y4, Y4
+	VPADDQ       Y8, Y4, Y4
+	VPOR         every4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       every4330000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      Y4, 1568(CX)
+	ADDQ         $+120, AX
+	DECQ         DX
+	JNE          second
+
+	// Doubles to integers.
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  (CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, (CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  32(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 32(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  64(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 64(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  96(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 96(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  128(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 128(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  160(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 160(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  192(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 192(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  224(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 224(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  256(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 256(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  288(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 288(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  320(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 320(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  352(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 352(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  384(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 384(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  416(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 416(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  448(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 448(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1120(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1120(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1152(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1152(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1184(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1184(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1216(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1216(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1248(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1248(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1280(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1280(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1312(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1312(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1344(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1344(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1376(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1376(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1408(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1408(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1440(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1440(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1472(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1472(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1504(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1504(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1536(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1536(CX)
+	VMOVUPD every4330000000000000<>+0(SB), Y0
+	VADDPD  1568(CX), Y0, Y0
+	VPAND   everyfffffffffffff<>+0(SB), Y0, Y0
+	VMOVDQU Y0, 1568(CX)
+	LDMXCSR (SP)
+	VZEROUPPER
+	RET
+
+DATA every4670000000000000<>+0(SB)/8, $0x4670000000000000
+DATA every4670000000000000<>+8(SB)/8, $0x4670000000000000
+DATA every4670000000000000<>+16(SB)/8, $0x4670000000000000
+DATA every4670000000000000<>+24(SB)/8, $0x4670000000000000
+GLOBL every4670000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA every4670000000000001<>+0(SB)/8, $0x4670000000000001
+DATA every4670000000000001<>+8(SB)/8, $0x4670000000000001
+DATA every4670000000000001<>+16(SB)/8, $0x4670000000000001
+DATA every4670000000000001<>+24(SB)/8, $0x4670000000000001
+GLOBL every4670000000000001<>(SB), RODATA|NOPTR, $32
+
+DATA everyfffffffffffff<>+0(SB)/8, $0x000fffffffffffff
+DATA everyfffffffffffff<>+8(SB)/8, $0x000fffffffffffff
+DATA everyfffffffffffff<>+16(SB)/8, $0x000fffffffffffff
+DATA everyfffffffffffff<>+24(SB)/8, $0x000fffffffffffff
+GLOBL everyfffffffffffff<>(SB), RODATA|NOPTR, $32
+
+DATA every4330000000000000<>+0(SB)/8, $0x4330000000000000
+DATA every4330000000000000<>+8(SB)/8, $0x4330000000000000
+DATA every4330000000000000<>+16(SB)/8, $0x4330000000000000
+DATA every4330000000000000<>+24(SB)/8, $0x4330000000000000
+GLOBL every4330000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA everyccd0000000000000<>+0(SB)/8, $0xccd0000000000000
+DATA everyccd0000000000000<>+8(SB)/8, $0xccd0000000000000
+DATA everyccd0000000000000<>+16(SB)/8, $0xccd0000000000000
+DATA everyccd0000000000000<>+24(SB)/8, $0xccd0000000000000
+GLOBL everyccd0000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA every432fffffffffff00<>+0(SB)/8, $0x432fffffffffff00
+DATA every432fffffffffff00<>+8(SB)/8, $0x432fffffffffff00
+DATA every432fffffffffff00<>+16(SB)/8, $0x432fffffffffff00
+DATA every432fffffffffff00<>+24(SB)/8, $0x432fffffffffff00
+GLOBL every432fffffffffff00<>(SB), RODATA|NOPTR, $32
+
+DATA everyb98fffffffffff00<>+0(SB)/8, $0xb98fffffffffff00
+DATA everyb98fffffffffff00<>+8(SB)/8, $0xb98fffffffffff00
+DATA everyb98fffffffffff00<>+16(SB)/8, $0xb98fffffffffff00
+DATA everyb98fffffffffff00<>+24(SB)/8, $0xb98fffffffffff00
+GLOBL everyb98fffffffffff00<>(SB), RODATA|NOPTR, $32
+
+DATA everyecbfffffffffff00<>+0(SB)/8, $0xecbfffffffffff00
+DATA everyecbfffffffffff00<>+8(SB)/8, $0xecbfffffffffff00
+DATA everyecbfffffffffff00<>+16(SB)/8, $0xecbfffffffffff00
+DATA everyecbfffffffffff00<>+24(SB)/8, $0xecbfffffffffff00
+GLOBL everyecbfffffffffff00<>(SB), RODATA|NOPTR, $32
+
+DATA everyd97fffffffffff00<>+0(SB)/8, $0xd97fffffffffff00
+DATA everyd97fffffffffff00<>+8(SB)/8, $0xd97fffffffffff00
+DATA everyd97fffffffffff00<>+16(SB)/8, $0xd97fffffffffff00
+DATA everyd97fffffffffff00<>+24(SB)/8, $0xd97fffffffffff00
+GLOBL everyd97fffffffffff00<>(SB), RODATA|NOPTR, $32
+
+DATA every432ffde000000000<>+0(SB)/8, $0x432ffde000000000
+DATA every432ffde000000000<>+8(SB)/8, $0x432ffde000000000
+DATA every432ffde000000000<>+16(SB)/8, $0x432ffde000000000
+DATA every432ffde000000000<>+24(SB)/8, $0x432ffde000000000
+GLOBL every432ffde000000000<>(SB), RODATA|NOPTR, $32
+
+DATA everyd2ffffffffffff01<>+0(SB)/8, $0xd2ffffffffffff01
+DATA everyd2ffffffffffff01<>+8(SB)/8, $0xd2ffffffffffff01
+DATA everyd2ffffffffffff01<>+16(SB)/8, $0xd2ffffffffffff01
+DATA everyd2ffffffffffff01<>+24(SB)/8, $0xd2ffffffffffff01
+GLOBL everyd2ffffffffffff01<>(SB), RODATA|NOPTR, $32
+
+DATA every432feffffffffffe<>+0(SB)/8, $0x432feffffffffffe
+DATA every432feffffffffffe<>+8(SB)/8, $0x432feffffffffffe
+DATA every432feffffffffffe<>+16(SB)/8, $0x432feffffffffffe
+DATA every432feffffffffffe<>+24(SB)/8, $0x432feffffffffffe
+GLOBL every432feffffffffffe<>(SB), RODATA|NOPTR, $32
+
+DATA every5c9fffffffffff00<>+0(SB)/8, $0x5c9fffffffffff00
+DATA every5c9fffffffffff00<>+8(SB)/8, $0x5c9fffffffffff00
+DATA every5c9fffffffffff00<>+16(SB)/8, $0x5c9fffffffffff00
+DATA every5c9fffffffffff00<>+24(SB)/8, $0x5c9fffffffffff00
+GLOBL every5c9fffffffffff00<>(SB), RODATA|NOPTR, $32
+
+DATA everye63fffffffffff00<>+0(SB)/8, $0xe63fffffffffff00
+DATA everye63fffffffffff00<>+8(SB)/8, $0xe63fffffffffff00
+DATA everye63fffffffffff00<>+16(SB)/8, $0xe63fffffffffff00
+DATA everye63fffffffffff00<>+24(SB)/8, $0xe63fffffffffff00
+GLOBL everye63fffffffffff00<>(SB), RODATA|NOPTR, $32
+
+DATA everyb310010fffffff00<>+0(SB)/8, $0xb310010fffffff00
+DATA everyb310010fffffff00<>+8(SB)/8, $0xb310010fffffff00
+DATA everyb310010fffffff00<>+16(SB)/8, $0xb310010fffffff00
+DATA everyb310010fffffff00<>+24(SB)/8, $0xb310010fffffff00
+GLOBL everyb310010fffffff00<>(SB), RODATA|NOPTR, $32
+
+DATA everyb65007ffffffff00<>+0(SB)/8, $0xb65007ffffffff00
+DATA everyb65007ffffffff00<>+8(SB)/8, $0xb65007ffffffff00
+DATA everyb65007ffffffff00<>+16(SB)/8, $0xb65007ffffffff00
+DATA everyb65007ffffffff00<>+24(SB)/8, $0xb65007ffffffff00
+GLOBL everyb65007ffffffff00<>(SB), RODATA|NOPTR, $32
+
+DATA everyd2ffffffffffff03<>+0(SB)/8, $0xd2ffffffffffff03
+DATA everyd2ffffffffffff03<>+8(SB)/8, $0xd2ffffffffffff03
+DATA everyd2ffffffffffff03<>+16(SB)/8, $0xd2ffffffffffff03
+DATA everyd2ffffffffffff03<>+24(SB)/8, $0xd2ffffffffffff03
+GLOBL everyd2ffffffffffff03<>(SB), RODATA|NOPTR, $32
+
+DATA everyb310032fffffff00<>+0(SB)/8, $0xb310032fffffff00
+DATA everyb310032fffffff00<>+8(SB)/8, $0xb310032fffffff00
+DATA everyb310032fffffff00<>+16(SB)/8, $0xb310032fffffff00
+DATA everyb310032fffffff00<>+24(SB)/8, $0xb310032fffffff00
+GLOBL everyb310032fffffff00<>(SB), RODATA|NOPTR, $32
+
+DATA everyb65017ffffffff00<>+0(SB)/8, $0xb65017ffffffff00
+DATA everyb65017ffffffff00<>+8(SB)/8, $0xb65017ffffffff00
+DATA everyb65017ffffffff00<>+16(SB)/8, $0xb65017ffffffff00
+DATA everyb65017ffffffff00<>+24(SB)/8, $0xb65017ffffffff00
+GLOBL everyb65017ffffffff00<>(SB), RODATA|NOPTR, $32
+
+DATA everycffffffffffffffb<>+0(SB)/8, $0xcffffffffffffffb
+DATA everycffffffffffffffb<>+8(SB)/8, $0xcffffffffffffffb
+DATA everycffffffffffffffb<>+16(SB)/8, $0xcffffffffffffffb
+DATA everycffffffffffffffb<>+24(SB)/8, $0xcffffffffffffffb
+GLOBL everycffffffffffffffb<>(SB), RODATA|NOPTR, $32
+
+DATA everydffffffffffffffe<>+0(SB)/8, $0xdffffffffffffffe
+DATA everydffffffffffffffe<>+8(SB)/8, $0xdffffffffffffffe
+DATA everydffffffffffffffe<>+16(SB)/8, $0xdffffffffffffffe
+DATA everydffffffffffffffe<>+24(SB)/8, $0xdffffffffffffffe
+GLOBL everydffffffffffffffe<>(SB), RODATA|NOPTR, $32
+
+DATA everyd000000000000300<>+0(SB)/8, $0xd000000000000300
+DATA everyd000000000000300<>+8(SB)/8, $0xd000000000000300
+DATA everyd000000000000300<>+16(SB)/8, $0xd000000000000300
+DATA everyd000000000000300<>+24(SB)/8, $0xd000000000000300
+GLOBL everyd000000000000300<>(SB), RODATA|NOPTR, $32
+
+DATA everye000000000000200<>+0(SB)/8, $0xe000000000000200
+DATA everye000000000000200<>+8(SB)/8, $0xe000000000000200
+DATA everye000000000000200<>+16(SB)/8, $0xe000000000000200
+DATA everye000000000000200<>+24(SB)/8, $0xe000000000000200
+GLOBL everye000000000000200<>(SB), RODATA|NOPTR, $32
+
+DATA everycffffab000000300<>+0(SB)/8, $0xcffffab000000300
+DATA everycffffab000000300<>+8(SB)/8, $0xcffffab000000300
+DATA everycffffab000000300<>+16(SB)/8, $0xcffffab000000300
+DATA everycffffab000000300<>+24(SB)/8, $0xcffffab000000300
+GLOBL everycffffab000000300<>(SB), RODATA|NOPTR, $32
+
+DATA everydffffde000000200<>+0(SB)/8, $0xdffffde000000200
+DATA everydffffde000000200<>+8(SB)/8, $0xdffffde000000200
+DATA everydffffde000000200<>+16(SB)/8, $0xdffffde000000200
+DATA everydffffde000000200<>+24(SB)/8, $0xdffffde000000200
+GLOBL everydffffde000000200<>(SB), RODATA|NOPTR, $32
+
+DATA everyffffd80000000300<>+0(SB)/8, $0xffffd80000000300
+DATA everyffffd80000000300<>+8(SB)/8, $0xffffd80000000300
+DATA everyffffd80000000300<>+16(SB)/8, $0xffffd80000000300
+DATA everyffffd80000000300<>+24(SB)/8, $0xffffd80000000300
+GLOBL everyffffd80000000300<>(SB), RODATA|NOPTR, $32
+
+DATA everyfffff00000000200<>+0(SB)/8, $0xfffff00000000200
+DATA everyfffff00000000200<>+8(SB)/8, $0xfffff00000000200
+DATA everyfffff00000000200<>+16(SB)/8, $0xfffff00000000200
+DATA everyfffff00000000200<>+24(SB)/8, $0xfffff00000000200
+GLOBL everyfffff00000000200<>(SB), RODATA|NOPTR, $32
+
+DATA every7ffffffffff<>+0(SB)/8, $0x000007ffffffffff
+DATA every7ffffffffff<>+8(SB)/8, $0x000007ffffffffff
+DATA every7ffffffffff<>+16(SB)/8, $0x000007ffffffffff
+DATA every7ffffffffff<>+24(SB)/8, $0x000007ffffffffff
+GLOBL every7ffffffffff<>(SB), RODATA|NOPTR, $32
+
 // func poseidonPermute16FMA(states *uint64, constants *[5]uint64)
 // Requires: AVX, AVX512F
 TEXT ·poseidonPermute16FMA(SB), NOSPLIT, $0-16

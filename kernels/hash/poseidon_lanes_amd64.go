@@ -22,6 +22,9 @@ func poseidonLanes(lvl Level, data []byte, size int, dst []kernels.Digest) int {
 	if lvl >= AVX512 {
 		done = poseidonSum16(lvl, data, size, dst)
 	}
+	if lvl == AVX2 {
+		done = poseidonSum8(data, size, dst)
+	}
 	for ; done+2 <= len(dst); done += 2 {
 		poseidonSum2(data[done*size:(done+2)*size], size, (*[2]kernels.Digest)(dst[done:]))
 	}
@@ -34,6 +37,9 @@ func poseidonNodeLanes(lvl Level, children, dst []kernels.Digest) int {
 	done := 0
 	if lvl >= AVX512 {
 		done = poseidonNode16(lvl, children, dst)
+	}
+	if lvl == AVX2 {
+		done = poseidonNode8(children, dst)
 	}
 	sched := adxSchedule()
 	for ; done+2 <= len(dst); done += 2 {
@@ -228,7 +234,11 @@ var lanesTables = sync.OnceValue(func() *lanesConstants {
 // limbs52 returns the limbs of e's Montgomery form with 2^260.
 func limbs52(e fp.Element) [5]uint64 {
 	var sixteen fp.Element
-	e.Mul(&e, sixteen.SetUint64(16))
+	return split52(*e.Mul(&e, sixteen.SetUint64(16)))
+}
+
+// split52 splits an integer into limbs of 52 bits.
+func split52(e fp.Element) [5]uint64 {
 	const m = 1<<52 - 1
 	return [5]uint64{
 		e[0] & m, (e[0]>>52 | e[1]<<12) & m, (e[1]>>40 | e[2]<<24) & m, (e[2]>>28 | e[3]<<36) & m, e[3] >> 16,

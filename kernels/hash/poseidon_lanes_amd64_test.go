@@ -39,10 +39,7 @@ func TestPoseidonADX(t *testing.T) {
 
 // Lanes with felts of special shape, and words that are not below p.
 func TestPoseidonLanes(t *testing.T) {
-	for _, lvl := range []Level{AVX512, IFMA} {
-		if !Supported(lvl) {
-			continue
-		}
+	for _, lvl := range Levels()[1:] {
 		rapid.Check(t, func(t *rapid.T) {
 			var children [32]kernels.Digest
 			for i := range children {
@@ -53,7 +50,9 @@ func TestPoseidonLanes(t *testing.T) {
 				}
 			}
 			var dst [16]kernels.Digest
-			poseidonNode16(lvl, children[:], dst[:])
+			if n := poseidonNodeLanes(lvl, children[:], dst[:]); n != len(dst) {
+				t.Fatalf("%v: %d nodes of %d", lvl, n, len(dst))
+			}
 			for i := range dst {
 				if dst[i] != poseidonNode(&children[2*i], &children[2*i+1]) {
 					t.Fatalf("%v: node %d differs", lvl, i)
@@ -109,4 +108,13 @@ func BenchmarkPoseidonLanes(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/16, "ns/permutation")
 		})
 	}
+}
+
+func BenchmarkPoseidonAVX2(b *testing.B) {
+	s := states8Pool.Get().(*states8)
+	s.reset(&lanesTables().two)
+	for b.Loop() {
+		s.permute()
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/8, "ns/permutation")
 }

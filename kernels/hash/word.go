@@ -26,16 +26,22 @@ func word(b []byte) (r fp.Element, q uint64) {
 	r[2] = binary.BigEndian.Uint64(b[8:16])
 	r[1] = binary.BigEndian.Uint64(b[16:24])
 	r[0] = binary.BigEndian.Uint64(b[24:32])
-	if below(&r) {
-		return r, 0
+	q = reduce(&r)
+	return r, q
+}
+
+// reduce brings an integer below p and returns the quotient.
+func reduce(v *fp.Element) (q uint64) {
+	if below(v) {
+		return 0
 	}
 	// ⌊v/2^251⌋ is the quotient or one too many.
-	q = r[3] >> 59
-	if over := subMultiple(&r, q); over {
+	q = v[3] >> 59
+	if over := subMultiple(v, q); over {
 		q--
-		addModulus(&r)
+		addModulus(v)
 	}
-	return r, q
+	return q
 }
 
 // below reports whether v < p as integers.

@@ -23,6 +23,7 @@ func main() {
 		keccakAVX512()
 	case "poseidon":
 		poseidonADX()
+		poseidonPermute8()
 		poseidonLanes("FMA", fma{})
 		poseidonLanes("IFMA", ifma{})
 	case "blake2s":
