@@ -227,3 +227,28 @@ func power(log int) string {
 	}
 	return "2^" + itoa(log)
 }
+
+// Object returns the parameters in the form of a parameter file, every field
+// spelled out; encoding/json can write it.
+func (p *Parameters) Object() map[string]any {
+	s := &p.STARK
+	o := map[string]any{
+		"field": "PrimeField0", "use_extension_field": false,
+		"channel_hash": s.ChannelHash.String(), "commitment_hash": s.Hash.String(),
+		"n_verifier_friendly_commitment_layers": s.FriendlyLayers,
+		"verifier_friendly_channel_updates":     s.FriendlyChannelUpdates,
+		"verifier_friendly_commitment_hash":     s.FriendlyHash.String(),
+		"statement":                             map[string]any{"page_hash": p.PageHash.String()},
+		"stark": map[string]any{
+			"log_n_cosets": s.LogNCosets,
+			"fri": map[string]any{
+				"fri_step_list": s.FRI.StepList, "last_layer_degree_bound": s.FRI.LastLayerDegreeBound,
+				"n_queries": s.FRI.NQueries, "proof_of_work_bits": s.FRI.ProofOfWorkBits,
+			},
+		},
+	}
+	if s.ChannelHash == kernels.Poseidon3 {
+		o["pow_hash"] = s.PowHash.String()
+	}
+	return o
+}

@@ -80,6 +80,9 @@ type Bound struct {
 	FieldBits float64
 }
 
+// Shown is Bits rounded down to a tenth, for people.
+func (b Bound) Shown() float64 { return math.Floor(b.Bits*10) / 10 }
+
 // Soundness is what a set of parameters is worth. There is no one number: each
 // regime has its own, and collisions of the hashes are another matter.
 type Soundness struct {
@@ -136,6 +139,9 @@ func Account(p *stark.Params, s Scale) Soundness {
 	return out
 }
 
+// worthwhile is the gain in bits for which johnson goes on to a larger m.
+const worthwhile = 0.02
+
 // johnson chooses the multiplicity m that is best: a larger one brings the
 // proximity parameter nearer to the Johnson bound and costs field bits.
 func johnson(p *stark.Params, s Scale) Bound {
@@ -151,7 +157,7 @@ func johnson(p *stark.Params, s Scale) Bound {
 			return math.Log2(curve) + 7*math.Log2(m+0.5) - math.Log2(3) - 1.5*logRho + 2*logDomain
 		})
 		b.Bits = math.Min(b.QueryBits, b.FieldBits)
-		if b.Bits > best.Bits {
+		if b.Bits > best.Bits+worthwhile {
 			best = b
 		}
 	}
@@ -219,7 +225,7 @@ var DefaultFloor = Floor{Bits: 80, Regime: Johnson, CollisionBits: 80}
 func (f Floor) Check(s *Soundness) error {
 	if b := s.In(f.Regime); b.Bits < f.Bits {
 		return fault.New(CodeSecurity, "the parameters are worth %.1f bits in the regime %s (%s), the floor is %g",
-			b.Bits, f.Regime, f.Regime.About(), f.Bits).
+			b.Shown(), f.Regime, f.Regime.About(), f.Bits).
 			At("proof_parameters").
 			WithHint("%s; lower the floor with --min_security_bits, or judge by another regime with --security_regime", s.line())
 	}
@@ -238,7 +244,7 @@ func (s *Soundness) line() string {
 		if i > 0 {
 			text += ", "
 		}
-		text += fmt.Sprintf("%s %.1f", b.Regime, b.Bits)
+		text += fmt.Sprintf("%s %.1f", b.Regime, b.Shown())
 	}
 	return text
 }

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// The exit codes, see docs/errors.md.
+const (
+	exitOK        = 0
+	exitFailed    = 1 // the input or the proof is wrong, or the work failed
+	exitUsage     = 2 // the command line is wrong
+	exitCancelled = 130
+)
+
+// streams are where a command reads and writes.
+type streams struct {
+	out, err io.Writer
+	// terminal reports whether err is a terminal that shows a progress bar.
+	terminal bool
+}
+
+func main() {
+	ctx, stop := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		stop(errInterrupted)
+		signal.Stop(signals) // a second one ends the process at once
+	}()
+	s := streams{out: os.Stdout, err: os.Stderr, terminal: isTerminal(os.Stderr)}
+	os.Exit(run(ctx, os.Args, s))
+}
+
+var errInterrupted = errors.New("interrupted")
+
+// run does what the arguments ask for and returns the exit code.
+func run(ctx context.Context, args []string, s streams) int {
+	name := strings.TrimSuffix(filepath.Base(args[0]), ".exe")
+	switch name {
+	case "cpu_air_prover":
+		return runProve(ctx, invocation{name: name, args: args[1:], dropIn: true}, s)
+	case "cpu_air_verifier":
+		return runVerify(ctx, invocation{name: name, args: args[1:], dropIn: true}, s)
+	}
+	if len(args) < 2 {
+		usage(s.err)
+		return exitUsage
+	}
+	switch args[1] {
+	case "prove":
+		return runProve(ctx, invocation{name: "quarry prove", args: args[2:]}, s)
+	case "verify":
+		return runVerify(ctx, invocation{name: "quarry verify", args: args[2:]}, s)
+	case "help", "-h", "-help", "--help":
+		if len(args) > 2 && args[2] != "help" {
+			return run(ctx, []string{args[0], args[2], "--help"}, s)
+		}
+		usage(s.out)
+		return exitOK
+	}
+	return runOwn(ctx, args[1:], s)
+}
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, `Quarry proves and verifies Cairo runs as StarkWare's Stone does, byte for byte.
+
+  quarry prove     make a proof of a run (flags of Stone's cpu_air_prover)
+  quarry verify    verify a proof file (flags of Stone's cpu_air_verifier)
+  quarry inspect   say what is in a proof file, a public input or a program
+  quarry params    compute parameters for a run and a wished security level
+  quarry hw        say what this machine has, and which backend is chosen
+  quarry version   print the version
+  quarry help      print this, or with a command: its flags
+
+Called as cpu_air_prover or cpu_air_verifier it behaves as those.
+`)
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"quarry/prover"
+	"quarry/prover/event"
+	"quarry/prover/stone"
+)
+
+// proveFlags are the flags of prove: Stone's first, then our own.
+type proveFlags struct {
+	*gflagSet
+	outFile, parameterFile, proverConfigFile, publicInputFile, privateInputFile string
+	annotations, fixPublicInput                                                 bool
+	threads                                                                     uint
+
+	stoneVersion, backend, maxMemory string
+	verify, json                     bool
+	logToStderr                      *bool
+	verbosity                        *int
+}
+
+func parseProve(inv invocation, s streams) (*proveFlags, error) {
+	f := &proveFlags{gflagSet: newFlags(inv)}
+	f.StringVar(&f.outFile, "out_file", "", "`path` of the proof file to write")
+	f.StringVar(&f.parameterFile, "parameter_file", "", "`path` of the proof parameters")
+	f.StringVar(&f.proverConfigFile, "prover_config_file", "", "`path` of the prover config")
+	f.StringVar(&f.publicInputFile, "public_input_file", "", "`path` of the public input")
+	f.StringVar(&f.privateInputFile, "private_input_file", "", "`path` of the private input, which names trace and memory")
+	f.BoolVar(&f.annotations, "generate_annotations", false, "put annotations into the proof file: every byte range and challenge")
+	f.BoolVar(&f.fixPublicInput, "fix_public_input", false, "Stone's flag, which Stone has not implemented for Cairo")
+	f.UintVar(&f.threads, "n_threads", 0, "`number` of threads; 0 for all cores")
+	f.StringVar(&f.stoneVersion, "stone_version", "v3", "make the proof of this `version` of Stone: v3 (stone6) or v2 (stone5)")
+	f.StringVar(&f.backend, "backend", "", "`name` of the backend; see quarry hw (default: the best that runs here)")
+	f.StringVar(&f.maxMemory, "max_memory", "", "`bytes` that the proof may use, like 8GiB (default: what machine and control group leave)")
+	f.BoolVar(&f.verify, "verify", true, "verify the proof before it is written")
+	f.BoolVar(&f.json, "json", false, "print the result, or the error, as JSON")
+	f.Bool("version", false, "print the version")
+	f.logToStderr, f.verbosity = f.acceptGlog()
+	return f, f.parse(s.out)
+}
+
+func runProve(ctx context.Context, inv invocation, s streams) int {
+	f, err := parseProve(inv, s)
+	if err != nil {
+		return fail(inv, s, f.json, err)
+	}
+	if f.isSet("version") {
+		printVersion(s.out, f.json)
+		return exitOK
+	}
+	job, err := f.job()
+	if err != nil {
+		return fail(inv, s, f.json, err)
+	}
+	bar := newProgress(s, f.json)
+	job.Options.Events = f.sink(s, bar)
+	artifact, err := prover.Prove(ctx, *job)
+	bar.finish()
+	if err == nil {
+		err = artifact.WriteFile(f.outFile)
+	}
+	if err != nil {
+		return fail(inv, s, f.json, err)
+	}
+	switch {
+	case f.json:
+		printJSON(s.out, proveResult(f.outFile, artifact))
+	case s.terminal && !inv.dropIn:
+		fmt.Fprintf(s.err, "%s: proof of %d bytes%s, %s, at most %s, backend %s\n", f.outFile, len(artifact.Proof),
+			map[bool]string{true: ", verified"}[artifact.Verified], artifact.Elapsed.Round(10*time.Millisecond),
+			prover.Bytes(artifact.PeakArena+artifact.Plan.Outside), artifact.Backend)
+	}
+	return exitOK
+}
+
+// job turns the flags into a job.
+func (f *proveFlags) job() (*prover.Job, error) {
+	if f.fixPublicInput {
+		return nil, usageError("--fix_public_input does nothing that Stone or Quarry could do: correct the public input")
+	}
+	if f.NArg() > 0 && !f.inv.dropIn {
+		return nil, usageError("unexpected argument %q", f.Arg(0))
+	}
+	err := f.require("out_file", "private_input_file", "public_input_file", "prover_config_file", "parameter_file")
+	if err != nil {
+		return nil, err
+	}
+	version, err := stone.ParseVersion(f.stoneVersion)
+	if err != nil {
+		return nil, err
+	}
+	memory, err := parseBytes(f.maxMemory)
+	if err != nil {
+		return nil, err
+	}
+	if err := writable(f.outFile); err != nil {
+		return nil, err
+	}
+	return &prover.Job{
+		Source: &prover.StoneInput{Files: stone.Files{
+			Parameters: f.parameterFile, ProverConfig: f.proverConfigFile,
+			PublicInput: f.publicInputFile, PrivateInput: f.privateInputFile,
+		}},
+		Options: prover.Options{
+			Backend: f.backend, Threads: int(f.threads), MaxMemory: memory, Version: version,
+			Annotations: f.annotations, SkipVerify: !f.verify,
+		},
+	}, nil
+}
+
+// writable finds out before the work whether its result can be written.
+func writable(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return usageError("can't write %s: it is a folder", path)
+	} else if err == nil && !info.Mode().IsRegular() {
+		return nil
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".quarry.*")
+	if err != nil {
+		return usageError("can't write %s: %v", path, err)
+	}
+	f.Close()
+	return os.Remove(f.Name())
+}
+
+// sink shows events on the bar and, if asked for, as glog's profile.
+func (f *proveFlags) sink(s streams, bar *progress) event.Sink {
+	profile := *f.logToStderr && *f.verbosity >= 1
+	return func(e event.Event) {
+		bar.receive(e)
+		if profile && e.Kind == event.StageEnd {
+			fmt.Fprintf(s.err, "%s: %.4f sec\n", e.Stage, e.Elapsed.Seconds())
+		}
+	}
+}
+
+func proveResult(path string, a *prover.Artifact) any {
+	type stage struct {
+		Stage   string  `json:"stage"`
+		Seconds float64 `json:"seconds"`
+	}
+	stages := make([]stage, len(a.Timings))
+	for i, t := range a.Timings {
+		stages[i] = stage{t.Stage, t.Elapsed.Seconds()}
+	}
+	return map[string]any{
+		"out_file": path, "proof_bytes": len(a.Proof), "verified": a.Verified, "seconds": a.Elapsed.Seconds(),
+		"backend": a.Backend, "stone_version": a.Version.String(), "layout": a.Plan.Layout, "n_steps": a.Plan.NSteps,
+		"memory": map[string]any{"mode": a.Plan.Mode, "predicted": a.Plan.Peak, "backend_peak": a.PeakArena}, "stages": stages,
+	}
+}
