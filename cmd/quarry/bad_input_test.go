@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"quarry/internal/reference"
+)
+
+// replace edits a file of the working directory.
+func replace(t *testing.T, path, old, new string) {
+	t.Helper()
+	raw := readFile(t, path)
+	if !bytes.Contains(raw, []byte(old)) {
+		t.Fatalf("no %q in %s", old, path)
+	}
+	if err := os.WriteFile(path, bytes.Replace(raw, []byte(old), []byte(new), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// truncate cuts bytes off the end of a file of the working directory.
+func truncate(t *testing.T, path string, by int) {
+	t.Helper()
+	raw := readFile(t, path)
+	if err := os.WriteFile(path, raw[:len(raw)-by], 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Whatever is wrong with the input, prove exits with 1, says what is wrong,
+// where and with which code, and leaves no file behind.
+func TestBadInput(t *testing.T) {
+	for _, tc := range []struct {
+		name     string
+		spoil    func(t *testing.T)
+		contains []string
+	}{
+		{"truncated trace", func(t *testing.T) { truncate(t, reference.Trace, 5) }, []string{"trace.bin, byte", "19 of the 24 bytes", "stone/bad-trace"}},
+		{"short trace", func(t *testing.T) { truncate(t, reference.Trace, 24) }, []string{"1023 steps, but n_steps is 1024", "stone/inputs-disagree"}},
+		{"truncated memory", func(t *testing.T) { truncate(t, reference.Memory, 1) }, []string{"memory.bin, byte", "stone/bad-memory"}},
+		{"missing cells", func(t *testing.T) { truncate(t, reference.Memory, 40*400) }, []string{"air/"}},
+		{"no trace", func(t *testing.T) { os.Remove(reference.Trace) }, []string{"trace.bin: can't read the file", "stone/unreadable"}},
+		{"no memory", func(t *testing.T) { os.Remove(reference.Memory) }, []string{"memory.bin: can't read the file", "memory_path"}},
+		{"no parameters", func(t *testing.T) { os.Remove(reference.Parameters) }, []string{reference.Parameters, "stone/unreadable"}},
+		{"n_steps", func(t *testing.T) { replace(t, reference.PublicInput, `"n_steps": 1024`, `"n_steps": 1023`) }, []string{"power of two", "stone/bad-n-steps"}},
+		{"other n_steps", func(t *testing.T) { replace(t, reference.PublicInput, `"n_steps": 1024`, `"n_steps": 512`) }, []string{"stone/"}},
+		{"few steps", func(t *testing.T) { replace(t, reference.PublicInput, `"n_steps": 1024`, `"n_steps": 256`) }, []string{"at least 512", "stone/bad-n-steps"}},
+		{"layout", func(t *testing.T) { replace(t, reference.PublicInput, `"small"`, `"tiny"`) }, []string{`no layout "tiny"`, "recursive_large_output", "stone/unknown-layout"}},
+		{"builtin", func(t *testing.T) {
+			replace(t, reference.PublicInput, `"memory_segments": {`, `"memory_segments": {"bitwise": {"begin_addr": 9000, "stop_ptr": 9005},`)
+		}, []string{"uses the bitwise builtin", "layout small has none", "starknet", "stone/no-such-builtin"}},
+		{"hash", func(t *testing.T) { replace(t, reference.Parameters, `"blake256"`, `"md5"`) }, []string{`no hash "md5"`, "stone/unknown-hash"}},
+		{"FRI", func(t *testing.T) {
+			replace(t, reference.Parameters, `"last_layer_degree_bound": 64`, `"last_layer_degree_bound": 128`)
+		}, []string{"FRI ends at degree 2^15, but a run of 1024 steps needs 2^14", "stone/fri-mismatch", "quarry params"}},
+		{"shape", func(t *testing.T) {
+			replace(t, reference.PublicInput, `"public_memory": [`, `"public_memory": {}, "x": [`)
+		}, []string{"expected an array, found an object", "stone/wrong-type"}},
+		{"duplicate", func(t *testing.T) { replace(t, reference.PublicInput, `"rc_min"`, `"rc_max": 1, "rc_min"`) }, []string{"occurs twice", "stone/duplicate-key"}},
+		{"value", func(t *testing.T) {
+			replace(t, reference.PublicInput, `"value": "0x40780017fff7fff"`, `"value": "0x40780017fff8000"`)
+		}, []string{"air/"}},
+		{"rc_max", func(t *testing.T) { replace(t, reference.PublicInput, `"rc_max": 3`, `"rc_max": 1`) }, []string{"rc"}},
+		{"private instance", func(t *testing.T) { replace(t, reference.PrivateInput, `"index": 1,`, `"index": 100000,`) }, []string{"room for 128 instances", "stone/builtin-overflow"}},
+		{"no private list", func(t *testing.T) { replace(t, reference.PrivateInput, `"ecdsa"`, `"edcsa"`) }, []string{"/ecdsa", "stone/missing-field"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			unpack(t, "s03")
+			tc.spoil(t)
+			r := runCommand(t, append([]string{"quarry", "prove"}, proveArgs()...)...)
+			if r.code != exitFailed || r.out != "" {
+				t.Errorf("%+v", r)
+			}
+			for _, text := range tc.contains {
+				if !strings.Contains(r.err, text) {
+					t.Errorf("no %q in %s", text, r.err)
+				}
+			}
+			if _, err := os.Stat("proof.json"); err == nil {
+				t.Error("a proof file was left behind")
+			}
+		})
+	}
+}
