@@ -1,6 +1,7 @@
 package stark
 
 import (
+	"fmt"
 	"strings"
 
 	"quarry/fault"
@@ -146,19 +147,17 @@ func (c *proverChannel) sendData(data []byte, l label) {
 }
 
 // sendDigest sends a root or an authentication node; shown is the hash in
-// whose manner it is annotated. With the felt channel it must be below p.
-func (c *proverChannel) sendDigest(d kernels.Digest, shown kernels.Hash, l label) error {
+// whose manner it is annotated. Validate has seen to it that with the felt
+// channel all digests are below p.
+func (c *proverChannel) sendDigest(d kernels.Digest, shown kernels.Hash, l label) {
 	if c.felts() && !hash.CanonicalWords(d[:]) {
-		return fault.New(CodeHashCombination, "the digest %x is not a field element, but the channel sends only these", d).
-			At("%s, %v", c.section(), l).
-			WithHint("with channel_hash poseidon3, commit with keccak256_masked160_lsb, blake256_masked248_lsb, pedersen or poseidon3")
+		panic(fmt.Sprintf("stark: the digest %x is not a field element", d))
 	}
 	c.send(d[:])
 	c.stats.hashes++
 	if c.on {
 		c.sent(l, digestText(shown, &d), len(d))
 	}
-	return nil
 }
 
 // verifierChannel reads a proof. Every receive checks that the bytes are there

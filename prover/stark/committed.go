@@ -58,7 +58,8 @@ func (pr *prover) commit(t *committedTable, given kernels.Columns, stage string)
 	if len(t.kept) == t.domain.cosets() && t.arity > 0 {
 		t.freeCoeffs() // traces need theirs for the OODS values
 	}
-	return t.table.sendRoot(pr.ch, root)
+	t.table.sendRoot(pr.ch, root)
+	return nil
 }
 
 // evaluateCoset returns the evaluations on a coset: kept, or to be kept, or in

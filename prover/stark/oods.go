@@ -29,16 +29,15 @@ func (o *oods) composition() kernels.Element {
 // broken: the constraint degree.
 const numHalves = 2
 
-// drawPoint draws z. It must be none of the points at which columns are
-// committed to, nor a point of the trace domain, and neither must z² or z's
-// neighbours be.
+// drawPoint draws z. Neither it nor, therefore, its neighbours z·g^i may be
+// points of the trace domain or of the evaluation domain. z² never is one: the
+// points 3·w^i are no squares, since 3 generates the field.
 func drawPoint(c *channel, d *domain, mask []kernels.Cell) (oods, error) {
 	o := oods{z: c.drawElement(named("Evaluation point")), mask: mask}
 	o.zz.Square(&o.z)
-	var onTrace kernels.Element
-	onTrace = power(&o.z, uint64(d.length()))
-	if onTrace.IsOne() || d.contains(&o.z) || d.contains(&o.zz) {
-		return o, fault.New(CodeDegenerateChallenge, "the out-of-domain point %s lies in the evaluation domain", hexValue(&o.z)).At("%s", c.section()).
+	onTrace := power(&o.z, uint64(d.length()))
+	if onTrace.IsOne() || d.contains(&o.z) {
+		return o, fault.New(CodeDegenerateChallenge, "the out-of-domain point %s lies in the trace or the evaluation domain", hexValue(&o.z)).At("%s", c.section()).
 			WithHint("change any parameter and prove again; this should never happen")
 	}
 	return o, nil
