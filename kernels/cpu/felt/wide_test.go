@@ -193,6 +193,8 @@ func TestGrid(t *testing.T) {
 				out, back := make([]felt.Element, 8*n), make([]felt.Element, len(src))
 				w.Pack(out, wideData, row(n))
 				w.Pack(back, wideData, g)
+				scaled, factors := make([]felt.Element, len(src)), vecFactors(w, src[:8*n])
+				w.PackScaled(scaled, wideData, factors, g)
 				covered := map[int]bool{}
 				for r := range g.Rows {
 					for c := range g.Cols {
@@ -201,6 +203,10 @@ func TestGrid(t *testing.T) {
 							covered[i] = true
 							if got := out[8*(r*g.Cols+c)+k]; got != src[i] {
 								t.Fatalf("%+v: row %d, column %d, lane %d is %v, want %v", g, r, c, k, got, src[i])
+							}
+							var want felt.Element
+							if want.Mul(&src[i], &src[8*(r*g.Cols+c)+k]); scaled[i] != want {
+								t.Fatalf("%+v: row %d, column %d, lane %d is scaled to %v, want %v", g, r, c, k, scaled[i], want)
 							}
 						}
 					}
