@@ -7,9 +7,16 @@ import (
 )
 
 // PoseidonPermute applies Starknet's Hades permutation to a state of three
-// elements (Montgomery form, canonical) in place. See poseidonSchedule for the
-// form of the partial rounds.
+// elements (Montgomery form, canonical) in place.
 func PoseidonPermute(state *[3]fp.Element) {
+	if !permuteAssembly(state) {
+		permuteGo(state)
+	}
+}
+
+// permuteGo is PoseidonPermute in plain Go. See poseidonSchedule for the form of
+// the partial rounds.
+func permuteGo(state *[3]fp.Element) {
 	rc := poseidonSchedule()
 	s := *state
 	addConstants(&s, rc)

@@ -4,10 +4,10 @@
 
 package hash
 
-// poseidonPermuteADX permutes two states. constants are adxSchedule's.
+// poseidonPermuteADX permutes a state; constants are adxSchedule's.
 //
 //go:noescape
-func poseidonPermuteADX(states *[2][3][4]uint64, constants *[4]uint64)
+func poseidonPermuteADX(state *[3][4]uint64, constants *[4]uint64)
 
 // poseidonPermute8 permutes 8 states in two groups; constants are avx2Schedule's.
 //

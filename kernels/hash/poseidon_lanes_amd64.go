@@ -13,72 +13,33 @@ import (
 	"quarry/kernels"
 )
 
+// permuteAssembly permutes one state if the machine can.
+func permuteAssembly(state *[3]fp.Element) bool {
+	if best < AVX2 {
+		return false
+	}
+	poseidonPermuteADX((*[3][4]uint64)(unsafe.Pointer(state)), &adxSchedule()[0])
+	return true
+}
+
 // poseidonLanes computes Sum of messages of size bytes, as many as fill lanes.
 func poseidonLanes(lvl Level, data []byte, size int, dst []kernels.Digest) int {
-	done := 0
 	if size == 0 {
 		return 0
 	}
 	if lvl >= AVX512 {
-		done = poseidonSum16(lvl, data, size, dst)
+		return poseidonSum16(lvl, data, size, dst)
 	}
-	if lvl == AVX2 {
-		done = poseidonSum8(data, size, dst)
-	}
-	for ; done+2 <= len(dst); done += 2 {
-		poseidonSum2(data[done*size:(done+2)*size], size, (*[2]kernels.Digest)(dst[done:]))
-	}
-	return done
+	return poseidonSum8(data, size, dst)
 }
 
 // poseidonNodeLanes computes nodes, as many as fill lanes. dst may be the start
 // of children.
 func poseidonNodeLanes(lvl Level, children, dst []kernels.Digest) int {
-	done := 0
 	if lvl >= AVX512 {
-		done = poseidonNode16(lvl, children, dst)
+		return poseidonNode16(lvl, children, dst)
 	}
-	if lvl == AVX2 {
-		done = poseidonNode8(children, dst)
-	}
-	sched := adxSchedule()
-	for ; done+2 <= len(dst); done += 2 {
-		var s [2][3][4]uint64
-		for i := range s {
-			for j := range 2 {
-				e, _ := wordElement(children[2*(done+i)+j][:])
-				s[i][j] = e
-			}
-			s[i][2] = two
-		}
-		poseidonPermuteADX(&s, &sched[0])
-		dst[done] = digestOf((*fp.Element)(&s[0][0]))
-		dst[done+1] = digestOf((*fp.Element)(&s[1][0]))
-	}
-	return done
-}
-
-// poseidonSum2 is the sponge over two messages side by side.
-func poseidonSum2(data []byte, size int, dst *[2]kernels.Digest) {
-	sched := adxSchedule()
-	var s [2][3]fp.Element
-	for offset := 0; offset <= size; offset += 64 {
-		for i := range s {
-			msg := data[i*size+offset : (i+1)*size]
-			for j := range 2 {
-				e := one
-				if len(msg) >= 32 {
-					e, _ = wordElement(msg)
-					msg = msg[32:]
-				} else if len(data[i*size+offset:(i+1)*size]) != 32*j {
-					continue
-				}
-				s[i][j].Add(&s[i][j], &e)
-			}
-		}
-		poseidonPermuteADX((*[2][3][4]uint64)(unsafe.Pointer(&s)), &sched[0])
-	}
-	dst[0], dst[1] = digestOf(&s[0][0]), digestOf(&s[1][0])
+	return poseidonNode8(children, dst)
 }
 
 // states16 are sixteen states for poseidonPermute16…: two groups of eight, each
@@ -180,14 +141,19 @@ func poseidonSum16(lvl Level, data []byte, size int, dst []kernels.Digest) int {
 }
 
 // fewLanes is how many nodes are worth a permutation of sixteen lanes.
-const fewLanes = 5
+func fewLanes(lvl Level) int {
+	if lvl >= IFMA {
+		return 4
+	}
+	return 7
+}
 
 func poseidonNode16(lvl Level, children, dst []kernels.Digest) int {
 	t := lanesTables()
 	l := lanes16{lvl, lanesPool.Get().(*states16)}
 	defer lanesPool.Put(l.states16)
 	done := 0
-	for len(dst)-done >= fewLanes {
+	for len(dst)-done >= fewLanes(lvl) {
 		from, to := children[2*done:], dst[done:]
 		n := min(len(to), 16)
 		if n < 16 {

@@ -133,17 +133,15 @@ func sub(a, to limbs4) {
 	}
 }
 
-// poseidonStream is the memory of one of the states that are permuted side by
-// side, so that one's arithmetic fills the gaps of the other's.
-type poseidonStream struct {
-	in      Mem       // the state in the caller's memory
+// adxPoseidon is the memory of a permutation.
+type adxPoseidon struct {
 	x       [3]limbs4 // inputs of S-boxes, then their cubes
 	a, half limbs4    // partial rounds: first element, half the sum of two
 	square  limbs4
 }
 
 // cube replaces v in memory by its cube, signed.
-func (s *poseidonStream) cube(x adx, v limbs4) {
+func (s *adxPoseidon) cube(x adx, v limbs4) {
 	x.mul(v, v)
 	x.addModulus(x.result())
 	move(x.result(), s.square)
@@ -152,7 +150,7 @@ func (s *poseidonStream) cube(x adx, v limbs4) {
 
 // fullRound cubes all elements and, unless final, multiplies by the matrix and
 // adds the next round's constants.
-func (s *poseidonStream) fullRound(x adx, rc Mem) {
+func (s *adxPoseidon) fullRound(x adx, rc Mem) {
 	for i := range 3 {
 		s.cube(x, s.x[i])
 		move(x.result(), s.x[i])
@@ -162,7 +160,7 @@ func (s *poseidonStream) fullRound(x adx, rc Mem) {
 
 // mix multiplies the cubes by the matrix (3 1 1; 1 −1 1; 1 1 −2) and adds
 // constants that make all elements positive.
-func (s *poseidonStream) mix(x adx, rc Mem) {
+func (s *adxPoseidon) mix(x adx, rc Mem) {
 	sum, v := x.result(), x.free()
 	move(s.x[0], sum)
 	add(s.x[1], sum)
@@ -188,7 +186,7 @@ func (s *poseidonStream) mix(x adx, rc Mem) {
 
 // mixIntoPartial does what mix does before the first partial round: it leaves
 // the first element, half the sum of the first two, and the third.
-func (s *poseidonStream) mixIntoPartial(x adx, rc Mem) {
+func (s *adxPoseidon) mixIntoPartial(x adx, rc Mem) {
 	v := x.free()
 	// 2u0 + u2, half of (3u0 + u1 + u2) + (u0 − u1 + u2).
 	move(s.x[0], v)
@@ -211,7 +209,7 @@ func (s *poseidonStream) mixIntoPartial(x adx, rc Mem) {
 
 // partialRound does c = cube of the third element, w = 2a + c, third element =
 // 2(half − c) + constant, a = w + 2·half, half = w.
-func (s *poseidonStream) partialRound(x adx, rc Mem) {
+func (s *adxPoseidon) partialRound(x adx, rc Mem) {
 	s.cube(x, s.x[2])
 	c, v := x.result(), x.free()
 	move(s.half, v)
@@ -230,7 +228,7 @@ func (s *poseidonStream) partialRound(x adx, rc Mem) {
 }
 
 // outOfPartial recovers the second element, 2·half − a, and adds the constants.
-func (s *poseidonStream) outOfPartial(x adx, rc Mem) {
+func (s *adxPoseidon) outOfPartial(x adx, rc Mem) {
 	v := x.free()
 	move(s.half, v)
 	add(v, v)
@@ -261,25 +259,18 @@ func (x adx) canonical(v limbs4) {
 }
 
 func poseidonADX() {
-	TEXT("poseidonPermuteADX", NOSPLIT, "func(states *[2][3][4]uint64, constants *[4]uint64)")
+	TEXT("poseidonPermuteADX", NOSPLIT, "func(state *[3][4]uint64, constants *[4]uint64)")
 	Pragma("noescape")
-	Doc("poseidonPermuteADX permutes two states. constants are adxSchedule's.")
+	Doc("poseidonPermuteADX permutes a state; constants are adxSchedule's.")
 	x := adx{top: GP64(), tmp: [2]Register{GP64(), GP64()}}
 	for i := range x.acc {
 		x.acc[i] = GP64()
 	}
 	rc := Mem{Base: param("constants")}
-	states := Mem{Base: param("states")}
-	var s [2]*poseidonStream
-	for i := range s {
-		frame := AllocLocal(6 * 32)
-		s[i] = &poseidonStream{in: states.Offset(96 * i)}
-		for j := range 3 {
-			s[i].x[j] = mem4(frame.Offset(32 * j))
-		}
-		s[i].a, s[i].half, s[i].square = mem4(frame.Offset(96)), mem4(frame.Offset(128)), mem4(frame.Offset(160))
-	}
-	both := func(f func(s *poseidonStream)) { f(s[0]); f(s[1]) }
+	frame := AllocLocal(6 * 32)
+	place := func(i int) limbs4 { return mem4(frame.Offset(32 * i)) }
+	state := Mem{Base: param("state")}
+	s := &adxPoseidon{x: [3]limbs4{place(0), place(1), place(2)}, a: place(3), half: place(4), square: place(5)}
 	next := func(n int) { ADDQ(I32(int32(32*n)), rc.Base) }
 	counter := AllocLocal(8)
 	loop := func(name string, n int, body func()) {
@@ -291,44 +282,38 @@ func poseidonADX() {
 	}
 
 	MOVQ(U64(modulus3), x.top)
-	both(func(s *poseidonStream) {
-		for i := range 3 {
-			v := x.free()
-			move(mem4(s.in.Offset(32*i)), v)
-			add(mem4(rc.Offset(32*i)), v)
-			move(v, s.x[i])
-		}
-	})
+	for i := range 3 {
+		v := x.free()
+		move(mem4(state.Offset(32*i)), v)
+		add(mem4(rc.Offset(32*i)), v)
+		move(v, s.x[i])
+	}
 	next(3)
 	loop("first", 3, func() {
-		both(func(s *poseidonStream) { s.fullRound(x, rc) })
+		s.fullRound(x, rc)
 		next(3)
 	})
-	both(func(s *poseidonStream) {
-		for i := range 3 {
-			s.cube(x, s.x[i])
-			move(x.result(), s.x[i])
-		}
-		s.mixIntoPartial(x, rc)
-	})
+	for i := range 3 {
+		s.cube(x, s.x[i])
+		move(x.result(), s.x[i])
+	}
+	s.mixIntoPartial(x, rc)
 	next(1)
 	loop("partial", 83, func() {
-		both(func(s *poseidonStream) { s.partialRound(x, rc) })
+		s.partialRound(x, rc)
 		next(1)
 	})
-	both(func(s *poseidonStream) { s.outOfPartial(x, rc) })
+	s.outOfPartial(x, rc)
 	next(2)
 	loop("second", 4, func() {
-		both(func(s *poseidonStream) { s.fullRound(x, rc) })
+		s.fullRound(x, rc)
 		next(3)
 	})
-	both(func(s *poseidonStream) {
-		for i := range 3 {
-			v := x.free()
-			move(s.x[i], v)
-			x.canonical(v)
-			move(v, mem4(s.in.Offset(32*i)))
-		}
-	})
+	for i := range 3 {
+		v := x.free()
+		move(s.x[i], v)
+		x.canonical(v)
+		move(v, mem4(state.Offset(32*i)))
+	}
 	RET()
 }

@@ -54,7 +54,7 @@ func (g *poseidonGroup) cubes() {
 	}
 }
 
-// mix multiplies by the matrix, as poseidonStream.mix.
+// mix multiplies by the matrix, as adxPoseidon.mix.
 func (g *poseidonGroup) mix(rc Mem) {
 	u, sum, v := [3]lanes{factorA, factorB, low}, product, spare
 	for i, m := range g.x {
@@ -85,7 +85,7 @@ func (g *poseidonGroup) mix(rc Mem) {
 	}
 }
 
-// mixIntoPartial is as poseidonStream.mixIntoPartial.
+// mixIntoPartial is as adxPoseidon.mixIntoPartial.
 func (g *poseidonGroup) mixIntoPartial(rc Mem) {
 	u, v := [3]lanes{factorA, factorB, low}, spare
 	for i, m := range g.x {
@@ -107,7 +107,7 @@ func (g *poseidonGroup) mixIntoPartial(rc Mem) {
 	g.finish(v, rc, g.x[2])
 }
 
-// partialRound is as poseidonStream.partialRound.
+// partialRound is as adxPoseidon.partialRound.
 func (g *poseidonGroup) partialRound(rc Mem) {
 	g.cube(g.x[2])
 	c, half, v := product, factorB, spare
@@ -127,7 +127,7 @@ func (g *poseidonGroup) partialRound(rc Mem) {
 	store(c, g.a)
 }
 
-// outOfPartial is as poseidonStream.outOfPartial.
+// outOfPartial is as adxPoseidon.outOfPartial.
 func (g *poseidonGroup) outOfPartial(rc Mem) {
 	v, a := spare, product
 	load(g.half, v)
