@@ -33,7 +33,7 @@ func parseProve(inv invocation, s streams) (*proveFlags, error) {
 	f.StringVar(&f.publicInputFile, "public_input_file", "", "`path` of the public input")
 	f.StringVar(&f.privateInputFile, "private_input_file", "", "`path` of the private input, which names trace and memory")
 	f.BoolVar(&f.annotations, "generate_annotations", false, "put annotations into the proof file: every byte range and challenge")
-	f.BoolVar(&f.fixPublicInput, "fix_public_input", false, "Stone's flag, which Stone has not implemented for Cairo")
+	f.BoolVar(&f.fixPublicInput, "fix_public_input", false, "Stone's flag, which does nothing for Cairo runs")
 	f.UintVar(&f.threads, "n_threads", 0, "`number` of threads; 0 for all cores")
 	f.StringVar(&f.stoneVersion, "stone_version", "v3", "make the proof of this `version` of Stone: v3 (stone6) or v2 (stone5)")
 	f.StringVar(&f.backend, "backend", "", "`name` of the backend; see quarry hw (default: the best that runs here)")

@@ -1,0 +1,63 @@
+# Quarry's tasks. `make build test` is all that a newcomer needs.
+
+GO        ?= go
+BIN       := build/quarry
+FUZZTIME  ?= 20s
+BENCHTIME ?= 1s
+# The linter's version is fixed here and nowhere else.
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: build test test-all lint lint-staticcheck generate drift portable bench mutation fuzz-short demo clean
+
+build: ## the binary, and Stone's names for it
+	$(GO) build -o $(BIN) ./cmd/quarry
+	ln -sf quarry build/cpu_air_prover
+	ln -sf quarry build/cpu_air_verifier
+
+test: ## every test that CI runs
+	$(GO) test ./...
+
+test-all: ## every reference case proved on every backend, nothing sampled
+	QUARRY_ALL_CASES=1 $(GO) test -timeout 60m ./...
+
+lint: ## form, vet for all builds, staticcheck
+	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "not gofmt'ed:"; echo "$$files"; exit 1; }
+	$(GO) vet ./...
+	$(GO) vet -tags purego ./...
+	GOARCH=arm64 $(GO) vet ./...
+	$(MAKE) lint-staticcheck
+
+lint-staticcheck:
+	$(GO) run $(STATICCHECK) ./...
+
+portable: ## the builds without assembly and without cgo
+	CGO_ENABLED=0 $(GO) build ./...
+	GOARCH=arm64 $(GO) build ./...
+	$(GO) test -tags purego ./kernels/... ./prover/stone/...
+
+generate: ## assembly from its generators
+	$(GO) generate ./...
+
+drift: generate ## fails if generated code is not what the generators make
+	git diff --exit-code -- '*.s' '*_amd64.go'
+
+bench: ## all benchmarks; see README for comparisons with Stone
+	$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) ./...
+
+mutation: ## every byte of a proof mutated, not a sample
+	QUARRY_ALL_MUTATIONS=1 $(GO) test -timeout 120m -run Mutation ./prover/...
+
+fuzz-short: ## each fuzz target for a while
+	@for pkg in $$($(GO) list ./...); do \
+	  dir=$$($(GO) list -f '{{.Dir}}' $$pkg); \
+	  for target in $$(grep -hos '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go | cut -c6-); do \
+	    echo "$$pkg $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	  done; \
+	done
+
+demo: build ## a real Cairo run, proved and verified
+	examples/demo.sh
+
+clean:
+	rm -rf build
