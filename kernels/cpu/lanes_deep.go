@@ -92,9 +92,11 @@ func (r *deepLanes) newFrame() *deepFrame {
 			f.inverses = append(f.inverses, f.memory.Slice(r.windows.total+g.local*r.size, r.size))
 		}
 	}
-	terms := func(weights []deepWeight) (terms []lanes.Term) {
-		for _, w := range weights {
-			terms = append(terms, lanes.NewTerm(f.inverses[w.group], w.weight))
+	terms := func(weights []deepWeight) []lanes.Term {
+		terms := make([]lanes.Term, len(weights))
+		for i, w := range weights {
+			terms[i].S = w.weight
+			terms[i].Set(f.inverses[w.group])
 		}
 		return terms
 	}
@@ -141,7 +143,7 @@ func (r *deepLanes) dot(f *deepFrame, terms []lanes.Term) int {
 	bound, dst := 0, f.w
 	for {
 		n := min(len(terms), lanes.MaxTerms)
-		lanes.Dot(dst, terms[:n], f.memory.Len())
+		lanes.Dot(dst, terms[:n])
 		if bound > 0 {
 			lanes.Add(f.w, f.w, dst)
 		}

@@ -7,13 +7,13 @@ import (
 	"quarry/kernels/cpu/lanes"
 )
 
-// laneEvaluator is evaluator in AVX-512 lanes; nil if the schedule, the machine
+// laneEvaluator is evaluator in AVX-512 lanes; nil if the program, the machine
 // or the number of rows has no use for them.
-func (b *backend) laneEvaluator(s *schedule, n, block, workers int) func(int, []kernels.Element, int, [][]kernels.Element) {
+func (b *backend) laneEvaluator(values []value, result, n, block, workers int) evaluatorFunc {
 	if !b.wide || block%lanes.Group != 0 {
 		return nil
 	}
-	e := &laneEvaluation{schedule: s, n: n, size: block}
+	e := &laneEvaluation{schedule: newSchedule(values, result, true), n: n, size: block}
 	if !e.plan() {
 		return nil
 	}
@@ -35,6 +35,7 @@ type laneEvaluation struct {
 	windows *windows // of the cells
 	// Tables: short ones are converted once, from long ones each block's rows.
 	short []lanes.Vector // zero where the table is long
+	terms int            // of all dots
 	last  lanes.Scalar   // 1, in the form that Store wants
 }
 
@@ -44,6 +45,8 @@ type laneStep struct {
 	dst, a, b int
 	bound     int // of the subtrahend
 	s         lanes.Scalar
+	terms     []term // of dotVS
+	first     int    // of a frame's terms
 }
 
 // plan prepares the evaluation; it fails for schedules with inversions of cells.
@@ -113,6 +116,18 @@ func (e *laneEvaluation) planSteps() bool {
 			fit(st.dst, lanes.ProductBound(bounds[st.a], 1))
 			out.s = lanes.NewScalar(&st.s)
 			bound = bounds[st.dst] + lanes.ProductBound(bounds[st.a], 1)
+		case dotVS, dotAddVS:
+			out.terms, out.first = st.terms, e.terms
+			e.terms += len(st.terms)
+			sum := 0
+			for _, t := range st.terms {
+				sum += bounds[t.a]
+			}
+			bound = lanes.DotBound(sum)
+			if st.op == dotAddVS {
+				fit(st.dst, bound)
+				bound += bounds[st.dst]
+			}
 		case inverse:
 			return false
 		}
@@ -129,11 +144,18 @@ func (e *laneEvaluation) planSteps() bool {
 type laneFrame struct {
 	operands []lanes.Vector
 	windows  lanes.Vector
+	terms    []lanes.Term
 	tmp      lanes.Vector
 }
 
 func (e *laneEvaluation) newFrame() *laneFrame {
-	f := &laneFrame{windows: lanes.New(e.windows.total), tmp: lanes.New(e.size)}
+	f := &laneFrame{windows: lanes.New(e.windows.total), tmp: lanes.New(e.size),
+		terms: make([]lanes.Term, 0, e.terms)}
+	for i := range e.steps {
+		for k := range e.steps[i].terms {
+			f.terms = append(f.terms, lanes.Term{S: lanes.NewScalar(&e.steps[i].terms[k].s)})
+		}
+	}
 	for range e.slots {
 		f.operands = append(f.operands, lanes.New(e.size))
 	}
@@ -186,7 +208,20 @@ func (e *laneEvaluation) block(f *laneFrame, dst []kernels.Element, first int, s
 			lanes.MulScalar(v[s.dst], v[s.a], &s.s)
 		case mulAddVS:
 			lanes.MulAddScalar(v[s.dst], v[s.a], &s.s)
+		case dotVS:
+			lanes.Dot(v[s.dst], e.dotTerms(f, s))
+		case dotAddVS:
+			lanes.DotAdd(v[s.dst], e.dotTerms(f, s))
 		}
 	}
 	lanes.Store(dst, v[e.result], &e.last, f.tmp)
+}
+
+// dotTerms are the terms of a dot with their operands of this block.
+func (e *laneEvaluation) dotTerms(f *laneFrame, s *laneStep) []lanes.Term {
+	terms := f.terms[s.first:][:len(s.terms)]
+	for k := range terms {
+		terms[k].Set(f.operands[s.terms[k].a])
+	}
+	return terms
 }

@@ -11,7 +11,7 @@ const (
 	// programBlock is how many rows a program is evaluated on at a time:
 	// enough to pay for the dispatch of an instruction, few enough that all
 	// registers stay near the core.
-	programBlock = 1 << 6
+	programBlock = 1 << 7
 	// streamBlock is how many rows of its streams are computed at a time.
 	streamBlock = 1 << 10
 )
@@ -24,14 +24,13 @@ func (b *backend) EvaluateProgram(ctx context.Context, dst kernels.Columns, p *k
 	size := max(programBlock, min(streamBlock, n/(8*b.threads)))
 	count, size := blocks(n, 1<<log2(size))
 	s := extractStreams(b.ops, values, &in, n, size)
-	sched := newSchedule(values, result)
-	if sched.scalar != nil {
+	if v := &values[result]; v.kind == uniform {
 		for i := range out {
-			out[i] = *sched.scalar
+			out[i] = v.scalar
 		}
 		return nil
 	}
-	run := b.evaluator(sched, n, min(size, programBlock), b.workers(count))
+	run := b.evaluator(values, result, n, min(size, programBlock), b.workers(count))
 	frames := newLocal(b.workers(count), s.newFrame)
 	return b.each(ctx, count, func(worker, i int) {
 		f := frames.of(worker)
@@ -40,13 +39,16 @@ func (b *backend) EvaluateProgram(ctx context.Context, dst kernels.Columns, p *k
 	})
 }
 
-// evaluator returns a function that evaluates the rows from first on, any
-// multiple of block of them, given the streams from there on.
-func (b *backend) evaluator(s *schedule, n, block, workers int) func(worker int, dst []kernels.Element, first int, streams [][]kernels.Element) {
-	if run := b.laneEvaluator(s, n, block, workers); run != nil {
+// evaluatorFunc evaluates a program on the rows from first on, any multiple of
+// a block of them, given its streams from there on.
+type evaluatorFunc func(worker int, dst []kernels.Element, first int, streams [][]kernels.Element)
+
+// evaluator returns a function that computes the result.
+func (b *backend) evaluator(values []value, result, n, block, workers int) evaluatorFunc {
+	if run := b.laneEvaluator(values, result, n, block, workers); run != nil {
 		return run
 	}
-	e := newEvaluation(b.ops, s, block)
+	e := newEvaluation(b.ops, newSchedule(values, result, false), block)
 	frames := newLocal(workers, e.newFrame)
 	return func(worker int, dst []kernels.Element, first int, streams [][]kernels.Element) {
 		f := frames.of(worker)

@@ -16,7 +16,18 @@ const (
 	mulVS
 	mulAddVS // dst += a·s
 	inverse
+	dotVS    // dst = Σ terms
+	dotAddVS // dst += Σ terms
 )
+
+// maxDot is the longest sum of products that one instruction computes.
+const maxDot = 8
+
+// term is one product of a dotVS.
+type term struct {
+	a int // as in step
+	s kernels.Element
+}
 
 // step is one vector instruction. dst, a and b index the operands of a block:
 // slots of scratch first, then cells, tables and streams.
@@ -24,6 +35,7 @@ type step struct {
 	op        opcode
 	dst, a, b int
 	s         kernels.Element
+	terms     []term
 }
 
 // schedule is a program as vector instructions.
@@ -34,7 +46,6 @@ type schedule struct {
 	tables  [][]kernels.Element
 	streams []int
 	result  int
-	scalar  *kernels.Element // the result, if it is the same on all rows
 }
 
 // source is a column read some rows below the current one.
@@ -51,20 +62,29 @@ type scheduler struct {
 	left   []int // reads of each value that are still to come
 	free   []int
 	fused  []bool // multiplications that their only reader, an addition, does
+	// Sums of products with scalars are collected for dotVS, if dots is set.
+	dots  bool
+	heads []bool              // products with scalars that a sum starts with
+	sums  map[int]*pendingSum // by slot
+}
+
+// pendingSum is a slot to which terms are still to be added.
+type pendingSum struct {
+	started bool // the slot holds a value
+	terms   []term
+	values  []int // of the terms: released when they are added
 }
 
 // external marks operands outside of scratch until the number of slots is known.
 const external = 1 << 30
 
-// newSchedule makes the instructions that compute one of the values.
-func newSchedule(values []value, result int) *schedule {
+// newSchedule makes the instructions that compute one of the values, which is
+// not uniform; dots says whether they may be dotVS.
+func newSchedule(values []value, result int, dots bool) *schedule {
 	countUses(values, result)
 	s := &scheduler{values: values, out: &schedule{}, where: make([]int, len(values)),
-		left: make([]int, len(values)), fused: make([]bool, len(values))}
-	if values[result].kind == uniform {
-		s.out.scalar = &values[result].scalar
-		return s.out
-	}
+		left: make([]int, len(values)), fused: make([]bool, len(values)),
+		dots: dots, heads: make([]bool, len(values)), sums: map[int]*pendingSum{}}
 	s.placeInputs()
 	for i := range values {
 		s.left[i] = values[i].uses
@@ -79,6 +99,7 @@ func newSchedule(values []value, result int) *schedule {
 			s.emit(i)
 		}
 	}
+	s.finish(s.where[result])
 	s.out.result = s.where[result]
 	s.resolve()
 	return s.out
@@ -113,6 +134,8 @@ func (s *scheduler) markFused(i int) {
 	}
 	if s.canFuse(v.a, v.b) && (v.op == kernels.OpAdd || s.uniformFactor(v.b) != nil) {
 		s.fused[v.b] = true
+		x := &s.values[v.a]
+		s.heads[v.a] = s.dots && x.op == kernels.OpMul && s.uniformFactor(v.a) != nil
 	}
 }
 
@@ -141,6 +164,17 @@ func (s *scheduler) emit(i int) {
 	if (v.op == kernels.OpAdd || v.op == kernels.OpSub) && s.fused[v.b] {
 		s.emitMulAdd(i)
 		return
+	}
+	if s.heads[i] {
+		slot := s.take()
+		s.where[i] = slot
+		s.sums[slot] = &pendingSum{}
+		s.collect(slot, i, s.uniformFactor(i))
+		return
+	}
+	s.finish(s.where[v.a])
+	if v.op != kernels.OpInv {
+		s.finish(s.where[v.b])
 	}
 	st := step{a: s.where[v.a]}
 	x, y := &s.values[v.a], &s.values[v.b]
@@ -171,20 +205,81 @@ func (s *scheduler) emit(i int) {
 func (s *scheduler) emitMulAdd(i int) {
 	v := &s.values[i]
 	m := &s.values[v.b]
-	st := step{op: mulAddVV, dst: s.where[v.a], a: s.where[m.a], b: s.where[m.b]}
+	dst := s.where[v.a]
+	s.where[i] = dst // the sum's slot goes on
 	if f := s.uniformFactor(v.b); f != nil {
-		st.op, st.s = mulAddVS, *f
-		if s.values[m.a].kind == uniform {
-			st.a = s.where[m.b]
-		}
+		factor := *f
 		if v.op == kernels.OpSub {
-			st.s.Neg(&st.s)
+			factor.Neg(&factor)
 		}
+		if s.dots {
+			if s.sums[dst] == nil {
+				s.sums[dst] = &pendingSum{started: true}
+			}
+			s.collect(dst, v.b, &factor)
+			return
+		}
+		operand := s.factorBeside(v.b)
+		s.out.steps = append(s.out.steps, step{op: mulAddVS, dst: dst, a: s.where[operand], s: factor})
+		s.release(m.a)
+		s.release(m.b)
+		return
 	}
-	s.where[i] = st.dst // the sum's slot goes on
+	s.finish(s.where[m.a])
+	s.finish(s.where[m.b])
+	op := mulAddVV
+	if sum := s.sums[dst]; sum != nil && !sum.started {
+		op, sum.started = mulVV, true
+	}
+	s.out.steps = append(s.out.steps, step{op: op, dst: dst, a: s.where[m.a], b: s.where[m.b]})
 	s.release(m.a)
 	s.release(m.b)
+}
+
+// factorBeside returns the factor of a multiplication that is not uniform.
+func (s *scheduler) factorBeside(i int) int {
+	v := &s.values[i]
+	if s.values[v.a].kind == uniform {
+		return v.b
+	}
+	return v.a
+}
+
+// collect adds the product with a scalar, value i, to a slot's sum.
+func (s *scheduler) collect(slot, i int, factor *kernels.Element) {
+	operand := s.factorBeside(i)
+	s.finish(s.where[operand])
+	sum := s.sums[slot]
+	sum.terms = append(sum.terms, term{s.where[operand], *factor})
+	sum.values = append(sum.values, operand)
+	if len(sum.terms) == maxDot {
+		s.flush(slot)
+	}
+}
+
+// flush computes a slot's sum as far as it goes.
+func (s *scheduler) flush(slot int) {
+	sum := s.sums[slot]
+	if len(sum.terms) == 0 {
+		return
+	}
+	st := step{op: dotVS, dst: slot, terms: sum.terms}
+	if sum.started {
+		st.op = dotAddVS
+	}
 	s.out.steps = append(s.out.steps, st)
+	for _, v := range sum.values {
+		s.release(v)
+	}
+	s.sums[slot] = &pendingSum{started: true}
+}
+
+// finish makes a slot that is about to be read hold its whole sum.
+func (s *scheduler) finish(operand int) {
+	if s.sums[operand] != nil {
+		s.flush(operand)
+		delete(s.sums, operand)
+	}
 }
 
 // release counts one read of a value and frees its slot after the last.
@@ -217,6 +312,9 @@ func (s *scheduler) resolve() {
 		fix(&s.out.steps[i].dst)
 		fix(&s.out.steps[i].a)
 		fix(&s.out.steps[i].b)
+		for k := range s.out.steps[i].terms {
+			fix(&s.out.steps[i].terms[k].a)
+		}
 	}
 	fix(&s.out.result)
 }

@@ -36,7 +36,7 @@ func extractStreams(ops *felt.Ops, values []value, in *kernels.ProgramInput, n, 
 		case computed:
 			rooted[i] = rooted[v.a] || rooted[v.b]
 			if v.op == kernels.OpInv && !rooted[i] {
-				operand := newSchedule(values, v.a)
+				operand := newSchedule(values, v.a, false)
 				s.inverses = append(s.inverses, newEvaluation(ops, operand, size))
 				*v = value{kind: stream, index: len(s.inverses)}
 			}

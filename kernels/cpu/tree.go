@@ -97,20 +97,13 @@ func (h *rowHasher) hashTiles(ctx context.Context, b *backend) (int, error) {
 	strides := 1 << logStrides
 	run := min(tileRun, 1<<(h.logRows-logStrides))
 	tiles := 1 << (h.logRows - logStrides) / run
-	scratch := make([]*tile, b.workers(tiles))
+	scratch := newLocal(b.workers(tiles), func() *tile { return newTile(strides, run, h.shape.Width) })
 	leafLevel := h.shape.LeafLevel()
 	top := h.shape.LogSegments + h.logRows - logStrides // level of a tile's subtrees' roots
 	err := b.each(ctx, tiles, func(worker, i int) {
-		if scratch[worker] == nil {
-			scratch[worker] = newTile(strides, run, h.shape.Width)
-		}
-		t := scratch[worker]
+		t := scratch.of(worker)
 		t.load(h.data, i*run, 1<<(h.logRows-logStrides), h.arity)
-		for lo := range run {
-			// Leaves of this run: strides neighbours from here on.
-			first := reverse(i*run+lo, h.logRows-logStrides) << logStrides
-			h.subtree(t, lo, first, leafLevel, top)
-		}
+		h.subtrees(t, i*run, leafLevel, top)
 	})
 	return top, err
 }
@@ -118,14 +111,14 @@ func (h *rowHasher) hashTiles(ctx context.Context, b *backend) (int, error) {
 // tile is the scratch of one worker.
 type tile struct {
 	strides, run, width int
-	rows                []byte // of each run position: strides rows in committed order
-	digests             []kernels.Digest
+	rows                []byte           // of each run position: strides rows in committed order
+	digests             []kernels.Digest // of each run position: those of its rows, in this order
 }
 
 func newTile(strides, run, width int) *tile {
 	return &tile{strides: strides, run: run, width: width,
 		rows:    make([]byte, strides*run*width*elementSize),
-		digests: make([]kernels.Digest, strides)}
+		digests: make([]kernels.Digest, strides*run)}
 }
 
 // load serialises the rows first+lo+k·step, lo < run, k < strides.
@@ -157,31 +150,37 @@ func putElement(out []byte, e *kernels.Element) {
 	binary.BigEndian.PutUint64(out[24:], e[0])
 }
 
-// subtree hashes the leaves of run position lo, which are first … first+strides−1
-// of the segment, and their ancestors up to level top.
-func (h *rowHasher) subtree(t *tile, lo, first, leafLevel, top int) {
-	rowBytes := t.width * elementSize
-	rows := t.rows[lo*t.strides*rowBytes:][:t.strides*rowBytes]
+// subtrees hashes the rows of a tile and their ancestors up to level top. All
+// run positions go together, so that the hash's lanes are full on all levels.
+func (h *rowHasher) subtrees(t *tile, firstRow, leafLevel, top int) {
 	digests := t.digests
 	if h.shape.Width == 1 {
 		// Pairs of rows are nodes of the leaf level: the digests' bytes are the felts'.
-		pairs := unsafe.Slice((*kernels.Digest)(unsafe.Pointer(unsafe.SliceData(rows))), t.strides)
-		digests = digests[:t.strides/2]
-		first /= 2
+		pairs := unsafe.Slice((*kernels.Digest)(unsafe.Pointer(unsafe.SliceData(t.rows))), len(digests))
+		digests = digests[:len(digests)/2]
 		hash.NodeMany(h.shape.LevelHash(leafLevel), h.level, pairs, digests)
 	} else {
-		hash.SumMany(h.shape.LevelHash(leafLevel), h.level, rows, rowBytes, digests)
+		hash.SumMany(h.shape.LevelHash(leafLevel), h.level, t.rows, t.width*elementSize, digests)
 	}
 	for level := leafLevel; ; level-- {
 		if level < len(h.dst) {
-			copy(h.dst[level][first:], digests)
+			h.keep(t, firstRow, h.dst[level], digests)
 		}
 		if level == top {
 			return
 		}
 		digests = digests[:len(digests)/2]
-		first /= 2
 		hash.NodeMany(h.shape.LevelHash(level-1), h.level, digests[:2*len(digests)], digests)
+	}
+}
+
+// keep copies digests of one level to their places: each run position's are
+// neighbours there.
+func (h *rowHasher) keep(t *tile, firstRow int, level, digests []kernels.Digest) {
+	each := len(digests) / t.run
+	logPlaces := log2(len(level) / each)
+	for lo := range t.run {
+		copy(level[reverse(firstRow+lo, logPlaces)*each:], digests[lo*each:][:each])
 	}
 }
 

@@ -23,6 +23,45 @@ func testProgram(s *suite) {
 		s.checkProgram(p, in, data, 128)
 	}
 	s.sums()
+	for _, n := range []int{8, 128, 1 << 10} {
+		s.weightedSum(n, 1+s.rng.IntN(40))
+	}
+}
+
+// weightedSum is Σ param·(cell·cell − cell), with products without weight and
+// a look at the partial sum in between.
+func (s *suite) weightedSum(n, terms int) {
+	p, in, data := s.program(n, 0)
+	p.NumRegs = 3
+	op := func(op kernels.Op, dst uint16, a, b kernels.Operand) {
+		p.Code = append(p.Code, kernels.Instr{Op: op, Dst: dst, A: a, B: b})
+	}
+	reg := func(i uint16) kernels.Operand { return kernels.Operand{Index: i} }
+	any := func(kind kernels.OperandKind, n int) kernels.Operand {
+		return kernels.Operand{Kind: kind, Index: uint16(s.rng.IntN(n))}
+	}
+	cell := func() kernels.Operand { return any(kernels.Input, len(p.Cells)) }
+	op(kernels.OpMul, 0, cell(), any(kernels.Param, 2))
+	for k := range terms {
+		op(kernels.OpMul, 1, cell(), cell())
+		op(kernels.OpSub, 1, reg(1), cell())
+		switch k % 7 {
+		case 3: // no weight
+			op(kernels.OpMul, 1, reg(1), any(kernels.Table, 4))
+		case 5: // the term is read once more
+			op(kernels.OpMul, 2, reg(1), any(kernels.Param, 2))
+			op(kernels.OpAdd, 0, reg(0), reg(2))
+			op(kernels.OpMul, 1, reg(1), cell())
+		default:
+			op(kernels.OpMul, 1, reg(1), any(kernels.Param, 2))
+		}
+		op([]kernels.Op{kernels.OpAdd, kernels.OpSub}[k%2], 0, reg(0), reg(1))
+		if k == 12 {
+			op(kernels.OpMul, 0, reg(0), reg(0))
+		}
+	}
+	p.Result = reg(0)
+	s.checkProgram(p, in, data, n)
 }
 
 // sums is the shape that all AIRs have: weighted sums of products, divided by

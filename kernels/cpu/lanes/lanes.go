@@ -127,10 +127,11 @@ var multiples = func() (m [MaxBound + 1]Scalar) {
 
 // Term is one product of a Dot.
 type Term struct {
-	a *uint64
-	S Scalar // canonical
+	a      *uint64
+	stride int
+	S      Scalar // canonical
 }
 
-// NewTerm is the product of a's elements with s. All terms of one Dot must be
-// slices of vectors of equal length.
-func NewTerm(a Vector, s Scalar) Term { return Term{unsafe.SliceData(a.planes), s} }
+// Set makes t the product of a's elements with t.S. The vector must be at least
+// as long as the destination of the Dot.
+func (t *Term) Set(a Vector) { t.a, t.stride = a.args() }

@@ -150,24 +150,34 @@ func TestDot(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	inverse := new(big.Int).ModInverse(radix, modulus)
 	for _, count := range []int{0, 1, 2, 17, MaxTerms} {
-		const n, length = 24, 100
+		const n = 24
 		dst := New(n)
 		var terms []Term
 		var vectors []Vector
 		for range count {
-			v := New(length)
+			v := New(40 + rng.IntN(60))
 			fill(rng, v, 16)
-			v = v.Slice(rng.IntN(length-n), n)
+			v = v.Slice(rng.IntN(v.Len()-n), n)
 			e := randomElement(rng)
-			terms, vectors = append(terms, NewTerm(v, NewScalar(&e))), append(vectors, v)
+			term := Term{S: NewScalar(&e)}
+			term.Set(v)
+			terms, vectors = append(terms, term), append(vectors, v)
 		}
-		Dot(dst, terms, length)
-		check(t, "Dot", dst, DotBound(16*count), func(k int) *big.Int {
+		sum := func(k int) *big.Int {
 			sum := new(big.Int)
 			for i, v := range vectors {
 				sum.Add(sum, new(big.Int).Mul(at(t, v, k), scalarValue(&terms[i].S)))
 			}
 			return sum.Mul(sum, inverse)
+		}
+		Dot(dst, terms)
+		check(t, "Dot", dst, DotBound(16*count), sum)
+		old := New(n)
+		fill(rng, old, 100)
+		Copy(dst, old)
+		DotAdd(dst, terms)
+		check(t, "DotAdd", dst, 100+DotBound(16*count), func(k int) *big.Int {
+			return new(big.Int).Add(at(t, old, k), sum(k))
 		})
 	}
 }
@@ -231,7 +241,8 @@ func BenchmarkOps(b *testing.B) {
 	src := make([]Element, n)
 	terms := make([]Term, 32)
 	for k := range terms {
-		terms[k] = NewTerm(x, s)
+		terms[k].S = s
+		terms[k].Set(x)
 	}
 	for _, bench := range []struct {
 		name  string
@@ -244,7 +255,7 @@ func BenchmarkOps(b *testing.B) {
 		{"Sub", 1, func() { Sub(dst, x, y, 16) }},
 		{"Load", 1, func() { Load(dst, src) }},
 		{"Store", 1, func() { Store(src, x, &s, dst) }},
-		{"Dot", len(terms), func() { Dot(dst, terms, n) }},
+		{"Dot", len(terms), func() { Dot(dst, terms) }},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			for b.Loop() {

@@ -111,20 +111,34 @@ func MulAddScalar(dst, a Vector, s *Scalar) {
 	mulAddScalar(d, ds, p, ps, (*[5]uint64)(s), n)
 }
 
-// Dot sets dst = Σ A·S over the terms, at most MaxTerms, whose vectors are
-// slices of vectors of length.
-func Dot(dst Vector, terms []Term, length int) {
-	if len(terms) > MaxTerms {
-		panic(fmt.Sprintf("lanes: dot of %d terms", len(terms)))
-	}
-	n := groups(dst)
+// Dot sets dst = Σ A·S over the terms, at most MaxTerms.
+func Dot(dst Vector, terms []Term) {
 	if len(terms) == 0 {
 		for i := range 5 {
 			clear(dst.planes[i*dst.stride:][:dst.Len()])
 		}
 		return
 	}
+	n := dotGroups(dst, terms)
 	d, ds := dst.args()
-	dot(d, ds, (*uint64)(unsafe.Pointer(&terms[0])), length*8, len(terms), n)
+	dot(d, ds, (*uint64)(unsafe.Pointer(&terms[0])), len(terms), n)
 	runtime.KeepAlive(terms)
+}
+
+// DotAdd sets dst += Σ A·S over the terms, at most MaxTerms.
+func DotAdd(dst Vector, terms []Term) {
+	if len(terms) == 0 {
+		return
+	}
+	n := dotGroups(dst, terms)
+	d, ds := dst.args()
+	dotAdd(d, ds, (*uint64)(unsafe.Pointer(&terms[0])), len(terms), n)
+	runtime.KeepAlive(terms)
+}
+
+func dotGroups(dst Vector, terms []Term) int {
+	if len(terms) > MaxTerms {
+		panic(fmt.Sprintf("lanes: dot of %d terms", len(terms)))
+	}
+	return groups(dst)
 }

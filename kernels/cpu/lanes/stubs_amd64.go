@@ -54,7 +54,12 @@ func mulScalar(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64,
 //go:noescape
 func mulAddScalar(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
 
-// dot sets dst = Σ terms[k].A·terms[k].S/2^260 modulo p; all operands have the stride.
+// dot sets dst = Σ terms[k].a·terms[k].S/2^260 modulo p.
 //
 //go:noescape
-func dot(dst *uint64, dstStride int, terms *uint64, stride int, n int, groups int)
+func dot(dst *uint64, dstStride int, terms *uint64, n int, groups int)
+
+// dotAdd sets dst += Σ terms[k].a·terms[k].S/2^260 modulo p.
+//
+//go:noescape
+func dotAdd(dst *uint64, dstStride int, terms *uint64, n int, groups int)

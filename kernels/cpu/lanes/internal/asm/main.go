@@ -22,7 +22,8 @@ func main() {
 	mul("mulAdd", "dst += a·b/2^260", false, true)
 	mul("mulScalar", "dst = a·s/2^260", true, false)
 	mul("mulAddScalar", "dst += a·s/2^260", true, true)
-	dot()
+	dot("dot", "dst = ", false)
+	dot("dotAdd", "dst += ", true)
 	Generate()
 }
 
@@ -206,9 +207,9 @@ func mul(name, doc string, scalar, accumulate bool) {
 
 // dot has accumulators of its own for the low and the high halves of products:
 // with one for both, each would wait for the one before.
-func dot() {
-	TEXT("dot", NOSPLIT, "func(dst *uint64, dstStride int, terms *uint64, stride int, n int, groups int)")
-	Doc("dot sets dst = Σ terms[k].A·terms[k].S/2^260 modulo p; all operands have the stride.")
+func dot(name, doc string, accumulate bool) {
+	TEXT(name, NOSPLIT, "func(dst *uint64, dstStride int, terms *uint64, n int, groups int)")
+	Doc(name + " sets " + doc + "Σ terms[k].a·terms[k].S/2^260 modulo p.")
 	Pragma("noescape")
 	low := T[:9]                                                      // limbs 0 … 8
 	high := []VecPhysical{Z9, Z10, Z11, Z12, Z13, Z14, Z15, Z16, Z17} // limbs 1 … 9
@@ -217,8 +218,6 @@ func dot() {
 	dst := openPlanes("dst", RDI, R8, R9)
 	terms := param("terms", RBX)
 	a := planes{RSI, R10, R11}
-	param("stride", a.stride)
-	LEAQ(Mem{Base: a.stride, Index: a.stride, Scale: 2}, a.stride3)
 	offset := R12
 	XORQ(offset, offset)
 	loop(func() {
@@ -226,14 +225,21 @@ func dot() {
 			VPXORQ(low[i], low[i], low[i])
 			VPXORQ(high[i], high[i], high[i])
 		}
+		if accumulate {
+			for i, acc := range []VecPhysical{low[5], low[6], low[7], low[8], high[8]} {
+				VMOVDQU64(dst.limb(i), acc)
+			}
+		}
 		MOVQ(terms, RDX)
 		param("n", RCX)
 		Label("term")
 		MOVQ(Mem{Base: RDX}, a.ptr)
+		MOVQ(Mem{Base: RDX, Disp: 8}, a.stride)
+		LEAQ(Mem{Base: a.stride, Index: a.stride, Scale: 2}, a.stride3)
 		ADDQ(offset, a.ptr)
 		a.read(A)
 		for j := range B {
-			VPBROADCASTQ(Mem{Base: RDX, Disp: 8 + 8*j}, B[j])
+			VPBROADCASTQ(Mem{Base: RDX, Disp: 16 + 8*j}, B[j])
 		}
 		for j := range B {
 			for i := range A {
@@ -241,7 +247,7 @@ func dot() {
 				VPMADD52HUQ(B[j], A[i], high[i+j])
 			}
 		}
-		ADDQ(Imm(48), RDX)
+		ADDQ(Imm(56), RDX)
 		DECQ(RCX)
 		JNZ(LabelRef("term"))
 		for i := 1; i < 9; i++ {
