@@ -26,13 +26,13 @@ const (
 	// MaxLogNCosets is log2 of the largest blow-up factor.
 	MaxLogNCosets = 16
 	// MaxQueries bounds n_queries; beyond it lies no gain in security.
-	MaxQueries = 1 << 14
+	MaxQueries = 1 << 16
 	// MaxProofOfWorkBits is Stone's bound.
 	MaxProofOfWorkBits = 64
 	// maxFRIStep bounds one folding factor; rows of 2^step felts are hashed.
-	maxFRIStep = 16
+	maxFRIStep = 24
 	// maxLogLastLayer bounds the last layer.
-	maxLogLastLayer = 24
+	maxLogLastLayer = 31
 )
 
 var allHashes = []kernels.Hash{
