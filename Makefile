@@ -10,7 +10,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 .PHONY: build test test-all lint lint-staticcheck generate drift portable bench mutation fuzz-short demo clean
 
 build: ## the binary, and Stone's names for it
-	$(GO) build -o $(BIN) ./cmd/quarry
+	CGO_ENABLED=0 $(GO) build -o $(BIN) ./cmd/quarry
 	ln -sf quarry build/cpu_air_prover
 	ln -sf quarry build/cpu_air_verifier
 
