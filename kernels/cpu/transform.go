@@ -83,27 +83,28 @@ func (b *backend) Break(ctx context.Context, dst, even, odd kernels.Columns, off
 	highFactor.Inverse(&highFactor)
 	highFactor.Mul(&highFactor, &half)
 	if n == 1 {
-		low, high := combine(&e[0], &o[0], &half, &highFactor)
-		d.data[0][0], d.data[1][0] = low, high
+		low, high := &d.data[0][0], &d.data[1][0]
+		low.Add(&e[0], &o[0])
+		low.Mul(low, &half)
+		high.Sub(&e[0], &o[0])
+		high.Mul(high, &highFactor)
 		return nil
 	}
 	count, size := blocks(n/2, breakBlock)
-	return b.each(ctx, 2*count, func(_, i int) {
+	scratch := newLocal(b.workers(2*count), func() []kernels.Element { return make([]kernels.Element, 2*size) })
+	return b.each(ctx, 2*count, func(worker, i int) {
+		low, high := scratch.of(worker)[:size], scratch.of(worker)[size:]
 		column, from := i/count, i%count*size
-		out := d.data[column][2*from:]
-		for k := from; k < from+size; k++ {
-			p := column*n/2 + k
-			out[2*(k-from)], out[2*(k-from)+1] = combine(&e[p], &o[p], &half, &highFactor)
+		x, y := e[column*n/2+from:][:size], o[column*n/2+from:][:size]
+		b.ops.Add(low, x, y)
+		b.ops.MulScalar(low, low, &half)
+		b.ops.Sub(high, x, y)
+		b.ops.MulScalar(high, high, &highFactor)
+		out := d.data[column][2*from:][:2*size]
+		for k := range low {
+			out[2*k], out[2*k+1] = low[k], high[k]
 		}
 	})
-}
-
-func combine(e, o, half, highFactor *kernels.Element) (low, high kernels.Element) {
-	low.Add(e, o)
-	low.Mul(&low, half)
-	high.Sub(e, o)
-	high.Mul(&high, highFactor)
-	return low, high
 }
 
 // ReadRows implements kernels.Transform.

@@ -2,7 +2,6 @@ package cpu
 
 import (
 	"context"
-	"encoding/binary"
 	"math/bits"
 	"unsafe"
 
@@ -132,22 +131,10 @@ func (t *tile) load(data [][]kernels.Element, first, step, arity int) {
 		for j := range 1 << arity {
 			from := first + k*step + reverse(j, arity)*cosetStep
 			for c, col := range data {
-				out := t.rows[at+(j*len(data)+c)*elementSize:]
-				for lo, e := range col[from : from+t.run] {
-					putElement(out[lo*runBytes:], &e)
-				}
+				serialize(t.rows[at+(j*len(data)+c)*elementSize:], runBytes, col[from:from+t.run])
 			}
 		}
 	}
-}
-
-// putElement writes the big-endian bytes of the Montgomery form.
-func putElement(out []byte, e *kernels.Element) {
-	_ = out[31]
-	binary.BigEndian.PutUint64(out[0:], e[3])
-	binary.BigEndian.PutUint64(out[8:], e[2])
-	binary.BigEndian.PutUint64(out[16:], e[1])
-	binary.BigEndian.PutUint64(out[24:], e[0])
 }
 
 // subtrees hashes the rows of a tile and their ancestors up to level top. All
