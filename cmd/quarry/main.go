@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // The exit codes, see docs/errors.md.
@@ -35,10 +36,16 @@ func main() {
 		<-signals
 		stop(errInterrupted)
 		signal.Stop(signals) // a second one ends the process at once
+		// Work ends at once, too, or is left: files are written atomically.
+		time.Sleep(patience)
+		os.Exit(exitCancelled)
 	}()
 	s := streams{out: os.Stdout, err: os.Stderr, terminal: isTerminal(os.Stderr)}
 	os.Exit(run(ctx, os.Args, s))
 }
+
+// patience is how long work may take to end after an interrupt.
+const patience = 800 * time.Millisecond
 
 var errInterrupted = errors.New("interrupted")
 
