@@ -1,56 +1,43 @@
 package kernels
 
 import (
+	"os"
+	"path/filepath"
 	"sync"
 	"syscall"
-	"time"
 )
 
-// adviseHuge asks for huge pages where they come as fast as small ones: the
-// transforms walk tables with large strides, so that huge pages save much of
-// the address translation. But a kernel short of contiguous memory compacts it
-// within the page fault, and virtual machines then take ten times as long for
-// a first touch, more than the transforms can win back.
+// adviseHuge asks for huge pages, since the transforms walk tables with large
+// strides; but not where the machine's host takes free ones away.
 func adviseHuge(mem []byte) {
-	if len(mem) >= hugeWorth && hugeIsFast() {
+	if !hostReclaims() {
+		const madvHugepage = 14
 		_ = syscall.Madvise(mem, madvHugepage) // advice only: without it, small pages
 	}
 }
 
-const (
-	madvHugepage = 14
-	// hugeWorth is the size from which on huge pages are considered.
-	hugeWorth = 8 << 20
-	// hugeTrial is how much memory the comparison touches.
-	hugeTrial = 8 << 20
-)
-
-// hugeIsFast compares, once, the first touch of huge and of small pages.
-var hugeIsFast = sync.OnceValue(func() bool {
-	small, err := firstTouch(false)
+// hostReclaims tells whether this is a virtual machine that reports free
+// memory to its host. The host takes back what is reported, which is free
+// blocks of the size of a huge page or more; so the first touch of a huge page
+// waits until the host has brought back every small page of it, and takes five
+// to ten times as long as that of small pages, which come from smaller blocks.
+// That is more than the transforms win back.
+var hostReclaims = sync.OnceValue(func() bool {
+	balloons, err := filepath.Glob("/sys/bus/virtio/drivers/virtio_balloon/virtio*/features")
 	if err != nil {
 		return false
 	}
-	huge, err := firstTouch(true)
-	return err == nil && huge <= small+small/2
-})
-
-// firstTouch maps memory and measures how long it takes to touch it.
-func firstTouch(huge bool) (time.Duration, error) {
-	mem, err := syscall.Mmap(-1, 0, hugeTrial, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = syscall.Munmap(mem) }()
-	if huge {
-		if err := syscall.Madvise(mem, madvHugepage); err != nil {
-			return 0, err
+	for _, path := range balloons {
+		if features, err := os.ReadFile(path); err == nil && reportsFreePages(features) {
+			return true
 		}
 	}
-	const smallPage = 4 << 10
-	start := time.Now()
-	for i := 0; i < len(mem); i += smallPage {
-		mem[i] = 1
-	}
-	return time.Since(start), nil
+	return false
+})
+
+// reportsFreePages looks for VIRTIO_BALLOON_F_REPORTING, bit 5, in the device's
+// features, which sysfs writes as one digit a bit, lowest first.
+func reportsFreePages(features []byte) bool {
+	const reporting = 5
+	return len(features) > reporting && features[reporting] == '1'
 }
