@@ -37,14 +37,6 @@ func open(name string, raw []byte) (*document, error) {
 	return &document{name: name, raw: raw, root: root}, nil
 }
 
-// result returns the first error, as an error that is nil if there is none.
-func (d *document) result() error {
-	if d.err != nil {
-		return d.err
-	}
-	return nil
-}
-
 // node is one value in a document, by its path. Reading methods of a node whose
 // document has failed return zero values.
 type node struct {
