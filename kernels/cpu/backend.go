@@ -31,7 +31,7 @@ type backend struct {
 	name    string
 	ops     *felt.Ops
 	level   hash.Level
-	wide    bool // AVX-512 lanes besides ops
+	wide    *lanes.Unit // for programs and quotients; nil if the machine has none
 	threads int
 }
 
@@ -57,7 +57,7 @@ func New(opts Options) (kernels.Backend, error) {
 			return nil, fault.New(kernels.CodeUnsupported, "backend %q needs %s", AVX2, strings.Join(missing, ", ")).
 				WithHint("use backend %q", Portable)
 		}
-		b.ops, b.level, b.wide = felt.Best(), hash.Best(), lanes.Available()
+		b.ops, b.level, b.wide = felt.Best(), hash.Best(), lanes.Best()
 	default:
 		return nil, fault.New(kernels.CodeUnsupported, "no CPU backend is called %q", opts.Name).
 			WithHint("use %q or %q", Portable, AVX2)

@@ -11,7 +11,7 @@ import (
 // The inner sums are dot products, which cost little more than half of as many
 // multiplications. It is nil if the machine or the block has no use for lanes.
 func (d *deep) laneRunner(block, workers int) runFunc {
-	if !d.wide || block%lanes.Group != 0 {
+	if d.wide == nil || block%lanes.Group != 0 {
 		return nil
 	}
 	r := newDeepLanes(d, block)
@@ -26,6 +26,7 @@ func (d *deep) laneRunner(block, workers int) runFunc {
 
 type deepLanes struct {
 	*deep
+	unit    *lanes.Unit
 	size    int
 	windows *windows // of the shared inverses, by group; local groups have none
 	sources []int    // of each group, or −1
@@ -46,7 +47,7 @@ type deepWeight struct {
 }
 
 func newDeepLanes(d *deep, size int) *deepLanes {
-	r := &deepLanes{deep: d, size: size, sources: make([]int, len(d.groups))}
+	r := &deepLanes{deep: d, unit: d.wide, size: size, sources: make([]int, len(d.groups))}
 	var one kernels.Element
 	one.SetOne()
 	r.one = lanes.Split(&one)
@@ -68,7 +69,7 @@ func newDeepLanes(d *deep, size int) *deepLanes {
 			r.columns = append(r.columns, deepColumn{c, weights})
 		}
 	}
-	r.windows = newWindows(sources, d.n, size)
+	r.windows = newWindows(r.unit, sources, d.n, size)
 	return r
 }
 
@@ -112,23 +113,23 @@ func (r *deepLanes) newFrame() *deepFrame {
 func (r *deepLanes) block(f *deepFrame, dst []kernels.Element, first int, local [][]kernels.Element, at int) {
 	r.windows.load(f.memory, first)
 	for k := range r.locals {
-		lanes.Load(f.memory.Slice(r.windows.total+k*r.size, r.size), local[k][at:])
+		r.unit.Load(f.memory.Slice(r.windows.total+k*r.size, r.size), local[k][at:])
 	}
 	bound := r.dot(f, f.values)
 	var zero lanes.Scalar
-	lanes.ScalarSub(f.sum, f.w, &zero, bound)
+	r.unit.ScalarSub(f.sum, f.w, &zero, bound)
 	for k, c := range r.columns {
 		weights := r.dot(f, f.columns[k])
-		lanes.Load(f.f, r.data[c.column][first:])
+		r.unit.Load(f.f, r.data[c.column][first:])
 		product := lanes.ProductBound(lanes.LoadBound, weights)
 		if bound+product > lanes.MaxBound {
-			lanes.MulScalar(f.sum, f.sum, &unitScalar)
+			r.unit.MulScalar(f.sum, f.sum, &unitScalar)
 			bound = lanes.ProductBound(bound, 1)
 		}
-		lanes.MulAdd(f.sum, f.f, f.w)
+		r.unit.MulAdd(f.sum, f.f, f.w)
 		bound += product
 	}
-	lanes.Store(dst, f.sum, &r.one, f.part)
+	r.unit.Store(dst, f.sum, &r.one, f.part)
 }
 
 // unitScalar multiplies by 1: it only reduces.
@@ -143,16 +144,16 @@ func (r *deepLanes) dot(f *deepFrame, terms []lanes.Term) int {
 	bound, dst := 0, f.w
 	for {
 		n := min(len(terms), lanes.MaxTerms)
-		lanes.Dot(dst, terms[:n])
+		r.unit.Dot(dst, terms[:n])
 		if bound > 0 {
-			lanes.Add(f.w, f.w, dst)
+			r.unit.Add(f.w, f.w, dst)
 		}
 		bound += lanes.DotBound(n * lanes.LoadBound)
 		if terms = terms[n:]; len(terms) == 0 {
 			return bound
 		}
 		if bound > lanes.MaxBound-lanes.DotBound(lanes.MaxTerms*lanes.LoadBound) {
-			lanes.MulScalar(f.w, f.w, &unitScalar)
+			r.unit.MulScalar(f.w, f.w, &unitScalar)
 			bound = lanes.ProductBound(bound, 1)
 		}
 		dst = f.part

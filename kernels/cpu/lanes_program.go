@@ -10,10 +10,10 @@ import (
 // laneEvaluator is evaluator in AVX-512 lanes; nil if the program, the machine
 // or the number of rows has no use for them.
 func (b *backend) laneEvaluator(values []value, result, n, block, workers int) evaluatorFunc {
-	if !b.wide || block%lanes.Group != 0 {
+	if b.wide == nil || block%lanes.Group != 0 {
 		return nil
 	}
-	e := &laneEvaluation{schedule: newSchedule(values, result, true), n: n, size: block}
+	e := &laneEvaluation{schedule: newSchedule(values, result, true), unit: b.wide, n: n, size: block}
 	if !e.plan() {
 		return nil
 	}
@@ -30,6 +30,7 @@ func (b *backend) laneEvaluator(values []value, result, n, block, workers int) e
 // block, registers stay in lanes from the first instruction to the last.
 type laneEvaluation struct {
 	*schedule
+	unit    *lanes.Unit
 	n, size int
 	steps   []laneStep
 	windows *windows // of the cells
@@ -54,13 +55,13 @@ func (e *laneEvaluation) plan() bool {
 	one := kernels.Element{}
 	one.SetOne()
 	e.last = lanes.Split(&one)
-	e.windows = newWindows(e.cells, e.n, e.size)
+	e.windows = newWindows(e.unit, e.cells, e.n, e.size)
 	e.short = make([]lanes.Vector, len(e.tables))
 	for k, t := range e.tables {
 		if len(t) <= maxHoisted {
 			t = repeat(t, e.size)
 			e.short[k] = lanes.New(len(t))
-			lanes.Load(e.short[k], t)
+			e.unit.Load(e.short[k], t)
 		}
 	}
 	return e.planSteps()
@@ -176,12 +177,12 @@ func (e *laneEvaluation) bind(f *laneFrame, first int, streams [][]kernels.Eleme
 		if e.short[k].Len() > 0 {
 			operands[k] = e.short[k].Slice(first&(e.short[k].Len()-1), e.size)
 		} else {
-			lanes.Load(operands[k], t[first&(len(t)-1):])
+			e.unit.Load(operands[k], t[first&(len(t)-1):])
 		}
 	}
 	operands = operands[len(e.tables):]
 	for k, index := range e.streams {
-		lanes.Load(operands[k], streams[index][at:])
+		e.unit.Load(operands[k], streams[index][at:])
 	}
 }
 
@@ -193,28 +194,28 @@ func (e *laneEvaluation) block(f *laneFrame, dst []kernels.Element, first int, s
 		s := &e.steps[i]
 		switch s.op {
 		case addVV:
-			lanes.Add(v[s.dst], v[s.a], v[s.b])
+			e.unit.Add(v[s.dst], v[s.a], v[s.b])
 		case subVV:
-			lanes.Sub(v[s.dst], v[s.a], v[s.b], s.bound)
+			e.unit.Sub(v[s.dst], v[s.a], v[s.b], s.bound)
 		case mulVV:
-			lanes.Mul(v[s.dst], v[s.a], v[s.b])
+			e.unit.Mul(v[s.dst], v[s.a], v[s.b])
 		case mulAddVV:
-			lanes.MulAdd(v[s.dst], v[s.a], v[s.b])
+			e.unit.MulAdd(v[s.dst], v[s.a], v[s.b])
 		case addVS:
-			lanes.AddScalar(v[s.dst], v[s.a], &s.s)
+			e.unit.AddScalar(v[s.dst], v[s.a], &s.s)
 		case subSV:
-			lanes.ScalarSub(v[s.dst], v[s.a], &s.s, s.bound)
+			e.unit.ScalarSub(v[s.dst], v[s.a], &s.s, s.bound)
 		case mulVS:
-			lanes.MulScalar(v[s.dst], v[s.a], &s.s)
+			e.unit.MulScalar(v[s.dst], v[s.a], &s.s)
 		case mulAddVS:
-			lanes.MulAddScalar(v[s.dst], v[s.a], &s.s)
+			e.unit.MulAddScalar(v[s.dst], v[s.a], &s.s)
 		case dotVS:
-			lanes.Dot(v[s.dst], e.dotTerms(f, s))
+			e.unit.Dot(v[s.dst], e.dotTerms(f, s))
 		case dotAddVS:
-			lanes.DotAdd(v[s.dst], e.dotTerms(f, s))
+			e.unit.DotAdd(v[s.dst], e.dotTerms(f, s))
 		}
 	}
-	lanes.Store(dst, v[e.result], &e.last, f.tmp)
+	e.unit.Store(dst, v[e.result], &e.last, f.tmp)
 }
 
 // dotTerms are the terms of a dot with their operands of this block.

@@ -12,6 +12,7 @@ import (
 // windows are the runs of rows of columns that a block of rows needs in lanes.
 // Cells of one column that lie near each other share a window.
 type windows struct {
+	unit    *lanes.Unit
 	n, size int // rows of all columns, rows of a block
 	all     []window
 	places  []place // of the sources
@@ -29,8 +30,8 @@ type window struct {
 type place struct{ window, offset int }
 
 // newWindows plans windows for the sources, whose rows may be negative.
-func newWindows(sources []source, n, size int) *windows {
-	w := &windows{n: n, size: size, places: make([]place, len(sources))}
+func newWindows(unit *lanes.Unit, sources []source, n, size int) *windows {
+	w := &windows{unit: unit, n: n, size: size, places: make([]place, len(sources))}
 	order := make([]int, len(sources))
 	columns := map[*kernels.Element]int{} // in the order in which they appear
 	for k, s := range sources {
@@ -78,7 +79,7 @@ func (w *windows) load(memory lanes.Vector, first int) {
 		for done := 0; done < x.len; {
 			from := (first + x.from + done) & (w.n - 1)
 			run := min(x.len-done, w.n-from)
-			lanes.Load(memory.Slice(x.at+done, run), x.column[from:])
+			w.unit.Load(memory.Slice(x.at+done, run), x.column[from:])
 			done += run
 		}
 	}

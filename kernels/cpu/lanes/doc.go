@@ -1,5 +1,5 @@
-// Package lanes is arithmetic on blocks of felts with AVX-512 IFMA: eight felts
-// at a time, in limbs of 52 bits.
+// Package lanes is arithmetic on blocks of felts in limbs of 52 bits, eight felts
+// at a time with AVX-512 IFMA, four with AVX2 and its floating-point multiplier.
 //
 // A Vector holds its elements as five planes, one for each limb, so that eight
 // neighbours are five registers and a vector can be read from any row on. The
@@ -11,9 +11,10 @@
 // bounded by α and β is bounded by ProductBound(α, β), so one multiplication
 // reduces what hundreds of additions made.
 //
-// A multiplication takes about a quarter of the time of package felt's, an
+// With IFMA a multiplication takes about a quarter of the time of ADX, an
 // addition less than half; Dot, a sum of products, takes half of that again for
 // each product, since it reduces once.
 //
-// All functions need Available, and lengths that are multiples of Group.
+// Lengths are multiples of Group. Operations are methods of a Unit, of which a
+// machine may have several or none.
 package lanes

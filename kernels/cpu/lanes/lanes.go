@@ -70,18 +70,26 @@ func (v Vector) args() (*uint64, int) {
 	return unsafe.SliceData(v.planes), v.stride * 8
 }
 
-// groups is the number of groups of a destination; sources must be as long.
-func groups(dst Vector, sources ...Vector) int {
+// groups is the number of groups of a destination.
+func groups(dst Vector) int {
 	n := dst.Len()
 	if n%Group != 0 {
 		panic(fmt.Sprintf("lanes: length %d is not a multiple of %d", n, Group))
 	}
-	for _, s := range sources {
-		if s.Len() < n {
-			panic(fmt.Sprintf("lanes: operands of %d and %d elements", n, s.Len()))
-		}
-	}
 	return n / Group
+}
+
+// groups1 and groups2 check that sources are as long.
+func groups1(dst, a Vector) int {
+	if a.Len() < dst.Len() {
+		panic(fmt.Sprintf("lanes: operands of %d and %d elements", dst.Len(), a.Len()))
+	}
+	return groups(dst)
+}
+
+func groups2(dst, a, b Vector) int {
+	groups1(dst, a)
+	return groups1(dst, b)
 }
 
 // Scalar is one element in limbs, as in a Vector.

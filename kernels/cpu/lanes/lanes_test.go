@@ -15,9 +15,10 @@ var (
 	radix   = new(big.Int).Lsh(big.NewInt(1), 260)
 )
 
-func needKernels(t testing.TB) {
-	if !Available() {
-		t.Skip("this machine has no AVX-512 IFMA")
+// forUnits runs a test on each implementation that this machine has.
+func forUnits(t *testing.T, test func(t *testing.T, u *Unit)) {
+	for _, u := range Units() {
+		t.Run(u.Name, func(t *testing.T) { test(t, u) })
 	}
 }
 
@@ -97,8 +98,9 @@ func check(t *testing.T, name string, got Vector, bound int, want func(k int) *b
 	}
 }
 
-func TestOps(t *testing.T) {
-	needKernels(t)
+func TestOps(t *testing.T) { forUnits(t, testOps) }
+
+func testOps(t *testing.T, u *Unit) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	inverse := new(big.Int).ModInverse(radix, modulus)
 	mul := func(a, b *big.Int) *big.Int { return new(big.Int).Mul(new(big.Int).Mul(a, b), inverse) }
@@ -110,43 +112,44 @@ func TestOps(t *testing.T) {
 			e := randomElement(rng)
 			s := NewScalar(&e)
 			product := ProductBound(bounds[0], bounds[1])
-			Mul(dst, a, b)
+			u.Mul(dst, a, b)
 			check(t, "Mul", dst, min(product, MaxBound), func(k int) *big.Int { return mul(at(t, a, k), at(t, b, k)) })
-			MulScalar(dst, a, &s)
+			u.MulScalar(dst, a, &s)
 			check(t, "MulScalar", dst, ProductBound(bounds[0], 1), func(k int) *big.Int { return mul(at(t, a, k), scalarValue(&s)) })
 			sum := bounds[0] + bounds[1]
 			if sum > MaxBound {
 				continue
 			}
-			Add(dst, a, b)
+			u.Add(dst, a, b)
 			check(t, "Add", dst, sum, func(k int) *big.Int { return new(big.Int).Add(at(t, a, k), at(t, b, k)) })
-			Sub(dst, a, b, bounds[1])
+			u.Sub(dst, a, b, bounds[1])
 			check(t, "Sub", dst, sum, func(k int) *big.Int { return new(big.Int).Sub(at(t, a, k), at(t, b, k)) })
 			if bounds[0] < MaxBound {
-				AddScalar(dst, a, &s)
+				u.AddScalar(dst, a, &s)
 				check(t, "AddScalar", dst, bounds[0]+1, func(k int) *big.Int { return new(big.Int).Add(at(t, a, k), scalarValue(&s)) })
-				ScalarSub(dst, a, &s, bounds[0])
+				u.ScalarSub(dst, a, &s, bounds[0])
 				check(t, "ScalarSub", dst, bounds[0]+1, func(k int) *big.Int { return new(big.Int).Sub(scalarValue(&s), at(t, a, k)) })
 			}
 			old := New(n)
 			fill(rng, old, 100)
 			Copy(dst, old)
-			MulAdd(dst, a, b)
+			u.MulAdd(dst, a, b)
 			check(t, "MulAdd", dst, 100+product, func(k int) *big.Int {
 				return new(big.Int).Add(at(t, old, k), mul(at(t, a, k), at(t, b, k)))
 			})
 			Copy(dst, old)
-			MulAddScalar(dst, a, &s)
+			u.MulAddScalar(dst, a, &s)
 			check(t, "MulAddScalar", dst, 100+ProductBound(bounds[0], 1), func(k int) *big.Int {
 				return new(big.Int).Add(at(t, old, k), mul(at(t, a, k), scalarValue(&s)))
 			})
-			Mul(b, b, b) // in place
+			u.Mul(b, b, b) // in place
 		}
 	}
 }
 
-func TestDot(t *testing.T) {
-	needKernels(t)
+func TestDot(t *testing.T) { forUnits(t, testDot) }
+
+func testDot(t *testing.T, u *Unit) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	inverse := new(big.Int).ModInverse(radix, modulus)
 	for _, count := range []int{0, 1, 2, 17, MaxTerms} {
@@ -170,20 +173,21 @@ func TestDot(t *testing.T) {
 			}
 			return sum.Mul(sum, inverse)
 		}
-		Dot(dst, terms)
+		u.Dot(dst, terms)
 		check(t, "Dot", dst, DotBound(16*count), sum)
 		old := New(n)
 		fill(rng, old, 100)
 		Copy(dst, old)
-		DotAdd(dst, terms)
+		u.DotAdd(dst, terms)
 		check(t, "DotAdd", dst, 100+DotBound(16*count), func(k int) *big.Int {
 			return new(big.Int).Add(at(t, old, k), sum(k))
 		})
 	}
 }
 
-func TestLoadStore(t *testing.T) {
-	needKernels(t)
+func TestLoadStore(t *testing.T) { forUnits(t, testLoadStore) }
+
+func testLoadStore(t *testing.T, u *Unit) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	for _, n := range []int{0, 8, 16, 64} {
 		src := make([]Element, n)
@@ -200,7 +204,7 @@ func TestLoadStore(t *testing.T) {
 			}
 		}
 		v, tmp, dst := New(n), New(n), make([]Element, n)
-		Load(v, src)
+		u.Load(v, src)
 		check(t, "Load", v, LoadBound, func(k int) *big.Int {
 			x := new(big.Int)
 			return x.Lsh(src[k].BigInt(x), 260)
@@ -208,7 +212,7 @@ func TestLoadStore(t *testing.T) {
 		var one Element
 		one.SetOne()
 		s := Split(&one)
-		Store(dst, v, &s, tmp)
+		u.Store(dst, v, &s, tmp)
 		for k := range src {
 			if dst[k] != src[k] {
 				t.Fatalf("element %d of %d: %v, want %v", k, n, dst[k].String(), src[k].String())
@@ -217,7 +221,7 @@ func TestLoadStore(t *testing.T) {
 		factor := randomElement(rng)
 		s = Split(&factor)
 		fill(rng, v, MaxBound)
-		Store(dst, v, &s, tmp)
+		u.Store(dst, v, &s, tmp)
 		for k := range dst {
 			var want, x Element
 			x.SetBigInt(new(big.Int).Mul(at(t, v, k), new(big.Int).ModInverse(radix, modulus)))
@@ -230,7 +234,12 @@ func TestLoadStore(t *testing.T) {
 }
 
 func BenchmarkOps(b *testing.B) {
-	needKernels(b)
+	for _, u := range Units() {
+		b.Run(u.Name, func(b *testing.B) { benchmarkOps(b, u) })
+	}
+}
+
+func benchmarkOps(b *testing.B, u *Unit) {
 	const n = 64
 	rng := rand.New(rand.NewPCG(7, 8))
 	x, y, dst := New(n), New(n), New(n)
@@ -249,13 +258,13 @@ func BenchmarkOps(b *testing.B) {
 		count int
 		run   func()
 	}{
-		{"Mul", 1, func() { Mul(dst, x, y) }},
-		{"MulAddScalar", 1, func() { MulAddScalar(dst, x, &s) }},
-		{"Add", 1, func() { Add(dst, x, y) }},
-		{"Sub", 1, func() { Sub(dst, x, y, 16) }},
-		{"Load", 1, func() { Load(dst, src) }},
-		{"Store", 1, func() { Store(src, x, &s, dst) }},
-		{"Dot", len(terms), func() { Dot(dst, terms) }},
+		{"Mul", 1, func() { u.Mul(dst, x, y) }},
+		{"MulAddScalar", 1, func() { u.MulAddScalar(dst, x, &s) }},
+		{"Add", 1, func() { u.Add(dst, x, y) }},
+		{"Sub", 1, func() { u.Sub(dst, x, y, 16) }},
+		{"Load", 1, func() { u.Load(dst, src) }},
+		{"Store", 1, func() { u.Store(src, x, &s, dst) }},
+		{"Dot", len(terms), func() { u.Dot(dst, terms) }},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			for b.Loop() {

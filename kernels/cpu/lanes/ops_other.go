@@ -2,5 +2,11 @@
 
 package lanes
 
-// Available reports whether this machine and build have the kernels.
-func Available() bool { return false }
+// Unit is one implementation of the operations; this build has none.
+type Unit struct{ Name string }
+
+// Units is empty.
+func Units() []*Unit { return nil }
+
+// Best is nil.
+func Best() *Unit { return nil }

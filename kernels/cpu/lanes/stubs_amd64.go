@@ -63,3 +63,63 @@ func dot(dst *uint64, dstStride int, terms *uint64, n int, groups int)
 //
 //go:noescape
 func dotAdd(dst *uint64, dstStride int, terms *uint64, n int, groups int)
+
+// loadFMA splits 8·groups canonical elements into planes, multiplied by 16.
+//
+//go:noescape
+func loadFMA(dst *uint64, dstStride int, src *[4]uint64, groups int)
+
+// storeFMA joins planes of 8·groups elements below 2p to canonical elements.
+//
+//go:noescape
+func storeFMA(dst *[4]uint64, a *uint64, aStride int, groups int)
+
+// addFMA sets dst = a + b, without reduction.
+//
+//go:noescape
+func addFMA(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
+
+// addScalarFMA sets dst = a + s, without reduction.
+//
+//go:noescape
+func addScalarFMA(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
+
+// subFMA sets dst = a + s − b, s lent, without reduction.
+//
+//go:noescape
+func subFMA(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, s *[5]uint64, groups int)
+
+// scalarSubFMA sets dst = s − a, s lent, without reduction.
+//
+//go:noescape
+func scalarSubFMA(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
+
+// mulFMA sets dst = a·b/2^260 modulo p.
+//
+//go:noescape
+func mulFMA(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, init *[10]uint64, groups int)
+
+// mulAddFMA sets dst += a·b/2^260 modulo p.
+//
+//go:noescape
+func mulAddFMA(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, init *[10]uint64, groups int)
+
+// mulScalarFMA sets dst = a·s/2^260 modulo p.
+//
+//go:noescape
+func mulScalarFMA(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, init *[10]uint64, groups int)
+
+// mulAddScalarFMA sets dst += a·s/2^260 modulo p.
+//
+//go:noescape
+func mulAddScalarFMA(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, init *[10]uint64, groups int)
+
+// dotFMA sets dst = Σ terms[k].a·terms[k].S/2^260 modulo p.
+//
+//go:noescape
+func dotFMA(dst *uint64, dstStride int, terms *uint64, n int, init *[10]uint64, groups int)
+
+// dotAddFMA sets dst += Σ terms[k].a·terms[k].S/2^260 modulo p.
+//
+//go:noescape
+func dotAddFMA(dst *uint64, dstStride int, terms *uint64, n int, init *[10]uint64, groups int)

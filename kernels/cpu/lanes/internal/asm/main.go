@@ -1,5 +1,5 @@
-// Command asm writes the AVX-512 IFMA kernels of package lanes. Run it by go
-// generate.
+// Command asm writes the kernels of package lanes, for AVX-512 IFMA and for
+// AVX2 with FMA. Run it by go generate.
 package main
 
 import (
@@ -24,6 +24,7 @@ func main() {
 	mul("mulAddScalar", "dst += a·s/2^260", true, true)
 	dot("dot", "dst = ", false)
 	dot("dotAdd", "dst += ", true)
+	fma()
 	Generate()
 }
 
