@@ -27,9 +27,10 @@ func BenchmarkProve(b *testing.B) {
 			l = stonetest.Load(b, name)
 		}
 		for plan, p := range map[string]stark.MemoryPlan{
-			"keep":   {KeepCosets: stark.KeepAll, KeepTrace: true},
-			"two":    {KeepCosets: 2},
-			"stream": {SkipLayers: 4},
+			"keep":    {KeepCosets: stark.KeepAll, KeepTrace: true},
+			"two":     {KeepCosets: 2, SkipLayers: 2},
+			"stream":  {KeepTrace: true, SkipLayers: 4},
+			"inplace": {InPlace: true, SkipLayers: 4},
 		} {
 			b.Run(filepath.Base(name)+"/"+plan, func(b *testing.B) { benchmarkProve(b, l, p) })
 		}

@@ -10,7 +10,8 @@ import (
 
 // committedTable is a table that the prover committed to: columns of
 // polynomials, evaluated coset by coset. Of the cosets the first kept ones
-// stay in memory; what else is opened is evaluated again from the coefficients.
+// stay in memory; the others are evaluated into scratch when they are needed,
+// or, if little memory is to be used, in place of the coefficients.
 type committedTable struct {
 	table  table
 	domain domain
@@ -19,37 +20,38 @@ type committedTable struct {
 	backend kernels.Backend
 	coeffs  kernels.Columns   // nil once all that is needed is kept
 	kept    []kernels.Columns // evaluations, by committed index of the coset
+	scratch kernels.Columns   // coeffs itself when evaluating in place
+	at      *kernels.Element  // offset of the coset that scratch holds; nil if none
 	tree    kernels.Tree
 }
 
 // commit evaluates the table's polynomials on every coset, hashes the rows and
 // sends the root. given, if not nil, are the evaluations on coset 0; the table
-// takes them over.
-func (pr *prover) commit(t *committedTable, given kernels.Columns, stage string) error {
+// takes them over. The coset last is evaluated last, so that it still is in
+// scratch when it is needed next.
+func (pr *prover) commit(t *committedTable, given kernels.Columns, last int, stage string) error {
 	t.backend = pr.in.Backend
 	t.table.SkipLayers = pr.in.Plan.SkipLayers
 	var err error
 	if t.tree, err = pr.arena.NewTree(t.table.TreeShape); err != nil {
 		return err
 	}
-	if given != nil {
-		t.kept = append(t.kept, given)
+	if given == nil {
+		t.kept = make([]kernels.Columns, min(pr.in.Plan.KeepCosets, t.domain.cosets()))
+	} else {
+		t.kept = make([]kernels.Columns, max(1, min(pr.in.Plan.KeepCosets, t.domain.cosets())))
+		t.kept[0] = given
 	}
-	var scratch kernels.Columns
-	defer func() {
-		if scratch != nil {
-			scratch.Free()
-		}
-	}()
-	for c := range t.domain.cosets() {
-		evals, err := pr.evaluateCoset(t, c, &scratch)
+	for i := range t.domain.cosets() {
+		c := cosetInOrder(i, last, t.domain.cosets())
+		evals, err := pr.evaluateCoset(t, c)
 		if err != nil {
 			return err
 		}
 		if err := t.backend.HashRows(pr.ctx, t.tree, c, evals, t.arity); err != nil {
 			return err
 		}
-		pr.progress(stage, c+1, t.domain.cosets())
+		pr.progress(stage, i+1, t.domain.cosets())
 	}
 	root, err := t.backend.Root(pr.ctx, t.tree)
 	if err != nil {
@@ -58,36 +60,101 @@ func (pr *prover) commit(t *committedTable, given kernels.Columns, stage string)
 	if len(t.kept) == t.domain.cosets() && t.arity > 0 {
 		t.freeCoeffs() // traces need theirs for the OODS values
 	}
+	if t.arity > 0 || len(t.kept) >= numHalves {
+		t.freeScratch() // else composition and DEEP need it
+	}
 	t.table.sendRoot(pr.ch, root)
 	return nil
 }
 
-// evaluateCoset returns the evaluations on a coset: kept, or to be kept, or in
-// scratch, which it allocates when first needed.
-func (pr *prover) evaluateCoset(t *committedTable, c int, scratch *kernels.Columns) (kernels.Columns, error) {
-	if c < len(t.kept) {
-		return t.kept[c], nil
+// cosetInOrder is the i-th of n cosets in ascending order, but for last, which
+// comes at the end.
+func cosetInOrder(i, last, n int) int {
+	switch {
+	case i == n-1:
+		return last
+	case i >= last:
+		return i + 1
 	}
-	dst := *scratch
-	if keep := c == len(t.kept) && c < pr.in.Plan.KeepCosets; keep || dst == nil {
-		var err error
-		if dst, err = pr.arena.Alloc(t.coeffs.Width(), t.domain.length()); err != nil {
-			return nil, err
-		}
-		if keep {
-			t.kept = append(t.kept, dst)
-		} else {
-			*scratch = dst
-		}
-	}
-	offset := t.domain.offset(c)
-	return dst, t.backend.Evaluate(pr.ctx, dst, t.coeffs, &offset)
+	return i
 }
 
+// evaluateCoset returns the evaluations on a coset: kept, or to be kept, or in
+// scratch, where they stay until the next evaluation.
+func (pr *prover) evaluateCoset(t *committedTable, c int) (kernels.Columns, error) {
+	offset := t.domain.offset(c)
+	if c >= len(t.kept) {
+		return pr.evaluate(t, &offset)
+	}
+	if t.kept[c] == nil {
+		dst, err := pr.arena.Alloc(t.coeffs.Width(), t.domain.length())
+		if err != nil {
+			return nil, err
+		}
+		t.kept[c] = dst
+		if err := t.restore(pr.ctx); err != nil {
+			return nil, err
+		}
+		return dst, t.backend.Evaluate(pr.ctx, dst, t.coeffs, &offset)
+	}
+	return t.kept[c], nil
+}
+
+// evaluate returns the evaluations over offset·<g> in the table's scratch.
+func (pr *prover) evaluate(t *committedTable, offset *kernels.Element) (kernels.Columns, error) {
+	if t.at != nil && *t.at == *offset {
+		return t.scratch, nil
+	}
+	if err := t.restore(pr.ctx); err != nil {
+		return nil, err
+	}
+	if t.scratch == nil && pr.in.Plan.InPlace && t.arity == 0 {
+		t.scratch = t.coeffs
+	}
+	if t.scratch == nil {
+		var err error
+		if t.scratch, err = pr.arena.Alloc(t.coeffs.Width(), t.domain.length()); err != nil {
+			return nil, err
+		}
+	}
+	at := *offset
+	t.at = &at
+	return t.scratch, pr.in.Backend.Evaluate(pr.ctx, t.scratch, t.coeffs, &at)
+}
+
+// restore makes coeffs the coefficients again, if a coset was evaluated in
+// their place.
+func (t *committedTable) restore(ctx context.Context) error {
+	if t.at == nil || t.scratch != t.coeffs {
+		return nil
+	}
+	at := t.at
+	t.at = nil
+	return t.backend.Interpolate(ctx, t.coeffs, at)
+}
+
+// evaluateAt returns values of the polynomials at base·g^shift.
+func (t *committedTable) evaluateAt(ctx context.Context, base *kernels.Element, queries []kernels.ShiftQuery) ([]kernels.Element, error) {
+	if err := t.restore(ctx); err != nil {
+		return nil, err
+	}
+	return t.backend.EvaluateAt(ctx, t.coeffs, base, queries)
+}
+
+// freeScratch frees the scratch, unless it is the place of the coefficients.
+func (t *committedTable) freeScratch() {
+	if t.scratch != nil && t.scratch != t.coeffs {
+		t.scratch.Free()
+		t.scratch, t.at = nil, nil
+	}
+}
+
+// freeCoeffs frees the coefficients and the scratch.
 func (t *committedTable) freeCoeffs() {
+	t.freeScratch()
 	if t.coeffs != nil {
 		t.coeffs.Free()
-		t.coeffs = nil
+		t.coeffs, t.scratch, t.at = nil, nil, nil
 	}
 }
 
@@ -131,12 +198,13 @@ type place struct{ index, row int }
 
 func (t *committedTable) readCoset(ctx context.Context, coset int, places []place, out []kernels.Element) error {
 	width := t.table.Width >> t.arity
-	if coset < len(t.kept) {
+	offset := t.domain.offset(coset)
+	if held := t.held(coset, &offset); held != nil {
 		rows := make([]int, len(places))
 		for i, p := range places {
 			rows[i] = p.row
 		}
-		data, err := t.backend.ReadRows(ctx, t.kept[coset], rows)
+		data, err := t.backend.ReadRows(ctx, held, rows)
 		if err != nil {
 			return err
 		}
@@ -151,13 +219,23 @@ func (t *committedTable) readCoset(ctx context.Context, coset int, places []plac
 			queries = append(queries, kernels.ShiftQuery{Column: c, Shift: p.row})
 		}
 	}
-	offset := t.domain.offset(coset)
-	data, err := t.backend.EvaluateAt(ctx, t.coeffs, &offset, queries)
+	data, err := t.evaluateAt(ctx, &offset, queries)
 	if err != nil {
 		return err
 	}
 	for i, p := range places {
 		copy(out[p.index*width:], data[i*width:(i+1)*width])
+	}
+	return nil
+}
+
+// held returns the evaluations on a coset if they are at hand, else nil.
+func (t *committedTable) held(coset int, offset *kernels.Element) kernels.Columns {
+	switch {
+	case coset < len(t.kept):
+		return t.kept[coset]
+	case t.at != nil && *t.at == *offset:
+		return t.scratch
 	}
 	return nil
 }

@@ -27,19 +27,19 @@ func (pr *prover) commitComposition() error {
 	defer pr.in.Events.Begin(stage)()
 	defer pr.ch.enter("Commit on Trace")()
 	pr.composition = pr.newTrace("the composition polynomial", halves)
-	return pr.commit(pr.composition, nil, stage)
+	return pr.commit(pr.composition, nil, 0, stage)
 }
 
-// evaluateComposition runs the AIR's program on the cosets 0 and 1.
+// evaluateComposition runs the AIR's program on the cosets 1 and 0, in this
+// order: the traces' commitments leave coset 1 in scratch, and DEEP needs
+// coset 0.
 func (pr *prover) evaluateComposition() (values [numHalves]kernels.Columns, err error) {
 	const stage = "Composition polynomial computation"
 	defer pr.in.Events.Begin(stage)()
-	scratch := make([]kernels.Columns, len(pr.traces()))
-	defer freeAll(scratch)
 	program := pr.in.AIR.Program()
-	for c := range values {
+	for c := len(values) - 1; c >= 0; c-- {
 		in := kernels.ProgramInput{Params: pr.airParams, Offset: pr.domain.offset(c)}
-		if in.Columns, err = pr.cosetOf(pr.traces(), c, scratch); err != nil {
+		if in.Columns, err = pr.cosetOf(pr.traces(), c); err != nil {
 			return values, err
 		}
 		in.Tables = pr.in.AIR.Tables(&in.Offset)
@@ -49,30 +49,21 @@ func (pr *prover) evaluateComposition() (values [numHalves]kernels.Columns, err 
 		if err := pr.in.Backend.EvaluateProgram(pr.ctx, values[c], program, in); err != nil {
 			return values, err
 		}
-		pr.progress(stage, c+1, len(values))
+		pr.progress(stage, len(values)-c, len(values))
 	}
 	return values, nil
 }
 
-// cosetOf returns the evaluations of tables on a coset, in scratch where they
-// are not kept.
-func (pr *prover) cosetOf(tables []*committedTable, c int, scratch []kernels.Columns) ([]kernels.Columns, error) {
+// cosetOf returns the evaluations of tables on a coset.
+func (pr *prover) cosetOf(tables []*committedTable, c int) ([]kernels.Columns, error) {
 	all := make([]kernels.Columns, len(tables))
 	for i, t := range tables {
 		var err error
-		if all[i], err = pr.evaluateCoset(t, c, &scratch[i]); err != nil {
+		if all[i], err = pr.evaluateCoset(t, c); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
-}
-
-func freeAll(columns []kernels.Columns) {
-	for _, c := range columns {
-		if c != nil {
-			c.Free()
-		}
-	}
 }
 
 // evaluateDeep computes the DEEP polynomial on coset 0. Traces whose cosets are
@@ -85,9 +76,7 @@ func (pr *prover) evaluateDeep(alpha *kernels.Element) (kernels.Columns, error) 
 			t.freeCoeffs()
 		}
 	}
-	scratch := make([]kernels.Columns, len(tables))
-	defer freeAll(scratch)
-	columns, err := pr.cosetOf(tables, 0, scratch)
+	columns, err := pr.cosetOf(tables, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -101,5 +90,9 @@ func (pr *prover) evaluateDeep(alpha *kernels.Element) (kernels.Columns, error) 
 		Bases: []kernels.Element{baseZ: pr.oods.z, baseZZ: pr.oods.zz},
 		Terms: pr.oods.deepTerms(alpha, original+interaction),
 	}
-	return dst, pr.in.Backend.DeepQuotient(pr.ctx, dst, in)
+	err = pr.in.Backend.DeepQuotient(pr.ctx, dst, in)
+	for _, t := range tables {
+		t.freeScratch()
+	}
+	return dst, err
 }

@@ -121,7 +121,7 @@ func (f *friProver) commitLayer(i int) error {
 	}
 	t := &committedTable{table: l.table(&f.in.Params, i), domain: l.domain, arity: l.step, coeffs: coeffs}
 	f.tables = append(f.tables, t)
-	return f.commit(t, f.values, "FRI commit phase")
+	return f.commit(t, f.values, t.domain.cosets()-1, "FRI commit phase")
 }
 
 // checkDegree checks that the last layer on coset 1, folded from layer i, is
@@ -129,15 +129,12 @@ func (f *friProver) commitLayer(i int) error {
 // backend is wrong.
 func (f *friProver) checkDegree(i int, last kernels.Columns, zeta *kernels.Element) error {
 	t, l := f.tables[i-1], &f.layers[i]
-	var scratch kernels.Columns
-	values, err := f.evaluateCoset(t, 1, &scratch)
+	values, err := f.evaluateCoset(t, 1)
 	if err != nil {
 		return err
 	}
 	folded, err := f.fold(values, l, 1, zeta)
-	if scratch != nil {
-		scratch.Free()
-	}
+	t.freeScratch()
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func (pr *prover) sample() error {
 		return err
 	}
 	for half := range numHalves {
-		v, err := pr.in.Backend.EvaluateAt(pr.ctx, pr.composition.coeffs, &o.zz, []kernels.ShiftQuery{{Column: half}})
+		v, err := pr.composition.evaluateAt(pr.ctx, &o.zz, []kernels.ShiftQuery{{Column: half}})
 		if err != nil {
 			return err
 		}
@@ -139,7 +139,7 @@ func (pr *prover) evalMask(o *oods) ([]kernels.Element, error) {
 		if len(queries) == 0 {
 			continue
 		}
-		v, err := pr.in.Backend.EvaluateAt(pr.ctx, t.coeffs, &o.z, queries)
+		v, err := t.evaluateAt(pr.ctx, &o.z, queries)
 		if err != nil {
 			return nil, err
 		}
@@ -175,12 +175,8 @@ func (pr *prover) diagnose() error {
 // hostTrace reads a trace's evaluations over the trace domain.
 func (pr *prover) hostTrace(t *committedTable) ([][]kernels.Element, error) {
 	n := pr.domain.length()
-	evals, err := pr.arena.Alloc(t.table.Width, n)
+	evals, err := pr.evaluate(t, one())
 	if err != nil {
-		return nil, err
-	}
-	defer evals.Free()
-	if err := pr.in.Backend.Evaluate(pr.ctx, evals, t.coeffs, one()); err != nil {
 		return nil, err
 	}
 	columns := make([][]kernels.Element, t.table.Width)

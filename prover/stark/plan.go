@@ -11,9 +11,13 @@ import (
 type MemoryPlan struct {
 	// KeepCosets is how many cosets of every committed table stay in memory;
 	// more than there are means all. With 2, nothing is evaluated twice but
-	// the rows that queries open; with all, not even these; with 0, the
-	// composition and DEEP polynomials evaluate their cosets again.
+	// the rows that queries open; with all, not even these; with 0, one coset
+	// of the traces is evaluated again for the composition polynomial.
 	KeepCosets int
+	// InPlace evaluates cosets that are not kept in place of the coefficients,
+	// which are interpolated again from them: half the memory of the traces,
+	// twice the transforms.
+	InPlace bool
 	// KeepTrace keeps the trace's evaluations until the interaction columns
 	// are written, instead of evaluating them again.
 	KeepTrace bool
@@ -71,24 +75,26 @@ func (s Shape) Memory(plan MemoryPlan) (stages []StageMemory, peak int64) {
 	return l.stages, peak
 }
 
+// plans are the ones to choose from, fastest first.
+var plans = []MemoryPlan{
+	{KeepCosets: KeepAll, KeepTrace: true},
+	{KeepCosets: KeepAll},
+	{KeepCosets: KeepAll, SkipLayers: 2},
+	{KeepCosets: numHalves, KeepTrace: true, SkipLayers: 2},
+	{KeepTrace: true, SkipLayers: 2},
+	{KeepTrace: true, SkipLayers: 4},
+	{SkipLayers: 4},
+	{InPlace: true, SkipLayers: 2},
+	{InPlace: true, SkipLayers: 4},
+	{InPlace: true, SkipLayers: 6},
+}
+
 // ChoosePlan returns the fastest plan whose predicted peak is within budget
 // bytes, with the budget as its limit and the peak. If there is none it fails
 // with CodeMemoryPlan and names what the thriftiest plan needs.
 func (s Shape) ChoosePlan(budget int64) (MemoryPlan, int64, error) {
 	var peak int64
-	for _, plan := range []MemoryPlan{
-		{KeepCosets: KeepAll, KeepTrace: true},
-		{KeepCosets: KeepAll},
-		{KeepCosets: KeepAll, SkipLayers: 2},
-		{KeepCosets: numHalves, KeepTrace: true},
-		{KeepCosets: numHalves},
-		{KeepCosets: numHalves, SkipLayers: 2},
-		{KeepTrace: true},
-		{},
-		{SkipLayers: 2},
-		{SkipLayers: 4},
-		{SkipLayers: 6},
-	} {
+	for _, plan := range plans {
 		if _, peak = s.Memory(plan); peak <= budget {
 			plan.Limit = budget
 			return plan, peak, nil
@@ -101,10 +107,11 @@ func (s Shape) ChoosePlan(budget int64) (MemoryPlan, int64, error) {
 // ledger adds up what the prover allocates, step by step as prove.go,
 // composition.go and fri_prover.go do it.
 type ledger struct {
-	shape  Shape
-	plan   MemoryPlan
-	inUse  int64
-	stages []StageMemory
+	shape   Shape
+	plan    MemoryPlan
+	inUse   int64
+	scratch int64 // part of inUse: scratch of the traces and the composition
+	stages  []StageMemory
 }
 
 func (l *ledger) begin(stage string) {
@@ -127,26 +134,35 @@ func (l *ledger) cosets() int { return 1 << l.shape.Params.LogNCosets }
 // kept is how many cosets stay.
 func (l *ledger) kept() int { return min(l.plan.KeepCosets, l.cosets()) }
 
-// commit mirrors prover.commit for a table whose cosets have the given size,
-// the first of which may be given.
-func (l *ledger) commit(t table, coset int64, given bool) {
+// commitTrace mirrors prover.commit for a table of columns over the
+// evaluation domain.
+func (l *ledger) commitTrace(width int) {
+	t := newTable(&l.shape.Params, "", l.shape.Params.LogNCosets, l.shape.LogLength, width)
+	t.SkipLayers = l.plan.SkipLayers
+	coset := l.columns(width)
+	l.alloc(2 << t.KeptLevel() * elementSize)
+	l.alloc(int64(l.kept()) * coset)
+	if l.kept() == l.cosets() || l.plan.InPlace {
+		return
+	}
+	l.alloc(coset)
+	if l.kept() >= numHalves {
+		l.free(coset)
+	} else {
+		l.scratch += coset
+	}
+}
+
+// commitLayer mirrors prover.commit for a FRI layer, whose coset 0 is given.
+func (l *ledger) commitLayer(t table, coset int64) {
 	t.SkipLayers = l.plan.SkipLayers
 	l.alloc(2 << t.KeptLevel() * elementSize)
-	held := l.kept()
-	if given {
-		held = max(held, 1)
-		l.alloc(int64(held-1) * coset)
-	} else {
-		l.alloc(int64(held) * coset)
-	}
+	held := max(l.kept(), 1)
+	l.alloc(int64(held-1) * coset)
 	if held < l.cosets() {
 		l.alloc(coset)
 		l.free(coset)
 	}
-}
-
-func (l *ledger) trace(width int) table {
-	return newTable(&l.shape.Params, "", l.shape.Params.LogNCosets, l.shape.LogLength, width)
 }
 
 func (l *ledger) run() {
@@ -157,52 +173,52 @@ func (l *ledger) run() {
 	if interactive && l.plan.KeepTrace {
 		l.alloc(l.columns(s.Original))
 	}
-	l.commit(l.trace(s.Original), l.columns(s.Original), false)
+	l.commitTrace(s.Original)
 	if interactive {
-		l.begin("Interaction trace generation")
-		if !l.plan.KeepTrace {
-			l.alloc(l.columns(s.Original))
-		}
-		l.alloc(l.columns(s.Interaction))
-		l.free(l.columns(s.Original))
-		l.begin("Commit on interaction trace")
-		l.commit(l.trace(s.Interaction), l.columns(s.Interaction), false)
+		l.interaction()
 	}
 	l.composition()
 	l.deep()
 	l.fri()
 }
 
+func (l *ledger) interaction() {
+	s := &l.shape
+	l.begin("Interaction trace generation")
+	original := l.columns(s.Original)
+	again := !l.plan.KeepTrace && !l.plan.InPlace && l.kept() >= numHalves
+	if again { // there is no scratch at hand
+		l.alloc(original)
+	}
+	l.alloc(l.columns(s.Interaction))
+	if again || l.plan.KeepTrace {
+		l.free(original)
+	}
+	l.begin("Commit on interaction trace")
+	l.commitTrace(s.Interaction)
+}
+
 func (l *ledger) composition() {
 	l.begin("Composition polynomial computation")
-	scratch := int64(0)
-	if l.kept() < numHalves {
-		scratch = l.columns(l.shape.Original + l.shape.Interaction)
-	}
 	values := l.columns(numHalves)
-	l.alloc(scratch + values)
-	l.free(scratch)
+	l.alloc(values)
 	l.begin("Polynomial breaker")
 	l.alloc(l.columns(numHalves))
 	l.free(values)
 	l.begin("Commit on composition")
-	l.commit(l.trace(numHalves), l.columns(numHalves), false)
+	l.commitTrace(numHalves)
 }
 
 func (l *ledger) deep() {
 	l.begin("FRI virtual oracle computation")
-	all := l.columns(l.shape.Original + l.shape.Interaction + numHalves)
 	if l.kept() == l.cosets() {
-		l.free(all)
-	}
-	scratch := int64(0)
-	if l.kept() == 0 {
-		scratch = all
+		l.free(l.columns(l.shape.Original + l.shape.Interaction + numHalves))
 	}
 	// Backends hold the inverses of x − z·g^shift and x − z² meanwhile.
 	inverses := l.columns(numBases)
-	l.alloc(scratch + l.columns(1) + inverses)
-	l.free(scratch + inverses)
+	l.alloc(l.columns(1) + inverses)
+	l.free(inverses + l.scratch)
+	l.scratch = 0
 }
 
 // fri mirrors friProver: at each layer, values on coset 0 are held.
@@ -231,7 +247,7 @@ func (l *ledger) fri() {
 			return
 		}
 		l.alloc(size(i + 1)) // coefficients
-		l.commit(layers[i+1].table(&l.shape.Params, i+1), size(i+1), true)
+		l.commitLayer(layers[i+1].table(&l.shape.Params, i+1), size(i+1))
 		if l.kept() == l.cosets() {
 			l.free(size(i + 1))
 		}

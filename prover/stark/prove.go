@@ -99,7 +99,8 @@ func (pr *prover) newTrace(name string, coeffs kernels.Columns) *committedTable 
 	}
 }
 
-// commitTrace interpolates a trace given over the trace domain and commits to it.
+// commitTrace interpolates a trace given over the trace domain and commits to
+// it. The composition polynomial is evaluated next, first on its last coset.
 func (pr *prover) commitTrace(name, stage string, evals kernels.Columns) (*committedTable, error) {
 	defer pr.in.Events.Begin(stage)()
 	defer pr.ch.enter("Commit on Trace")()
@@ -110,7 +111,7 @@ func (pr *prover) commitTrace(name, stage string, evals kernels.Columns) (*commi
 		return nil, err
 	}
 	t := pr.newTrace(name, evals)
-	return t, pr.commit(t, nil, stage)
+	return t, pr.commit(t, nil, numHalves-1, stage)
 }
 
 // commitTraces commits to the original and the interaction trace and returns
@@ -164,14 +165,15 @@ func (pr *prover) writeInteraction(copied kernels.Columns, width int, elements [
 	original := copied
 	if original == nil {
 		var err error
-		if original, err = pr.arena.Alloc(pr.original.table.Width, pr.domain.length()); err != nil {
+		if original, err = pr.evaluate(pr.original, one()); err != nil {
 			return nil, err
 		}
-		if err := pr.in.Backend.Evaluate(pr.ctx, original, pr.original.coeffs, one()); err != nil {
-			return nil, err
+		if len(pr.original.kept) >= numHalves {
+			defer pr.original.freeScratch()
 		}
+	} else {
+		defer copied.Free()
 	}
-	defer original.Free()
 	// Cells that no component writes are zero, so the table must be new.
 	zeros, err := kernels.NewHostColumns(width, pr.domain.length())
 	if err != nil {

@@ -97,6 +97,7 @@ func drawPlan(t *rapid.T) stark.MemoryPlan {
 	return stark.MemoryPlan{
 		KeepCosets: rapid.SampledFrom([]int{0, 1, 2, 3, stark.KeepAll}).Draw(t, "keepCosets"),
 		KeepTrace:  rapid.Bool().Draw(t, "keepTrace"),
+		InPlace:    rapid.Bool().Draw(t, "inPlace"),
 		SkipLayers: rapid.IntRange(0, 5).Draw(t, "skipLayers"),
 	}
 }
