@@ -188,10 +188,10 @@ func mutate(t *testing.T, in stark.VerifyInput, bit int) {
 	}
 }
 
-// No bit of a proof can be flipped. QUARRY_MUTATION=1 flips every bit of the
+// No bit of a proof can be flipped. QUARRY_ALL_MUTATIONS=1 flips every bit of the
 // small proofs and one of every byte of a reference proof.
 func TestVerifyMutations(t *testing.T) {
-	all := os.Getenv("QUARRY_MUTATION") != ""
+	all := os.Getenv("QUARRY_ALL_MUTATIONS") != ""
 	for name, p := range map[string]toyProof{"byte channel": byteToy, "felt channel": feltToy} {
 		t.Run(name, func(t *testing.T) {
 			in := p.verifyInput(honest(t, p).Bytes)
