@@ -145,6 +145,8 @@ type ProgramInput struct {
 type Quotients interface {
 	// DeepQuotient writes to the single column dst, for each point x of
 	// in.Offset·<g>, Σ_t t.Coefficient·(f_t(x) − t.Value)/(x − t.base·g^t.Shift).
+	// Meanwhile it may hold one column more in dst's arena for each base that
+	// terms combine with several shifts.
 	DeepQuotient(ctx context.Context, dst Columns, in DeepInput) error
 }
 

@@ -96,7 +96,7 @@ func (h *rowHasher) hashTiles(ctx context.Context, b *backend) (int, error) {
 	strides := 1 << logStrides
 	run := min(tileRun, 1<<(h.logRows-logStrides))
 	tiles := 1 << (h.logRows - logStrides) / run
-	scratch := newLocal(b.workers(tiles), func() *tile { return newTile(strides, run, h.shape.Width) })
+	scratch := newLocal(b.workers(tiles), func() *tile { return newTile(strides, run, h.shape.Width, h.level) })
 	leafLevel := h.shape.LeafLevel()
 	top := h.shape.LogSegments + h.logRows - logStrides // level of a tile's subtrees' roots
 	err := b.each(ctx, tiles, func(worker, i int) {
@@ -111,13 +111,18 @@ func (h *rowHasher) hashTiles(ctx context.Context, b *backend) (int, error) {
 type tile struct {
 	strides, run, width int
 	rows                []byte           // of each run position: strides rows in committed order
+	serialize           func(dst []byte, stride int, src []kernels.Element)
 	digests             []kernels.Digest // of each run position: those of its rows, in this order
 }
 
-func newTile(strides, run, width int) *tile {
-	return &tile{strides: strides, run: run, width: width,
+func newTile(strides, run, width int, level hash.Level) *tile {
+	t := &tile{strides: strides, run: run, width: width, serialize: serializeGo,
 		rows:    make([]byte, strides*run*width*elementSize),
 		digests: make([]kernels.Digest, strides*run)}
+	if level > hash.Portable {
+		t.serialize = serialize
+	}
+	return t
 }
 
 // load serialises the rows first+lo+k·step, lo < run, k < strides.
@@ -131,7 +136,7 @@ func (t *tile) load(data [][]kernels.Element, first, step, arity int) {
 		for j := range 1 << arity {
 			from := first + k*step + reverse(j, arity)*cosetStep
 			for c, col := range data {
-				serialize(t.rows[at+(j*len(data)+c)*elementSize:], runBytes, col[from:from+t.run])
+				t.serialize(t.rows[at+(j*len(data)+c)*elementSize:], runBytes, col[from:from+t.run])
 			}
 		}
 	}

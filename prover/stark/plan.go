@@ -214,8 +214,8 @@ func (l *ledger) deep() {
 	if l.kept() == l.cosets() {
 		l.free(l.columns(l.shape.Original + l.shape.Interaction + numHalves))
 	}
-	// Backends hold the inverses of x − z·g^shift and x − z² meanwhile.
-	inverses := l.columns(numBases)
+	// Backends hold the inverses of x − z·g^shift meanwhile; z² has one shift.
+	inverses := l.columns(1)
 	l.alloc(l.columns(1) + inverses)
 	l.free(inverses + l.scratch)
 	l.scratch = 0
