@@ -16,6 +16,14 @@
 // Interpolate it depends on the block only, and one table serves all sizes; the
 // offset and 1/N are merged into the final reduction.
 //
+// # Cost
+//
+// A transform of N points costs N/2·log N multiplications and additions, two
+// sweeps through memory up to 2^20 points and three above, and one more
+// multiplication for each point: for the twiddles of an Evaluate, once for all
+// columns that are passed together, so pass many; for the offset of an
+// Interpolate, unless it is 1, once for each column.
+//
 // All functions panic on lengths that are no power of two and on shapes that do
 // not match: bugs of the caller.
 package ntt

@@ -75,7 +75,7 @@ func evaluateTiles(ctx context.Context, ops *felt.Ops, p *plan, index int, cols 
 	width := s.columns(threads, tileSize, minColumns)
 	last := index == len(p.sweeps)-1
 	size := s.rows() << s.low
-	t := newTileTwiddles(p, s, offset)
+	t := newTileTwiddles(ops, p, s, offset)
 	return parallel(ctx, threads, s.stride()/width, scratches, func(i int, w *scratch) {
 		c := i * width
 		tile := w.tile[:s.rows()*width]
@@ -109,11 +109,11 @@ type tileTwiddles struct {
 	rows []Element
 }
 
-func newTileTwiddles(p *plan, s *sweep, offset *Element) *tileTwiddles {
+func newTileTwiddles(ops *felt.Ops, p *plan, s *sweep, offset *Element) *tileTwiddles {
 	high := s.low + s.layers
 	t := &tileTwiddles{layers: s.layers, offset: pow2(offset, p.log-high), ratio: roots()[0][high]}
 	t.rows = make([]Element, s.rows()/2)
-	felt.Powers(t.rows, &roots()[0][0], &roots()[0][s.layers])
+	ops.Powers(t.rows, &roots()[0][0], &roots()[0][s.layers])
 	return t
 }
 
