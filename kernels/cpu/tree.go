@@ -110,7 +110,7 @@ func (h *rowHasher) hashTiles(ctx context.Context, b *backend) (int, error) {
 // tile is the scratch of one worker.
 type tile struct {
 	strides, run, width int
-	rows                []byte           // of each run position: strides rows in committed order
+	rows                []byte // of each run position: strides rows in committed order
 	serialize           func(dst []byte, stride int, src []kernels.Element)
 	digests             []kernels.Digest // of each run position: those of its rows, in this order
 }
