@@ -91,9 +91,16 @@ func (p *Params) validateHashes(depth int) error {
 	feltChannel := p.ChannelHash == kernels.Poseidon3
 	friendlyUsed := p.FriendlyLayers > 0
 	plainUsed := p.FriendlyLayers <= depth
+	// Queries come in cosets of the first FRI step: below them every sibling is
+	// known, and no digest is sent. Pedersen's children are sent modulo p.
+	plainSent := p.FriendlyLayers
+	if friendlyUsed && p.FriendlyHash == kernels.Pedersen {
+		plainSent++
+	}
+	deepestSent := depth - p.FRI.StepList[0]
 	const hint = "choose keccak256_masked160_lsb, blake256_masked248_lsb, pedersen or poseidon3"
 	switch {
-	case feltChannel && plainUsed && !isFelt(p.Hash):
+	case feltChannel && plainSent <= deepestSent && !isFelt(p.Hash):
 		return fault.New(CodeHashCombination, "digests of %v are not field elements, but the channel poseidon3 sends only these", p.Hash).At("commitment_hash").WithHint(hint)
 	case feltChannel && friendlyUsed && !isFelt(p.FriendlyHash):
 		return fault.New(CodeHashCombination, "digests of %v are not field elements, but the channel poseidon3 sends only these", p.FriendlyHash).At("verifier_friendly_commitment_hash").WithHint(hint)

@@ -54,6 +54,18 @@ func TestValidate(t *testing.T) {
 		{"felt channel, msb hash in the leaves", func(p *stark.Params) {
 			p.ChannelHash, p.FriendlyHash, p.FriendlyLayers = kernels.Poseidon3, kernels.Poseidon3, 12
 		}, stark.CodeHashCombination},
+		{"felt channel, msb hash below what is sent", func(p *stark.Params) {
+			p.ChannelHash, p.FriendlyHash, p.FriendlyLayers = kernels.Poseidon3, kernels.Blake256Masked248LSB, 11
+			p.FRI.StepList = []int{2, 2, 3}
+		}, ""},
+		{"felt channel, msb hash in the last level sent", func(p *stark.Params) {
+			p.ChannelHash, p.FriendlyHash, p.FriendlyLayers = kernels.Poseidon3, kernels.Blake256Masked248LSB, 10
+			p.FRI.StepList = []int{2, 2, 3}
+		}, stark.CodeHashCombination},
+		{"felt channel, msb hash sent modulo p", func(p *stark.Params) {
+			p.ChannelHash, p.FriendlyHash, p.FriendlyLayers = kernels.Poseidon3, kernels.Pedersen, 10
+			p.FRI.StepList = []int{2, 2, 3}
+		}, ""},
 		{"poseidon3 above msb", func(p *stark.Params) { p.FriendlyHash, p.FriendlyLayers = kernels.Poseidon3, 5 }, stark.CodeHashCombination},
 		{"pedersen above msb", func(p *stark.Params) { p.FriendlyHash, p.FriendlyLayers = kernels.Pedersen, 5 }, ""},
 	}

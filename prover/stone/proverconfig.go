@@ -16,8 +16,8 @@ type ProverConfig struct {
 	UseFFTForEval bool
 	// ConstraintPolynomialTaskSize is constraint_polynomial_task_size.
 	ConstraintPolynomialTaskSize uint64
-	// TasksPerSegment is table_prover_n_tasks_per_segment; it bounds
-	// n_verifier_friendly_commitment_layers from below.
+	// TasksPerSegment is table_prover_n_tasks_per_segment, a power of two or 0;
+	// it bounds n_verifier_friendly_commitment_layers from below.
 	TasksPerSegment int
 	// OutOfMemoryMerkleLayers is n_out_of_memory_merkle_layers.
 	OutOfMemoryMerkleLayers int
@@ -38,7 +38,7 @@ func ParseProverConfig(name string, raw []byte) (*ProverConfig, error) {
 	c.UseFFTForEval = lde.get("use_fft_for_eval").bool()
 	c.ConstraintPolynomialTaskSize = n.get("constraint_polynomial_task_size").uint64()
 	tasks := n.get("table_prover_n_tasks_per_segment")
-	c.TasksPerSegment = tasks.integer(1, 1<<31)
+	c.TasksPerSegment = tasks.integer(0, 1<<31) // 0 is as good as 1
 	if t := c.TasksPerSegment; doc.err == nil && t&(t-1) != 0 {
 		tasks.fail(CodeOutOfRange, "%d is not a power of two", t).WithHint("32 is usual")
 	}
@@ -65,7 +65,7 @@ func (c *ProverConfig) CheckFriendlyLayers(p *Parameters, nSteps uint64) error {
 		return nil
 	}
 	least := p.STARK.LogNCosets
-	if 16*nSteps >= uint64(c.TasksPerSegment) {
+	if c.TasksPerSegment > 0 && 16*nSteps >= uint64(c.TasksPerSegment) {
 		least += log2(c.TasksPerSegment)
 	}
 	if layers < least {
