@@ -177,6 +177,15 @@ func (c *verifierChannel) receive(n int) ([]byte, error) {
 	return msg, nil
 }
 
+// demand fails unless the proof still has n elements. Callers ask before they
+// allocate: counts follow from parameters, which may come from a hostile file.
+func (c *verifierChannel) demand(n uint64) error {
+	if rest := uint64(len(c.proof) - c.at); n > rest/elementSize {
+		return fault.New(CodeProofTooShort, "the proof has %d bytes left, %d elements are needed", rest, n).At("%s", c.section())
+	}
+	return nil
+}
+
 func (c *verifierChannel) nonCanonical(at int, msg []byte) error {
 	return fault.New(CodeNonCanonicalElement, "0x%x is not below the prime", msg).At("%s, byte %d", c.section(), at)
 }

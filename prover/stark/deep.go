@@ -36,59 +36,86 @@ func (o *oods) deepTerms(alpha *kernels.Element, traceWidth int) []kernels.DeepT
 // deepAt evaluates the DEEP polynomial at the points of rows. traces hold the
 // opened rows of each committed trace, row after row; widths are their widths.
 func (o *oods) deepAt(d *domain, terms []kernels.DeepTerm, rows []uint64, traces [][]kernels.Element, widths []int) []kernels.Element {
-	// Terms at the same point share a denominator.
+	e := newDeepEvaluator(o, d, terms)
+	values := make([]kernels.Element, 0, len(rows))
+	const block = 256 // rows whose denominators are inverted at once
+	columns := make([]kernels.Element, 0, 64)
+	for from := 0; from < len(rows); from += block {
+		to := min(from+block, len(rows))
+		inverses := e.inverses(rows[from:to])
+		for r := from; r < to; r++ {
+			columns = columns[:0]
+			for t, w := range widths {
+				columns = append(columns, traces[t][r*w:(r+1)*w]...)
+			}
+			values = append(values, e.at(columns, inverses[(r-from)*len(e.points):][:len(e.points)]))
+		}
+	}
+	return values
+}
+
+// deepEvaluator evaluates the DEEP polynomial point by point. Terms at the same
+// out-of-domain point share a denominator.
+type deepEvaluator struct {
+	domain  *domain
+	terms   []kernels.DeepTerm
+	points  []kernels.Element // the out-of-domain points
+	pointOf []int             // by term
+	sums    []kernels.Element // scratch, by point
+}
+
+func newDeepEvaluator(o *oods, d *domain, terms []kernels.DeepTerm) *deepEvaluator {
+	e := &deepEvaluator{domain: d, terms: terms, pointOf: make([]int, len(terms))}
 	type place struct{ base, shift int }
 	index := map[place]int{}
-	var places []kernels.Element
-	placeOf := make([]int, len(terms))
 	for i := range terms {
 		t := &terms[i]
 		p := place{t.Base, t.Shift}
 		k, ok := index[p]
 		if !ok {
-			k = len(places)
+			k = len(e.points)
 			index[p] = k
 			x := o.zz
 			if t.Base == baseZ {
 				x = power(&d.g, uint64(t.Shift)&uint64(d.length()-1))
 				x.Mul(&x, &o.z)
 			}
-			places = append(places, x)
+			e.points = append(e.points, x)
 		}
-		placeOf[i] = k
+		e.pointOf[i] = k
 	}
-	denominators := make([]kernels.Element, 0, len(rows)*len(places))
-	for _, row := range rows {
-		x := d.point(row)
-		for k := range places {
-			var e kernels.Element
-			denominators = append(denominators, *e.Sub(&x, &places[k]))
-		}
-	}
-	denominators = fp.BatchInvert(denominators)
+	e.sums = make([]kernels.Element, len(e.points))
+	return e
+}
 
-	values := make([]kernels.Element, len(rows))
-	sums := make([]kernels.Element, len(places))
-	columns := make([]kernels.Element, 0, 64)
-	for r := range rows {
-		columns = columns[:0]
-		for t, w := range widths {
-			columns = append(columns, traces[t][r*w:(r+1)*w]...)
-		}
-		clear(sums)
-		for i := range terms {
-			t := &terms[i]
-			var e kernels.Element
-			e.Sub(&columns[t.Column], &t.Value)
-			e.Mul(&e, &t.Coefficient)
-			sum := &sums[placeOf[i]]
-			sum.Add(sum, &e)
-		}
-		inverses := denominators[r*len(places) : (r+1)*len(places)]
-		for k := range sums {
-			sums[k].Mul(&sums[k], &inverses[k])
-			values[r].Add(&values[r], &sums[k])
+// inverses returns, row after row, 1/(x − p) for the row's point x and each of
+// the points p.
+func (e *deepEvaluator) inverses(rows []uint64) []kernels.Element {
+	v := make([]kernels.Element, 0, len(rows)*len(e.points))
+	for _, row := range rows {
+		x := e.domain.point(row)
+		for k := range e.points {
+			var difference kernels.Element
+			v = append(v, *difference.Sub(&x, &e.points[k]))
 		}
 	}
-	return values
+	return fp.BatchInvert(v)
+}
+
+// at is the value at one row, given the row's columns and denominators.
+func (e *deepEvaluator) at(columns, inverses []kernels.Element) (value kernels.Element) {
+	clear(e.sums)
+	for i := range e.terms {
+		t := &e.terms[i]
+		var term kernels.Element
+		term.Sub(&columns[t.Column], &t.Value)
+		term.Mul(&term, &t.Coefficient)
+		sum := &e.sums[e.pointOf[i]]
+		sum.Add(sum, &term)
+	}
+	for k := range e.sums {
+		e.sums[k].Mul(&e.sums[k], &inverses[k])
+		value.Add(&value, &e.sums[k])
+	}
+	return value
 }

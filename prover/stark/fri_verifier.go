@@ -75,6 +75,9 @@ func (f *friVerifier) verifyLayer(i int, indices []uint64, values []kernels.Elem
 	l, t := &f.layers[i], &f.tables[i-1]
 	rows := shifted(indices, l.step)
 	width := uint64(1) << l.step
+	if err := f.c.demand(uint64(len(rows))*width - uint64(len(indices))); err != nil {
+		return nil, err
+	}
 	data := make([]kernels.Element, 0, len(rows)<<l.step)
 	known := 0
 	for _, row := range rows {

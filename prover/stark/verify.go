@@ -155,7 +155,7 @@ func (v *verifier) lowDegree(o *oods, terms []kernels.DeepTerm) error {
 	queries := drawQueries(&v.c.channel, p, &f.layers[1])
 	v.c.queries = true
 	defer v.c.enter("Decommitment")()
-	values, err := v.openTraces(o, terms, firstLayerRows(queries, p.FRI.StepList[0]))
+	values, err := v.openTraces(o, terms, queries)
 	if err != nil {
 		return err
 	}
@@ -164,13 +164,22 @@ func (v *verifier) lowDegree(o *oods, terms []kernels.DeepTerm) error {
 
 // openTraces checks the opened rows of all traces and computes from them the
 // DEEP polynomial's values there.
-func (v *verifier) openTraces(o *oods, terms []kernels.DeepTerm, rows []uint64) ([]kernels.Element, error) {
+func (v *verifier) openTraces(o *oods, terms []kernels.DeepTerm, queries []uint64) ([]kernels.Element, error) {
 	defer v.c.enter("Layer 0")()
 	defer v.c.enter("Virtual Oracle")()
-	data := make([][]kernels.Element, len(v.traces))
+	step := v.in.Params.FRI.StepList[0]
+	width := 0
 	widths := make([]int, len(v.traces))
 	for i := range v.traces {
 		widths[i] = v.traces[i].Width
+		width += widths[i]
+	}
+	if err := v.c.demand(uint64(len(shifted(queries, 0))*width) << step); err != nil {
+		return nil, err
+	}
+	rows := firstLayerRows(queries, step)
+	data := make([][]kernels.Element, len(v.traces))
+	for i := range v.traces {
 		var err error
 		if data[i], err = v.openTrace(i, rows); err != nil {
 			return nil, err

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"quarry/fault"
+	"quarry/kernels"
 	"quarry/prover/stark"
 	"quarry/prover/stone/stonetest"
 )
@@ -148,6 +149,27 @@ func TestVerifyLastLayer(t *testing.T) {
 		}
 	}
 	t.Error("no change led to the last layer's check")
+}
+
+// Parameters may come from a file that an attacker wrote: what they make the
+// verifier allocate is bounded by the proof.
+func TestVerifyHostileParameters(t *testing.T) {
+	for _, steps := range [][]int{{30}, {0, 30}, {15, 15}, {1, 29}} {
+		p := toyProof{&toyAIR{n: 1 << 30, interactive: true, spoil: -1}, byteParams(16, steps, 1, 1<<16, 0)}
+		in := p.verifyInput(make([]byte, 1<<16))
+		in.AIR = agreeable{p.air}
+		if _, err := stark.Verify(in); fault.CodeOf(err) != stark.CodeProofTooShort {
+			t.Errorf("steps %v: %v", steps, err)
+		}
+	}
+}
+
+// agreeable is the toy AIR with a composition polynomial that is zero, so that
+// a proof of zeros gets beyond the out-of-domain sampling.
+type agreeable struct{ *toyAIR }
+
+func (agreeable) EvalAt(*kernels.Element, []kernels.Element, []kernels.Element) (kernels.Element, error) {
+	return kernels.Element{}, nil
 }
 
 // The statement is part of the transcript.
