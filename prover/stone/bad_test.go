@@ -117,7 +117,7 @@ func TestBadProverConfig(t *testing.T) {
 	}{
 		{`"store_full_lde": false`, `"store_full_lde": "no"`, stone.CodeWrongType},
 		{`"table_prover_n_tasks_per_segment": 32`, `"table_prover_n_tasks_per_segment": 33`, stone.CodeOutOfRange},
-		{`"table_prover_n_tasks_per_segment": 32`, `"table_prover_n_tasks_per_segment": 0`, stone.CodeOutOfRange},
+		{`"table_prover_n_tasks_per_segment": 32`, `"table_prover_n_tasks_per_segment": -1`, stone.CodeOutOfRange},
 		{`"n_out_of_memory_merkle_layers": 1`, `"x": 1`, stone.CodeMissingField},
 		{`"constraint_polynomial_task_size": 256`, `"constraint_polynomial_task_size": -256`, stone.CodeOutOfRange},
 		{`"cached_lde_config"`, `"fri_prover": {"n_chunks_between_layers": true}, "cached_lde_config"`, stone.CodeWrongType},
@@ -125,15 +125,21 @@ func TestBadProverConfig(t *testing.T) {
 		_, err := stone.ParseProverConfig("config.json", edit(t, raw, tc.old, tc.new))
 		demand(t, err, tc.code, "config.json")
 	}
+	none := edit(t, raw, `"table_prover_n_tasks_per_segment": 32`, `"table_prover_n_tasks_per_segment": 0`)
+	if _, err := stone.ParseProverConfig("config.json", none); err != nil {
+		t.Errorf("0 tasks, which Stone takes: %v", err)
+	}
 }
 
 func TestFriendlyLayers(t *testing.T) {
 	p := stonetest.Statement(t, "s06").Parameters
 	c := &stone.ProverConfig{TasksPerSegment: 64, Name: "config.json"}
 	demand(t, c.CheckFriendlyLayers(p, 1<<17), stone.CodeFriendlyLayers, "at least 7")
-	c.TasksPerSegment = 32
-	if err := c.CheckFriendlyLayers(p, 1<<17); err != nil {
-		t.Error(err)
+	for _, tasks := range []int{32, 1, 0} {
+		c.TasksPerSegment = tasks
+		if err := c.CheckFriendlyLayers(p, 1<<17); err != nil {
+			t.Errorf("%d tasks: %v", tasks, err)
+		}
 	}
 }
 
