@@ -55,8 +55,8 @@ func openTree(t kernels.Tree) *tree {
 // such a tile is tileRun runs of 2^tileLogStrides neighbouring leaves, so a
 // tile is read in runs and makes whole small subtrees.
 const (
-	tileRun        = 8
-	tileLogStrides = 5
+	tileRun        = 16
+	tileLogStrides = 4
 )
 
 // rowHasher hashes the rows of one segment.
