@@ -41,12 +41,16 @@ type Plan struct {
 	Stages []stark.StageMemory
 }
 
+// generousBytes is what a proof may take to keep everything if nobody said how
+// much it may use: beyond, a plan that takes less than half is nearly as fast.
+const generousBytes = 256 << 20
+
 // processBytes is what the process itself takes: code, stacks, tables.
 const processBytes = 48 << 20
 
 // NewPlan plans the memory of a job. It fails with CodeMemory, and names the
-// least that would do, if the job does not fit into maxMemory; 0 means what the
-// machine leaves.
+// least that would do, if the job does not fit into maxMemory, all of which it
+// uses if that is faster; 0 means what the machine leaves, used sparingly.
 func NewPlan(statement *Statement, runBytes, maxMemory int64) (*Plan, error) {
 	a, err := layouts.New(statement.Public.Layout, statement.Public.NSteps)
 	if err != nil {
@@ -74,7 +78,11 @@ func planFor(a air.AIR, statement *Statement, runBytes, maxMemory int64) (*Plan,
 	if p.Budget > 0 {
 		inner = p.Budget - p.Outside
 	}
-	chosen, peak, err := shape.ChoosePlan(inner)
+	generous := inner
+	if maxMemory == 0 {
+		generous = generousBytes
+	}
+	chosen, peak, err := shape.ChoosePlan(inner, generous)
 	if err != nil {
 		return nil, fault.New(CodeMemory, "the proof needs at least %s, %s may be used (%s would keep everything)",
 			Bytes(peak+p.Outside), Bytes(p.Budget), Bytes(p.Full)).

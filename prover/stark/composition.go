@@ -90,9 +90,5 @@ func (pr *prover) evaluateDeep(alpha *kernels.Element) (kernels.Columns, error) 
 		Bases: []kernels.Element{baseZ: pr.oods.z, baseZZ: pr.oods.zz},
 		Terms: pr.oods.deepTerms(alpha, original+interaction),
 	}
-	err = pr.in.Backend.DeepQuotient(pr.ctx, dst, in)
-	for _, t := range tables {
-		t.freeScratch()
-	}
-	return dst, err
+	return dst, pr.in.Backend.DeepQuotient(pr.ctx, dst, in)
 }

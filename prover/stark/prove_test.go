@@ -154,7 +154,7 @@ func TestChoosePlan(t *testing.T) {
 	_, most := shape.Memory(stark.MemoryPlan{KeepCosets: stark.KeepAll, KeepTrace: true})
 	seen := map[stark.MemoryPlan]bool{}
 	for budget := most; ; budget = budget * 3 / 4 {
-		plan, peak, err := shape.ChoosePlan(budget)
+		plan, peak, err := shape.ChoosePlan(budget, budget)
 		if err != nil {
 			if fault.CodeOf(err) != stark.CodeMemoryPlan || peak <= budget {
 				t.Fatalf("budget %d, peak %d: %v", budget, peak, err)
