@@ -1,0 +1,169 @@
+package cairo
+
+import (
+	"fmt"
+	"math/big"
+
+	starkcurve "github.com/consensys/gnark-crypto/ecc/stark-curve"
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fr"
+
+	"quarry/prover/air/components/ec"
+	"quarry/prover/cairo/vm"
+)
+
+// ecOpBits is the number of doublings of the ec_op component.
+const ecOpBits = 256
+
+// ecOp computes p + m·q with the steps of the AIR; ok is false where the AIR
+// has no witness, since two points on the way share their x.
+func ecOp(p, q ec.Point, m *fp.Element) (ec.Point, bool) {
+	// The doublings by a chain without inversions, then one inversion for all
+	// of them; the additions need the affine sums one after the other.
+	doubled := doublings(q)
+	bits := m.Bits()
+	for i := range ecOpBits {
+		if doubled[i].X.Equal(&p.X) {
+			return p, false
+		}
+		if bits[i/64]>>(i%64)&1 == 1 {
+			sum, ok := p.Add(&doubled[i])
+			if !ok {
+				return p, false
+			}
+			p = sum
+		}
+	}
+	return p, true
+}
+
+func doublings(q ec.Point) []ec.Point {
+	var at starkcurve.G1Jac
+	at.FromAffine(&starkcurve.G1Affine{X: q.X, Y: q.Y})
+	jac := make([]starkcurve.G1Jac, ecOpBits)
+	for i := range jac {
+		jac[i] = at
+		at.DoubleAssign()
+	}
+	affine := starkcurve.BatchJacobianToAffineG1(jac)
+	out := make([]ec.Point, ecOpBits)
+	for i := range out {
+		out[i] = ec.Point{X: affine[i].X, Y: affine[i].Y}
+	}
+	return out
+}
+
+// Signature is an ECDSA signature over the Stark curve.
+type Signature struct{ R, S *big.Int }
+
+// ecdsaRule verifies signatures, which hints supply.
+type ecdsaRule struct {
+	checked
+	signatures map[int64]Signature
+	order      []int64 // offsets, as added
+}
+
+func (e *ecdsaRule) Deduce(*vm.Memory, int64) (vm.Value, bool, error) {
+	return vm.Value{}, false, nil
+}
+
+func (e *ecdsaRule) Validate(m *vm.Memory, offset int64) error {
+	at, _ := e.split(offset, 2)
+	if !m.Has(at) || !m.Has(at.Add(1)) {
+		return nil
+	}
+	key, msg := m.Get(at), m.Get(at.Add(1))
+	if !key.IsFelt() {
+		return fmt.Errorf("ECDSA builtin: Expected public key at address %v to be an integer. Got: %v.", at, key)
+	}
+	if !msg.IsFelt() {
+		return fmt.Errorf("ECDSA builtin: Expected message hash at address %v to be an integer. Got: %v.", at.Add(1), msg)
+	}
+	s, ok := e.signatures[at.Offset]
+	if !ok {
+		return fmt.Errorf("Signature hint is missing for ECDSA builtin at address %v. Add it using 'ecdsa_builtin.add_signature'.", at)
+	}
+	x, z := key.Felt(), msg.Felt()
+	valid, err := VerifyStark(&x, &z, s)
+	if err != nil {
+		return err
+	}
+	if !valid {
+		return fmt.Errorf("Signature (%v, %v), is invalid, with respect to the public key %v, and the message hash %v.", s.R, s.S, key, msg)
+	}
+	return nil
+}
+
+func (e *ecdsaRule) private(r *run, b *builtin) (any, error) {
+	out := []any{}
+	for _, at := range sortedKeys(e.signatures) {
+		s := e.signatures[at]
+		key, err := r.memory.Read(b.base.Add(at))
+		if err != nil {
+			return nil, err
+		}
+		msg, err := r.memory.Read(b.base.Add(at + 1))
+		if err != nil {
+			return nil, err
+		}
+		x, z := key.Felt(), msg.Felt()
+		w := new(big.Int).ModInverse(s.S, fr.Modulus())
+		if w == nil {
+			return nil, fmt.Errorf("signature of %s instance %d: s = %v has no inverse", b.name, at/2, s.S)
+		}
+		out = append(out, object{{"index", at / 2}, {"pubkey", hexOf(&x)}, {"msg", hexOf(&z)},
+			{"signature_input", object{{"r", fmt.Sprintf("%#x", s.R)}, {"w", fmt.Sprintf("%#x", w)}}}})
+	}
+	return out, nil
+}
+
+// elementBits bounds r, 1/s and the message in the ECDSA component.
+const elementBits = 251
+
+// VerifyStark reports whether the signature is valid for the message and one of
+// the two keys with that x coordinate, by the rules of the ECDSA component: r,
+// 1/s and the message are below 2^251 and not 0. Both halves of the range of s
+// are valid. Values outside of these bounds are errors.
+func VerifyStark(keyX, msg *fp.Element, s Signature) (bool, error) {
+	order := fr.Modulus()
+	if s.S.Sign() <= 0 || s.S.Cmp(order) >= 0 {
+		return false, fmt.Errorf("s = %v", s.S)
+	}
+	w := new(big.Int).ModInverse(s.S, order)
+	if s.R.Sign() <= 0 || s.R.BitLen() > elementBits {
+		return false, fmt.Errorf("r = %v", s.R)
+	}
+	if w.BitLen() > elementBits {
+		return false, fmt.Errorf("w = %v", w)
+	}
+	if vm.BitLen(msg) > elementBits {
+		return false, fmt.Errorf("msg_hash = %v", msg.String())
+	}
+	key, ok := ec.FromX(keyX)
+	if !ok || msg.IsZero() {
+		return false, nil
+	}
+	var r fp.Element
+	r.SetBigInt(s.R)
+
+	z := msg.BigInt(new(big.Int))
+	u1 := z.Mod(z.Mul(z, w), order)
+	u2 := new(big.Int).Mul(s.R, w)
+	u2.Mod(u2, order)
+	var a, b, sum starkcurve.G1Jac
+	a.FromAffine(&starkcurve.G1Affine{X: ec.Generator.X, Y: ec.Generator.Y})
+	b.FromAffine(&starkcurve.G1Affine{X: key.X, Y: key.Y})
+	a.ScalarMultiplication(&a, u1)
+	b.ScalarMultiplication(&b, u2)
+	for range 2 {
+		sum.Set(&a)
+		sum.AddAssign(&b)
+		var at starkcurve.G1Affine
+		at.FromJacobian(&sum)
+		if !at.IsInfinity() && at.X.Equal(&r) {
+			return true, nil
+		}
+		b.Neg(&b)
+	}
+	return false, nil
+}

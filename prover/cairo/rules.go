@@ -1,0 +1,291 @@
+package cairo
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/big"
+
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+
+	"quarry/kernels/hash"
+	"quarry/prover/air/components/ec"
+	"quarry/prover/cairo/keccak"
+	"quarry/prover/cairo/vm"
+)
+
+// inputsAt returns the input cells of the instance that begins at offset, if
+// all are known. It fails if one is a pointer.
+func inputsAt(m *vm.Memory, base vm.Pointer, n int, name string) ([]fp.Element, bool, error) {
+	out := make([]fp.Element, n)
+	for i := range out {
+		if !m.Has(base.Add(int64(i))) {
+			return nil, false, nil
+		}
+	}
+	for i := range out {
+		v := m.Get(base.Add(int64(i)))
+		if !v.IsFelt() {
+			return nil, false, fmt.Errorf("%s builtin: Expected integer at address %v. Got: %v.", name, base.Add(int64(i)), v)
+		}
+		out[i] = v.Felt()
+	}
+	return out, true, nil
+}
+
+// hexOf writes a felt as Python's hex does.
+func hexOf(e *fp.Element) string { return "0x" + e.Text(16) }
+
+// checked is the part of a rule that checks nothing.
+type checked struct{ base vm.Pointer }
+
+func (checked) Validate(*vm.Memory, int64) error { return nil }
+
+// split returns the instance's base and the cell in it.
+func (c checked) split(offset, cells int64) (vm.Pointer, int64) {
+	return c.base.Add(offset - offset%cells), offset % cells
+}
+
+// pedersenRule computes hashes. verified holds the outputs that were computed
+// here, or that a trusted hint vouches for.
+type pedersenRule struct {
+	checked
+	verified map[int64]bool
+}
+
+func (p *pedersenRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) {
+	at, cell := p.split(offset, 3)
+	if cell != 2 || p.verified[offset] {
+		return vm.Value{}, false, nil
+	}
+	in, ok, err := inputsAt(m, at, 2, "pedersen")
+	if !ok || err != nil {
+		return vm.Value{}, false, err
+	}
+	p.verified[offset] = true
+	h := hash.PedersenHash(&in[0], &in[1])
+	return vm.FeltValue(&h), true, nil
+}
+
+func (p *pedersenRule) private(r *run, b *builtin) (any, error) {
+	return b.named(r, "x", "y")
+}
+
+// named lists the instances with their inputs under the given names, in hex.
+func (b *builtin) named(r *run, names ...string) (any, error) {
+	out := []any{}
+	err := b.eachInput(r, func(i int64, cells []vm.Value) error {
+		o := object{{"index", i}}
+		for j, n := range names {
+			if !cells[j].IsFelt() {
+				return fmt.Errorf("%s instance %d: %v is not an integer", b.name, i, cells[j])
+			}
+			e := cells[j].Felt()
+			o = append(o, field{n, hexOf(&e)})
+		}
+		out = append(out, o)
+		return nil
+	})
+	return out, err
+}
+
+// rangeCheckRule checks that cells are below 2^bits.
+type rangeCheckRule struct {
+	checked
+	bits int
+}
+
+func (r *rangeCheckRule) Deduce(*vm.Memory, int64) (vm.Value, bool, error) {
+	return vm.Value{}, false, nil
+}
+
+func (r *rangeCheckRule) Validate(m *vm.Memory, offset int64) error {
+	at := r.base.Add(offset)
+	v := m.Get(at)
+	if !v.IsFelt() {
+		return fmt.Errorf("Range-check builtin: Expected value at address %v to be an integer. Got: %v.", at, v)
+	}
+	e := v.Felt()
+	if vm.BitLen(&e) > r.bits {
+		return fmt.Errorf("Value %v, in range check builtin %d, is out of range [0, %v).", v, offset,
+			new(big.Int).Lsh(big.NewInt(1), uint(r.bits)))
+	}
+	return nil
+}
+
+func (r *rangeCheckRule) private(run *run, b *builtin) (any, error) { return b.named(run, "value") }
+
+// limits returns the least and greatest 16-bit part of all cells.
+func (r *rangeCheckRule) limits(cells []vm.Value) (lo, hi int, ok bool) {
+	lo = 1 << 16
+	for _, c := range cells {
+		if !c.IsFelt() {
+			continue
+		}
+		e := c.Felt()
+		words := e.Bits()
+		for i := 0; i < r.bits/16; i++ {
+			part := int(words[i/4] >> (16 * (i % 4)) & 0xffff)
+			lo, hi, ok = min(lo, part), max(hi, part), true
+		}
+	}
+	return lo, hi, ok
+}
+
+// bitwiseRule computes and, xor and or of 251-bit numbers.
+type bitwiseRule struct{ checked }
+
+func (w *bitwiseRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) {
+	at, cell := w.split(offset, 5)
+	if cell < 2 {
+		return vm.Value{}, false, nil
+	}
+	in, ok, err := inputsAt(m, at, 2, "bitwise")
+	if !ok || err != nil {
+		return vm.Value{}, false, err
+	}
+	var words [2][4]uint64
+	for i := range in {
+		words[i] = in[i].Bits()
+		if words[i][3]>>59 != 0 {
+			return vm.Value{}, false, fmt.Errorf("bitwise builtin: Expected integer at address %v to be smaller than 2^251. Got: %v.",
+				at.Add(int64(i)), in[i].String())
+		}
+	}
+	var out [32]byte
+	for i := range 4 {
+		x, y := words[0][i], words[1][i]
+		z := x & y
+		if cell == 3 {
+			z = x ^ y
+		} else if cell == 4 {
+			z = x | y
+		}
+		binary.BigEndian.PutUint64(out[24-8*i:], z)
+	}
+	var e fp.Element
+	e.SetBytes(out[:])
+	return vm.FeltValue(&e), true, nil
+}
+
+func (w *bitwiseRule) private(r *run, b *builtin) (any, error) { return b.named(r, "x", "y") }
+
+// outputs keeps results that come several at a time.
+type outputs map[int64][]vm.Value
+
+// ecOpRule computes P + m·Q as the AIR does.
+type ecOpRule struct {
+	checked
+	done outputs
+}
+
+func (p *ecOpRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) {
+	at, cell := p.split(offset, 7)
+	if cell < 5 {
+		return vm.Value{}, false, nil
+	}
+	if out, ok := p.done[at.Offset]; ok {
+		return out[cell-5], true, nil
+	}
+	in, ok, err := inputsAt(m, at, 5, "ec_op")
+	if !ok || err != nil {
+		return vm.Value{}, false, err
+	}
+	points := [2]ec.Point{{X: in[0], Y: in[1]}, {X: in[2], Y: in[3]}}
+	for i := range points {
+		if !points[i].OnCurve() {
+			return vm.Value{}, false, fmt.Errorf("ec_op builtin: point (%v, %v) is not on the curve.", points[i].X.String(), points[i].Y.String())
+		}
+	}
+	sum, ok := ecOp(points[0], points[1], &in[4])
+	if !ok {
+		return vm.Value{}, false, fmt.Errorf("Cannot apply EC operation: computation reached two points with the same x coordinate.\n"+
+			"Attempting to compute P + m * Q where:\nP = (%v, %v)\nm = %v\nQ = (%v, %v).",
+			in[0].String(), in[1].String(), in[4].String(), in[2].String(), in[3].String())
+	}
+	p.done[at.Offset] = []vm.Value{vm.FeltValue(&sum.X), vm.FeltValue(&sum.Y)}
+	return p.done[at.Offset][cell-5], true, nil
+}
+
+func (p *ecOpRule) private(r *run, b *builtin) (any, error) {
+	return b.named(r, "p_x", "p_y", "q_x", "q_y", "m")
+}
+
+// keccakRule permutes states of 8 words of 200 bits.
+type keccakRule struct {
+	checked
+	done outputs
+}
+
+func (k *keccakRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) {
+	at, cell := k.split(offset, 16)
+	if cell < 8 {
+		return vm.Value{}, false, nil
+	}
+	if out, ok := k.done[at.Offset]; ok {
+		return out[cell-8], true, nil
+	}
+	in, ok, err := inputsAt(m, at, 8, "Keccak")
+	if !ok || err != nil {
+		return vm.Value{}, false, err
+	}
+	var state [200]byte
+	for i := range in {
+		b := in[i].Bytes()
+		if vm.BitLen(&in[i]) > 200 {
+			return vm.Value{}, false, fmt.Errorf("Keccak builtin: Expected integer at address %v to be smaller than 2^200. Got: %v.",
+				at.Add(int64(i)), in[i].String())
+		}
+		for j := range 25 {
+			state[25*i+j] = b[31-j]
+		}
+	}
+	keccak.F1600(&state)
+	out := make([]vm.Value, 8)
+	for i := range out {
+		var b [32]byte
+		for j := range 25 {
+			b[31-j] = state[25*i+j]
+		}
+		var e fp.Element
+		e.SetBytes(b[:])
+		out[i] = vm.FeltValue(&e)
+	}
+	k.done[at.Offset] = out
+	return out[cell-8], true, nil
+}
+
+func (k *keccakRule) private(r *run, b *builtin) (any, error) {
+	return b.named(r, "input_s0", "input_s1", "input_s2", "input_s3", "input_s4", "input_s5", "input_s6", "input_s7")
+}
+
+// poseidonRule computes Hades permutations.
+type poseidonRule struct {
+	checked
+	done outputs
+}
+
+func (p *poseidonRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) {
+	at, cell := p.split(offset, 6)
+	if cell < 3 {
+		return vm.Value{}, false, nil
+	}
+	if out, ok := p.done[at.Offset]; ok {
+		return out[cell-3], true, nil
+	}
+	in, ok, err := inputsAt(m, at, 3, "poseidon")
+	if !ok || err != nil {
+		return vm.Value{}, false, err
+	}
+	state := [3]fp.Element(in)
+	hash.PoseidonPermute(&state)
+	out := make([]vm.Value, 3)
+	for i := range out {
+		out[i] = vm.FeltValue(&state[i])
+	}
+	p.done[at.Offset] = out
+	return out[cell-3], true, nil
+}
+
+func (p *poseidonRule) private(r *run, b *builtin) (any, error) {
+	return b.named(r, "input_s0", "input_s1", "input_s2")
+}
