@@ -23,8 +23,35 @@ func testProgram(s *suite) {
 		s.checkProgram(p, in, data, 128)
 	}
 	s.sums()
+	s.growth()
 	for _, n := range []int{8, 128, 1 << 10} {
 		s.weightedSum(n, 1+s.rng.IntN(40))
+	}
+}
+
+// growth doubles, negates and multiplies what it doubled, so that results that
+// are not reduced at each step outgrow any bound.
+func (s *suite) growth() {
+	const n = 64
+	for range 20 {
+		p, in, data := s.program(n, 0)
+		reg := func(i int) kernels.Operand { return kernels.Operand{Index: uint16(i)} }
+		leaf := func() kernels.Operand { return kernels.Operand{Kind: kernels.Input, Index: uint16(s.rng.IntN(6))} }
+		p.NumRegs = 3
+		for r := range 3 {
+			p.Code = append(p.Code, kernels.Instr{Op: kernels.OpAdd, Dst: uint16(r), A: leaf(), B: leaf()})
+		}
+		for range 60 {
+			a, b := s.rng.IntN(3), s.rng.IntN(3)
+			op := []kernels.Op{kernels.OpAdd, kernels.OpAdd, kernels.OpAdd, kernels.OpSub, kernels.OpSub, kernels.OpMul}[s.rng.IntN(6)]
+			instr := kernels.Instr{Op: op, Dst: uint16(s.rng.IntN(3)), A: reg(a), B: reg(b)}
+			if s.rng.IntN(8) == 0 {
+				instr.B = kernels.Operand{Kind: kernels.Param}
+			}
+			p.Code = append(p.Code, instr)
+		}
+		p.Result = reg(s.rng.IntN(3))
+		s.checkProgram(p, in, data, n)
 	}
 }
 
