@@ -126,8 +126,10 @@ func (s *suite) checkProgram(p *kernels.Program, in kernels.ProgramInput, data [
 	dst := s.alloc(1, n)
 	s.must(s.b.EvaluateProgram(s.ctx, dst, p, in))
 	want := make([]kernels.Element, n)
+	x, g := in.Offset, generator(n)
 	for i := range want {
-		want[i] = runProgram(p, &in, data, n, i)
+		want[i] = runProgram(p, &in, data, x, n, i)
+		x.Mul(&x, &g)
 	}
 	s.equal(s.download(dst)[0], want, "program of %d instructions on %d rows", len(p.Code), n)
 	dst.Free()
@@ -176,8 +178,8 @@ func (s *suite) operand(p *kernels.Program, written int) kernels.Operand {
 	return kernels.Operand{Kind: kernels.OperandKind(kind), Index: uint16(s.rng.IntN(sizes[kind]))}
 }
 
-// runProgram runs a program on one row.
-func runProgram(p *kernels.Program, in *kernels.ProgramInput, data [][]kernels.Element, n, row int) kernels.Element {
+// runProgram runs a program on one row, the point x.
+func runProgram(p *kernels.Program, in *kernels.ProgramInput, data [][]kernels.Element, x kernels.Element, n, row int) kernels.Element {
 	regs := make([]kernels.Element, p.NumRegs)
 	read := func(o kernels.Operand) kernels.Element {
 		switch o.Kind {
@@ -192,7 +194,7 @@ func runProgram(p *kernels.Program, in *kernels.ProgramInput, data [][]kernels.E
 		case kernels.Const:
 			return p.Consts[o.Index]
 		case kernels.Point:
-			return at(in.Offset, generator(n), row)
+			return x
 		}
 		return regs[o.Index]
 	}

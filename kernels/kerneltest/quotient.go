@@ -43,10 +43,14 @@ func deepQuotient(in kernels.DeepInput, data [][]kernels.Element, n int) []kerne
 	out := make([]kernels.Element, n)
 	g := generator(n)
 	x := in.Offset
+	points := make([]kernels.Element, len(in.Terms))
+	for k, t := range in.Terms {
+		points[k] = at(in.Bases[t.Base], g, t.Shift)
+	}
 	for i := range out {
-		for _, t := range in.Terms {
+		for k, t := range in.Terms {
 			q := sub(data[t.Column][i], t.Value)
-			q = mul(q, inv(sub(x, at(in.Bases[t.Base], g, t.Shift))))
+			q = mul(q, inv(sub(x, points[k])))
 			out[i] = add(out[i], mul(q, t.Coefficient))
 		}
 		x.Mul(&x, &g)
