@@ -80,10 +80,13 @@ func TestProveReference(t *testing.T) {
 	if os.Getenv("QUARRY_ALL_CASES") != "" {
 		cases = stonetest.Names(t)
 	}
-	for _, name := range cases {
+	plans := []stark.MemoryPlan{
+		{KeepCosets: stark.KeepAll, KeepTrace: true}, {SkipLayers: 3}, {KeepCosets: 2}, {InPlace: true, SkipLayers: 6},
+	}
+	for i, name := range cases {
 		t.Run(name, func(t *testing.T) {
 			l := stonetest.Load(t, name)
-			prove(t, l, stark.MemoryPlan{KeepCosets: stark.KeepAll, KeepTrace: true})
+			prove(t, l, plans[i%len(plans)])
 		})
 	}
 }
