@@ -80,6 +80,7 @@ func run(ctx context.Context, args []string, s streams) int {
 func usage(w io.Writer) {
 	fmt.Fprint(w, `Quarry proves and verifies Cairo runs as StarkWare's Stone does, byte for byte.
 
+  quarry run       run a compiled Cairo program (flags of cairo-run)
   quarry prove     make a proof of a run (flags of Stone's cpu_air_prover)
   quarry verify    verify a proof file (flags of Stone's cpu_air_verifier)
   quarry inspect   say what is in a proof file, a public input or a program

@@ -16,6 +16,7 @@ import (
 
 // ownCommands are the commands that are not Stone's.
 type ownCommands struct {
+	Run     cairoCommand   `cmd:"" help:"Run a Cairo program: flags of cairo-run."`
 	Inspect inspectCommand `cmd:"" help:"Say what is in a proof file, a public input, a parameter file or a compiled program."`
 	Params  paramsCommand  `cmd:"" help:"Compute parameters for a run and a wished security level."`
 	HW      hwCommand      `cmd:"" name:"hw" help:"Say what this machine has, and which backend is chosen."`
@@ -58,6 +59,8 @@ func runOwn(ctx context.Context, args []string, s streams) int {
 	}
 	var c command
 	switch name, _, _ := strings.Cut(parsed.Command(), " "); name {
+	case "run":
+		c = &cli.Run
 	case "inspect":
 		c = &cli.Inspect
 	case "params":

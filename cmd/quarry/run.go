@@ -1,0 +1,225 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+
+	"quarry/fault"
+	"quarry/prover/cairo"
+)
+
+// cairoCommand runs a program with cairo-run's flags.
+type cairoCommand struct {
+	jsonFlag
+	Program         string `required:"" placeholder:"FILE" help:"The compiled program (JSON)."`
+	ProgramInput    string `placeholder:"FILE" help:"The program input (JSON)."`
+	Layout          string `default:"plain" help:"The layout, or auto for the cheapest that fits."`
+	ProofMode       bool   `help:"Make a run that can be proved."`
+	Steps           int    `help:"The exact number of steps."`
+	MinSteps        int    `help:"The least number of steps."`
+	MaxSteps        int    `help:"End with an error after so many steps (default 2^28)."`
+	MaxMemory       string `placeholder:"BYTES" help:"End with an error when memory cells take more than this (default 8GiB)."`
+	NoEnd           bool   `help:"Stop after --steps, wherever the program is."`
+	SecureRun       bool   `help:"Check what another program may rely on (the default outside of proof mode)."`
+	NoSecureRun     bool   `help:"Do not check that."`
+	AllowMissing    bool   `name:"allow-missing-builtins" help:"Run without the builtins that the layout lacks (the default in proof mode)."`
+	TraceFile       string `placeholder:"FILE" help:"Write the trace."`
+	MemoryFile      string `placeholder:"FILE" help:"Write the memory."`
+	AirPublicInput  string `placeholder:"FILE" help:"Write the public input."`
+	AirPrivateInput string `placeholder:"FILE" help:"Write the private input; needs --trace_file and --memory_file."`
+	PrintOutput     bool   `help:"Print the program's output."`
+	PrintInfo       bool   `help:"Print steps, memory, registers and the use of builtins."`
+	PrintMemory     bool   `help:"Print the memory."`
+	PrintSegments   bool   `help:"Print where the segments begin."`
+	RelocatePrints  bool   `help:"Print addresses as they are in the proof."`
+	Profile         string `placeholder:"FILE" help:"Write the steps by call stack, for flame graphs (folded stacks)."`
+}
+
+func (c *cairoCommand) run(ctx context.Context, s streams) error {
+	opts, err := c.options(s)
+	if err != nil {
+		return err
+	}
+	res, err := cairo.Execute(ctx, opts)
+	if err != nil {
+		return err
+	}
+	if !c.JSON {
+		for _, w := range res.Warnings {
+			if _, err := io.WriteString(s.err, "Warning: "+w+"\n"); err != nil {
+				return err
+			}
+		}
+		if res.Reason != "" {
+			if _, err := io.WriteString(s.err, res.Reason+"\n"); err != nil {
+				return err
+			}
+		}
+	}
+	if err := c.writeFiles(res); err != nil {
+		return err
+	}
+	if c.JSON {
+		return c.printJSON(s, res)
+	}
+	return c.print(s, res)
+}
+
+// options turns the flags into the options of a run.
+func (c *cairoCommand) options(s streams) (cairo.Options, error) {
+	o := cairo.Options{Layout: c.Layout, ProofMode: c.ProofMode, Steps: c.Steps, MinSteps: c.MinSteps, MaxSteps: c.MaxSteps,
+		NoEnd: c.NoEnd, Out: s.out, Source: readSource}
+	if c.JSON {
+		o.Out = s.err
+	}
+	o.Trace = c.TraceFile != "" || c.MemoryFile != "" || c.Profile != "" || c.PrintSegments || c.RelocatePrints
+	if c.SecureRun && c.NoSecureRun {
+		return o, usageError("--secure_run and --no_secure_run contradict each other")
+	}
+	if c.SecureRun || c.NoSecureRun {
+		o.Secure = &c.SecureRun
+	}
+	if c.AllowMissing {
+		o.AllowMissingBuiltins = &c.AllowMissing
+	}
+	if (c.AirPublicInput != "" || c.AirPrivateInput != "") && !c.ProofMode {
+		return o, usageError("--air_public_input and --air_private_input can only be used with --proof_mode")
+	}
+	if c.AirPrivateInput != "" && (c.TraceFile == "" || c.MemoryFile == "") {
+		return o, usageError("--trace_file and --memory_file must be set when --air_private_input is set")
+	}
+	bytes, err := parseBytes(c.MaxMemory)
+	if err != nil {
+		return o, err
+	}
+	o.MaxMemory = (bytes + 31) / 32
+	if o.Program, err = fileContent("--program", c.Program); err != nil {
+		return o, err
+	}
+	if c.ProgramInput != "" {
+		o.Input, err = fileContent("--program_input", c.ProgramInput)
+	}
+	return o, err
+}
+
+// fileContent reads a file that a flag names.
+func fileContent(flag, path string) ([]byte, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fault.Wrap(err, "cli/read", "%s can't be read", flag).At("%s", path)
+	}
+	return data, nil
+}
+
+// readSource reads a source file for an error message. The program is the
+// user's own here.
+func readSource(name string) (string, error) {
+	data, err := os.ReadFile(name)
+	return string(data), err
+}
+
+func (c *cairoCommand) writeFiles(res *cairo.Result) error {
+	for _, f := range []struct {
+		path  string
+		write func(io.Writer) error
+	}{
+		{c.TraceFile, res.WriteTrace},
+		{c.MemoryFile, res.WriteMemory},
+		{c.AirPublicInput, func(w io.Writer) error { return writeBytes(w, res.PublicInput) }},
+		{c.AirPrivateInput, func(w io.Writer) error {
+			return writeBytes(w, func() ([]byte, error) {
+				trace, err := filepath.Abs(c.TraceFile)
+				if err != nil {
+					return nil, err
+				}
+				memory, err := filepath.Abs(c.MemoryFile)
+				if err != nil {
+					return nil, err
+				}
+				return res.PrivateInput(trace, memory)
+			})
+		}},
+		{c.Profile, res.Profile},
+	} {
+		if f.path == "" {
+			continue
+		}
+		if err := writeTo(f.path, f.write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeBytes(w io.Writer, content func() ([]byte, error)) error {
+	data, err := content()
+	if err == nil {
+		_, err = w.Write(data)
+	}
+	return err
+}
+
+// writeTo writes a file, which appears only when it is whole.
+func writeTo(path string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err == nil {
+		err = write(f)
+		if e := f.Close(); err == nil {
+			err = e
+		}
+		if err == nil {
+			err = os.Chmod(f.Name(), 0o644)
+		}
+		if err == nil {
+			err = os.Rename(f.Name(), path)
+		}
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}
+	if err != nil && fault.CodeOf(err) == "" {
+		err = fault.Wrap(err, "cli/write", "the file can't be written").At("%s", path)
+	}
+	return err
+}
+
+func (c *cairoCommand) print(s streams, res *cairo.Result) error {
+	if c.PrintMemory {
+		if err := res.PrintMemory(s.out, c.RelocatePrints); err != nil {
+			return err
+		}
+	}
+	if c.PrintOutput {
+		res.PrintOutput(s.out)
+	}
+	if c.PrintInfo {
+		if err := res.PrintInfo(s.out, c.RelocatePrints); err != nil {
+			return err
+		}
+	}
+	if c.PrintSegments {
+		return res.PrintSegments(s.out)
+	}
+	return nil
+}
+
+// printJSON prints what the run was as one object.
+func (c *cairoCommand) printJSON(s streams, res *cairo.Result) error {
+	output := []string{}
+	for _, v := range res.Output() {
+		output = append(output, v.String())
+	}
+	builtins := map[string]any{}
+	for _, u := range res.Builtins() {
+		builtins[u.Name] = map[string]any{"cells": u.Cells, "size": u.Size, "instances": u.Instances}
+	}
+	o := map[string]any{"layout": res.Layout, "n_steps": res.Steps(), "program_steps": res.ProgramSteps(),
+		"memory_cells": res.MemoryCells(), "output": output, "builtins": builtins, "warnings": res.Warnings}
+	if res.Reason != "" {
+		o["reason"] = res.Reason
+	}
+	printJSON(s.out, o)
+	return nil
+}
