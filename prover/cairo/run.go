@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+
 	"quarry/fault"
+	"quarry/prover/cairo/cairo1"
 	"quarry/prover/cairo/hints"
 	"quarry/prover/cairo/program"
 	"quarry/prover/cairo/vm"
@@ -28,10 +31,12 @@ const (
 // Options say what to run and how. The zero value of every field but Program
 // is usable.
 type Options struct {
-	// Program is the content of a compiled program's file.
+	// Program is the content of a compiled program's file: Cairo 0 as
+	// cairo-compile writes it, or a Cairo 1 executable.
 	Program []byte
 	// Input is the program input: JSON, or nothing. The hints see it as
 	// program_input; its member "advice", if there is one, is the advice tape.
+	// For Cairo 1 it is the array of the program's arguments.
 	Input []byte
 	// Layout is a layout's name; "auto" is the cheapest that has the program's
 	// builtins and fits the run; empty is plain.
@@ -65,7 +70,13 @@ type Options struct {
 	// to yours.
 	Source func(name string) (string, error)
 
-	hints *hints.Runner
+	// Args are the arguments of a Cairo 1 program (Montgomery form), instead of
+	// Input, which may have them as a JSON array.
+	Args []fp.Element
+
+	hints      *hints.Runner
+	executable *cairo1.Executable // nil for Cairo 0
+	hints1     *cairo1.Runner
 }
 
 // Limits of runs that say nothing else.
@@ -126,7 +137,7 @@ func Execute(ctx context.Context, opts Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := Load(opts.Program)
+	p, err := opts.load()
 	if err != nil {
 		return nil, err
 	}
@@ -141,19 +152,15 @@ func Execute(ctx context.Context, opts Options) (*Result, error) {
 }
 
 func execute(ctx context.Context, opts Options, p *program.Program, layout *Layout) (*Result, error) {
-	input, advice, err := parseInput(opts.Input)
-	if err != nil {
-		return nil, err
-	}
 	r, err := start(&opts, p, layout)
 	if err != nil {
 		return nil, err
 	}
-	opts.hints = hints.New(ctx, r.machine, hints.Options{Program: p, Base: r.programBase, Input: input, Advice: advice,
-		Builtins: hintBuiltins{r}, Out: opts.Out, Budget: opts.HintBudget})
-	r.machine.Hints = opts.hints
+	if err := r.attachHints(ctx); err != nil {
+		return nil, err
+	}
 	if err := r.execute(ctx); err != nil {
-		return nil, r.explain(err)
+		return nil, r.panicked(r.explain(err))
 	}
 	if err := r.finish(); err != nil {
 		return nil, err
@@ -241,6 +248,3 @@ var provable = map[string]int{"plain": 8, "recursive_with_poseidon": 8, "recursi
 
 // cells is the number of trace columns times the number of steps.
 func (r *Result) cells() int { return provable[r.Layout] * r.Steps() }
-
-// Load reads a program, recognised by its content.
-func Load(data []byte) (*program.Program, error) { return program.Parse(data) }

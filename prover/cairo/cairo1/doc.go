@@ -1,8 +1,7 @@
 // Package cairo1 runs what Cairo 1 tools make: executables, as scarb and the
 // Cairo compiler write them (JSON with bytecode, typed hints and entry
-// points), and compiled contract classes (CASM JSON), around whose entry
-// points it puts the code that an executable has. It recognises Sierra, which
-// needs the compiler first, and says how to go on.
+// points). It recognises Sierra, which needs the compiler first, and compiled
+// contract classes, which need a Starknet node, and says how to go on.
 //
 // A Runner runs the hints of one run: the core hints of the Cairo compiler,
 // those of its older versions, and those of the entry code, which fetch the

@@ -103,14 +103,14 @@ type rawExecutable struct {
 	} `json:"entrypoints"`
 }
 
-// Parse reads an executable or a compiled contract class. Sierra is an error
-// of CodeSierra.
+// Parse reads an executable. Sierra is an error of CodeSierra, a compiled
+// contract class one of CodeEntrypoint.
 func Parse(data []byte) (*Executable, error) {
 	switch Recognise(data) {
 	case FormatSierra:
 		return nil, sierra()
 	case FormatContract:
-		return parseContract(data, nil)
+		return nil, contract()
 	}
 	var raw rawExecutable
 	if err := json.Unmarshal(data, &raw); err != nil {
@@ -226,7 +226,7 @@ const makeHint = "scarb build with an [executable] target writes it to target/de
 func sierra() *fault.Error {
 	return fault.New(CodeSierra, "the file is Sierra, an intermediate form without bytecode").
 		WithHint("mark the function #[executable], add [executable] and the cairo_execute dependency to Scarb.toml, " +
-			"and give the target/dev/NAME.executable.json that scarb build writes; of a contract, give the compiled class (CASM)")
+			"and give the target/dev/NAME.executable.json that scarb build writes")
 }
 
 // Format is what a file is.

@@ -72,6 +72,7 @@ func TestParseBad(t *testing.T) {
 		{with(`{"AllocFelt252Dict":{"segment_arena_ptr":{"Immediate":"0x5"}}}`), CodeBad},
 		{`{"version":1,"program":{"type_declarations":[]}}`, CodeSierra},
 		{`{"sierra_program":["0x1"],"contract_class_version":"0.1.0"}`, CodeSierra},
+		{`{"bytecode":["0x1"],"hints":[],"entry_points_by_type":{"EXTERNAL":[]}}`, CodeEntrypoint},
 		{"\n// a comment\ntype felt252 = felt252;\n", CodeSierra},
 	} {
 		if _, err := Parse([]byte(c.text)); fault.CodeOf(err) != c.code {

@@ -28,6 +28,9 @@ type Program struct {
 	Debug       *DebugInfo // nil if the program was compiled without
 	MainScope   string
 	Version     string // of the compiler, or ""
+	// Labels are offsets that Label returns without looking into Identifiers:
+	// those of programs that have no identifiers.
+	Labels map[string]int
 }
 
 // Hint is a piece of Python that runs before an instruction.
@@ -193,6 +196,12 @@ func (p *Program) fillDebug(raw *rawDebug) error {
 // Label returns the offset of a label or function, looked up from the main
 // scope.
 func (p *Program) Label(name string) (int, bool) {
+	if pc, ok := p.Labels[name]; ok {
+		return pc, pc >= 0 && pc < len(p.Data)
+	}
+	if p.Identifiers == nil {
+		return 0, false
+	}
 	id := p.Identifiers.Search([]string{p.MainScope}, name)
 	if id == nil || (id.Kind != Label && id.Kind != Function) || id.PC < 0 || id.PC >= len(p.Data) {
 		return 0, false
@@ -204,6 +213,9 @@ func (p *Program) Label(name string) (int, bool) {
 // their full names.
 func (p *Program) Functions() []FunctionStart {
 	var out []FunctionStart
+	if p.Identifiers == nil {
+		return nil
+	}
 	for name, id := range p.Identifiers.byName {
 		if id.Kind == Function {
 			out = append(out, FunctionStart{id.PC, name})
