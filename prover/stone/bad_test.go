@@ -1,6 +1,7 @@
 package stone_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -311,6 +312,8 @@ func TestBadMemory(t *testing.T) {
 	if err := read(twice, 1<<16); err != nil {
 		t.Errorf("the same cell twice: %v", err)
 	}
+	endless := bytes.Repeat(raw[:40], 200)
+	demand(t, read(endless, 100), stone.CodeMemory, "more cells than the run's memory (99)")
 	twice[len(raw)+8] ^= 1
 	demand(t, read(twice, 1<<16), stone.CodeMemory, "two values")
 }

@@ -1,8 +1,10 @@
 package stone
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -185,13 +187,41 @@ func MemoryLimit(pub *execution.PublicInput) uint64 {
 	return lowest + 16*pub.NSteps + 1
 }
 
-// ReadFile reads a whole file, with a typed error.
+// MaxDocument bounds the size of a JSON file. The largest runs stay far below.
+const MaxDocument = 2 << 30
+
+// ReadFile reads a whole file, with a typed error. It takes pipes, but neither
+// devices, which need not end, nor more than MaxDocument bytes.
 func ReadFile(path string) ([]byte, error) {
-	raw, err := os.ReadFile(path)
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, unreadable(err, path)
 	}
-	return raw, nil
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, unreadable(err, path)
+	}
+	size := int64(0)
+	switch mode := info.Mode(); {
+	case mode&os.ModeDevice != 0:
+		return nil, fault.New(CodeUnreadable, "this is a device").At("%s", path).WithHint("a file is expected")
+	case mode.IsRegular():
+		size = info.Size()
+	}
+	var raw bytes.Buffer
+	if size <= MaxDocument {
+		raw.Grow(int(size) + bytes.MinRead)
+		size, err = raw.ReadFrom(io.LimitReader(file, MaxDocument+1))
+	}
+	if err != nil {
+		return nil, unreadable(err, path)
+	}
+	if size > MaxDocument {
+		return nil, fault.New(CodeUnreadable, "the file has more than %d bytes", int64(MaxDocument)).At("%s", path).
+			WithHint("no JSON file of Stone's is so large: is it another file?")
+	}
+	return raw.Bytes(), nil
 }
 
 func withFile(path, named string, f func(name string, file *os.File) error) error {

@@ -3,6 +3,7 @@ package stone_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -171,4 +172,38 @@ func TestLoadUnreadable(t *testing.T) {
 	files.Parameters = ""
 	_, err = stone.Load(files)
 	demand(t, err, stone.CodeUnreadable, "")
+}
+
+// Neither what is endless nor what is huge is read.
+func TestReadFileBounds(t *testing.T) {
+	huge := filepath.Join(t.TempDir(), "huge.json")
+	if err := os.WriteFile(huge, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(huge, 1<<41); err != nil {
+		t.Skip(err) // no sparse files here
+	}
+	_, err := stone.ReadFile(huge)
+	demand(t, err, stone.CodeUnreadable, "more than 2147483648 bytes")
+	if _, err := os.Stat("/dev/zero"); err == nil {
+		_, err := stone.ReadFile("/dev/zero")
+		demand(t, err, stone.CodeUnreadable, "device")
+	}
+	// Pipes are read to their end.
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	go func() {
+		_, _ = w.WriteString("{}")
+		w.Close()
+	}()
+	path := fmt.Sprintf("/dev/fd/%d", r.Fd())
+	if _, err := os.Stat(path); err != nil {
+		t.Skip("no /dev/fd here")
+	}
+	if raw, err := stone.ReadFile(path); err != nil || string(raw) != "{}" {
+		t.Errorf("%q, %v", raw, err)
+	}
 }

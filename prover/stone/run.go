@@ -65,6 +65,10 @@ func ReadMemory(ctx context.Context, name string, r io.Reader, limit uint64) (*e
 	var cells []cell
 	top := uint64(0)
 	err := readEntries(ctx, name, r, memoryEntrySize, CodeMemory, "a cell (address, value)", func(i uint64, b []byte) error {
+		if i >= limit {
+			return fault.New(CodeMemory, "the file has more cells than the run's memory (%d)", limit-1).
+				At("%s, byte %d", name, i*memoryEntrySize).WithHint("memory and public input are not of the same run")
+		}
 		address := binary.LittleEndian.Uint64(b)
 		if address == 0 || address >= limit || address > math.MaxUint32 {
 			return fault.New(CodeMemory, "cell %d has address %d, outside of the run's memory (1 to %d)", i, address, limit-1).

@@ -12,6 +12,11 @@ import (
 // MaxDepth is how deep arrays and objects may nest.
 const MaxDepth = 200
 
+// MaxValues is how many values a document may have. A value of a few bytes in
+// the document takes some hundred in memory: without a bound, a small file
+// would take all of it.
+const MaxValues = 1 << 24
+
 // SyntaxError says why a document is no JSON.
 type SyntaxError struct {
 	// Offset is the index of the offending byte.
@@ -41,8 +46,10 @@ func Position(doc []byte, offset int) (line, column int) {
 }
 
 // Parse reads one document. Its error is a *SyntaxError.
-func Parse(doc []byte) (*Value, error) {
-	p := parser{doc: doc}
+func Parse(doc []byte) (*Value, error) { return parse(doc, MaxValues) }
+
+func parse(doc []byte, maxValues int) (*Value, error) {
+	p := parser{doc: doc, left: maxValues}
 	v, err := p.value(0)
 	if err == nil {
 		if err = p.skip(); err == nil && p.pos < len(doc) {
@@ -56,8 +63,9 @@ func Parse(doc []byte) (*Value, error) {
 }
 
 type parser struct {
-	doc []byte
-	pos int
+	doc  []byte
+	pos  int
+	left int // how many more values there may be
 }
 
 func (p *parser) fail(offset int, format string, args ...any) *SyntaxError {
@@ -121,6 +129,9 @@ func (p *parser) value(depth int) (Value, error) {
 	}
 	if depth > MaxDepth {
 		return Value{}, p.fail(p.pos, "arrays and objects are nested deeper than %d", MaxDepth)
+	}
+	if p.left--; p.left < 0 {
+		return Value{}, p.fail(p.pos, "the document has too many values (at most %d)", MaxValues)
 	}
 	start := p.pos
 	v := Value{Offset: start}
