@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build test test-all lint lint-staticcheck generate drift portable bench mutation fuzz-short demo clean
+.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short demo clean
 
 build: ## the binary, and Stone's names for it
 	CGO_ENABLED=0 $(GO) build -o $(BIN) ./cmd/quarry
@@ -43,6 +43,9 @@ drift: generate ## fails if generated code is not what the generators make
 
 bench: ## all benchmarks; see README for comparisons with Stone
 	$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) ./...
+
+compare: build ## a race with Stone on this machine: make compare STONE=path/of/cpu_air_prover
+	$(GO) run ./internal/compare --stone=$(STONE)
 
 mutation: ## every byte of a proof mutated, not a sample
 	QUARRY_ALL_MUTATIONS=1 $(GO) test -timeout 120m -run Mutation ./prover/...
