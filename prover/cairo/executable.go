@@ -9,11 +9,10 @@ import (
 	"quarry/fault"
 	"quarry/prover/cairo/cairo1"
 	"quarry/prover/cairo/hints"
-	"quarry/prover/cairo/pie"
 	"quarry/prover/cairo/program"
 )
 
-// CodePIE is the code of the error for a PIE where a program is asked for.
+// CodePIE is the code of the error for a PIE that is to be proved.
 const CodePIE fault.Code = "cairo/pie"
 
 // program1 makes a program of an executable's entry point: the standalone one
@@ -39,10 +38,6 @@ func program1(e *cairo1.Executable, proofMode bool) (*program.Program, error) {
 // load reads the options' program, whatever it is, into a program; of Cairo 1
 // it keeps the executable, which has the hints.
 func (o *Options) load() (*program.Program, error) {
-	if pie.Recognise(o.Program) {
-		return nil, fault.New(CodePIE, "a Cairo PIE is no program: it is a run that was made outside of proof mode").
-			WithHint("to prove it, a bootloader program has to run it within a run of its own; give the program that made it instead")
-	}
 	if cairo1.Recognise(o.Program) == cairo1.FormatUnknown {
 		return program.Parse(o.Program)
 	}

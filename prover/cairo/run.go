@@ -11,6 +11,7 @@ import (
 	"quarry/fault"
 	"quarry/prover/cairo/cairo1"
 	"quarry/prover/cairo/hints"
+	"quarry/prover/cairo/pie"
 	"quarry/prover/cairo/program"
 	"quarry/prover/cairo/vm"
 	"quarry/prover/execution"
@@ -32,7 +33,8 @@ const (
 // is usable.
 type Options struct {
 	// Program is the content of a compiled program's file: Cairo 0 as
-	// cairo-compile writes it, or a Cairo 1 executable.
+	// cairo-compile writes it, a Cairo 1 executable, or, outside of proof mode,
+	// a Cairo PIE, which is run to find out whether it is true.
 	Program []byte
 	// Input is the program input: JSON, or nothing. The hints see it as
 	// program_input; its member "advice", if there is one, is the advice tape.
@@ -136,6 +138,9 @@ func Execute(ctx context.Context, opts Options) (*Result, error) {
 	opts, err := opts.withDefaults()
 	if err != nil {
 		return nil, err
+	}
+	if pie.Recognise(opts.Program) {
+		return executePIE(ctx, opts)
 	}
 	p, err := opts.load()
 	if err != nil {
