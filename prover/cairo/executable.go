@@ -86,10 +86,13 @@ func (r *run) attachHints(ctx context.Context) error {
 	return nil
 }
 
-// panicked tells of the program's panic, if that is what ended the run.
-func (r *run) panicked(err error) error {
-	if r.opts.hints1 == nil {
-		return err
+// failed explains the failure of the machine: a panic of a Cairo 1 program by
+// its data, everything else by its place.
+func (r *run) failed(err error) error {
+	if h := r.opts.hints1; h != nil {
+		if data, ok := h.Panic(err); ok {
+			return fault.New(cairo1.CodePanic, "the program panicked with %s", cairo1.FormatPanic(data))
+		}
 	}
-	return r.opts.hints1.Explain(err)
+	return r.explain(err)
 }

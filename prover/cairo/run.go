@@ -165,7 +165,7 @@ func execute(ctx context.Context, opts Options, p *program.Program, layout *Layo
 		return nil, err
 	}
 	if err := r.execute(ctx); err != nil {
-		return nil, r.panicked(r.explain(err))
+		return nil, r.failed(err)
 	}
 	if err := r.finish(); err != nil {
 		return nil, err

@@ -72,12 +72,12 @@ func (x *exec) felts(from, to int) []fp.Element {
 	return out
 }
 
-// addMarker keeps the data of a panic: the entry code leaves it just before
-// it fails.
+// addMarker keeps the program's result: if it is that of a panic, the entry
+// code fails at the same place.
 func addMarker(x *exec) {
 	data := x.felts(0, 1)
 	if x.err == nil {
-		x.r.panicked, x.r.marked = data, true
+		x.r.marker, x.r.markerAt, x.r.marked = data, x.m.PC(), true
 	}
 }
 

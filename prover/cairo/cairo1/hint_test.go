@@ -11,7 +11,6 @@ import (
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"pgregory.net/rapid"
 
-	"quarry/fault"
 	"quarry/prover/cairo/vm"
 )
 
@@ -468,13 +467,19 @@ func TestPrinting(t *testing.T) {
 	if out.String() != want {
 		t.Errorf("printed %q, want %q", out.String(), want)
 	}
-	if _, panicked := b.r.Panic(); panicked {
+	failure := &vm.Failure{Hint: -1}
+	if _, panicked := b.r.Panic(failure); panicked {
 		t.Error("panicked without a marker")
 	}
 	b.must("AddMarker", "[fp+0]", "[fp+0] + 0x6")
-	err := b.r.Explain(fmt.Errorf("failed"))
-	if fault.CodeOf(err) != CodePanic || !strings.Contains(err.Error(), `("a string that takes two words, or so`) || !strings.Contains(err.Error(), "'short'") {
-		t.Errorf("panic: %v", err)
+	got, panicked := b.r.Panic(fmt.Errorf("wrapped: %w", failure))
+	if want := `("a string that takes two words, or so` + "\n" + `", 0x73686f7274 ('short'))`; !panicked || FormatPanic(got) != want {
+		t.Errorf("panic %s, want %s", FormatPanic(got), want)
+	}
+	for _, err := range []error{fmt.Errorf("other"), &vm.Failure{Hint: 0}, &vm.Failure{Hint: -1, PC: vm.Pointer{Offset: 1}}} {
+		if _, panicked := b.r.Panic(err); panicked {
+			t.Errorf("%v is taken for a panic", err)
+		}
 	}
 	b.fails("DebugPrint", "[fp+0]", "[fp+0] + 0x8")
 	b.fails("DebugPrint", "[fp+0] + 0x1", "[fp+0]")

@@ -1,13 +1,13 @@
 package cairo1
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/big"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
-	"quarry/fault"
 	"quarry/prover/cairo/vm"
 )
 
@@ -28,8 +28,9 @@ type Runner struct {
 	arc      int        // which arc AssertLeFindSmallArcs left out
 	buffer   vm.Pointer // what AllocConstantSize has left
 	hasSpace bool
-	points   uint64 // candidates drawn for RandomEcPoint
-	panicked []fp.Element
+	points   uint64       // candidates drawn for RandomEcPoint
+	marker   []fp.Element // what the entry code would panic with, at markerAt
+	markerAt vm.Pointer
 	marked   bool
 
 	exec exec // reused by every hint
@@ -57,16 +58,15 @@ func (r *Runner) RunHints(m *vm.Machine, pc vm.Pointer) error {
 	return nil
 }
 
-// Panic returns the data with which the program panicked, if it did.
-func (r *Runner) Panic() (data []fp.Element, panicked bool) { return r.panicked, r.marked }
-
-// Explain turns the error of a run into the program's panic, if the program
-// panicked, and returns it as it is otherwise.
-func (r *Runner) Explain(err error) error {
-	if err == nil || !r.marked {
-		return err
+// Panic tells whether a failure of the machine is the program's panic, and
+// returns its data: the entry code marks the program's result, and fails right
+// there if the program has panicked.
+func (r *Runner) Panic(err error) (data []fp.Element, panicked bool) {
+	var f *vm.Failure
+	if !r.marked || !errors.As(err, &f) || f.PC != r.markerAt || f.Hint >= 0 {
+		return nil, false
 	}
-	return fault.Wrap(err, CodePanic, "the program panicked with %s", FormatPanic(r.panicked))
+	return r.marker, true
 }
 
 // exec is a hint at work. Its methods do nothing once one has failed.
