@@ -13,10 +13,9 @@ import (
 
 // memoryTable is a committed table in plain memory, built node by node.
 type memoryTable struct {
-	t     table
-	data  []kernels.Element
-	tree  []kernels.Digest // by node
-	width int
+	t    table
+	data []kernels.Element
+	tree []kernels.Digest // by node
 }
 
 func newMemoryTable(t table, data []kernels.Element) *memoryTable {

@@ -29,9 +29,6 @@ func friLayers(p *Params, d domain) []friLayer {
 	return append(layers, friLayer{domain: d, shift: shift})
 }
 
-// committed are the layers with a commitment, layer 1 first.
-func committed(layers []friLayer) []friLayer { return layers[1 : len(layers)-1] }
-
 // table is the shape of a layer's commitment: a row is what folds to one value.
 func (l *friLayer) table(p *Params, number int) table {
 	return newTable(p, "FRI layer "+strconv.Itoa(number), l.domain.logCosets, l.domain.logLen-l.step, 1<<l.step)

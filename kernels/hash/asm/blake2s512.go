@@ -12,7 +12,6 @@ type blake16 struct {
 	words int // message words from this one on are 0
 }
 
-func (blake16) vec(i int) Register  { return z(i) }
 func (blake16) word(i int) Register { return z(16 + i) }
 
 func (b blake16) addWord(a, w int) {

@@ -10,7 +10,6 @@ import (
 // the registers Z0 … Z24.
 type keccak8 struct {
 	labels
-	constants Register
 }
 
 // unroll is how many rounds the loop body has. Lanes move between registers

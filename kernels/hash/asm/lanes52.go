@@ -181,13 +181,6 @@ func addMem(m Mem, v lanes) {
 	}
 }
 
-// subMem subtracts eight felts in memory from v.
-func subMem(m Mem, v lanes) {
-	for i := range v {
-		VPSUBQ(limbMem(m, i), v[i], v[i])
-	}
-}
-
 // addConstant adds the felt at m, five limbs, to all of v.
 func addConstant(m Mem, v lanes) {
 	for i := range v {
