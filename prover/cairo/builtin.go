@@ -2,6 +2,7 @@ package cairo
 
 import (
 	"fmt"
+	"runtime"
 
 	"quarry/prover/cairo/vm"
 )
@@ -134,6 +135,7 @@ func (b *builtin) finalStack(r *run, at vm.Pointer) (vm.Pointer, error) {
 // eachInput calls f for every instance that has any cell, with its input
 // cells, and fails if one is missing.
 func (b *builtin) eachInput(r *run, f func(index int64, cells []vm.Value) error) error {
+	defer runtime.KeepAlive(r.memory) // its cells are not the collector's
 	cells := r.memory.Cells(b.base.Segment)
 	for i := int64(0); i*int64(b.cells) < int64(len(cells)); i++ {
 		at := cells[i*int64(b.cells) : min((i+1)*int64(b.cells), int64(len(cells)))]

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"runtime"
 	"sort"
 
 	"quarry/fault"
@@ -342,6 +343,7 @@ func (r *run) fits() error {
 
 // limits returns the least and greatest range-checked value.
 func (r *run) limits() (lo, hi int) {
+	defer runtime.KeepAlive(r.memory)
 	lo, hi = r.machine.Limits()
 	for _, b := range r.builtins {
 		if rc, ok := b.rule.(*rangeCheckRule); ok {

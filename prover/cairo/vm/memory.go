@@ -40,6 +40,7 @@ type Memory struct {
 	cells       int64 // allocated cells of all segments
 	limit       int64
 	frozen      bool
+	regions     int // segments that have room to grow in place
 }
 
 // CodeMemoryLimit is the code of the error that a run ends with when it needs
@@ -49,6 +50,13 @@ const CodeMemoryLimit fault.Code = "cairo/memory-limit"
 // maxSegments bounds the number of segments: a program may allocate one per
 // instruction.
 const maxSegments = 1 << 24
+
+// A segment that grows to largeSegment cells gets a region of its own, unless
+// maxRegions have one already.
+const (
+	largeSegment = 1 << 15
+	maxRegions   = 64
+)
 
 // NewMemory makes an empty memory of at most limit cells.
 func NewMemory(limit int64) *Memory { return &Memory{limit: limit} }
@@ -113,6 +121,16 @@ func (m *Memory) reserve(s *Segment, n int64) error {
 	if want <= int64(cap(s.cells)) {
 		s.cells = s.cells[:want]
 		return nil
+	}
+	if want >= largeSegment && m.regions < maxRegions {
+		m.regions++
+		if r := reserveRegion(m, m.limit); int64(cap(r)) >= want {
+			r = r[:want]
+			copy(r, s.cells)
+			s.cells = r
+			return nil
+		}
+		m.regions = maxRegions
 	}
 	grown := make([]Value, want)
 	copy(grown, s.cells)
