@@ -62,7 +62,7 @@ func TestBadInput(t *testing.T) {
 		{"duplicate", func(t *testing.T) { replace(t, reference.PublicInput, `"rc_min"`, `"rc_max": 1, "rc_min"`) }, []string{"occurs twice", "stone/duplicate-key"}},
 		{"value", func(t *testing.T) {
 			replace(t, reference.PublicInput, `"value": "0x40780017fff7fff"`, `"value": "0x40780017fff8000"`)
-		}, []string{"air/"}},
+		}, []string{"/public_memory/0", "address 1", "stone/inputs-disagree"}},
 		{"rc_max", func(t *testing.T) { replace(t, reference.PublicInput, `"rc_max": 3`, `"rc_max": 1`) }, []string{"rc"}},
 		{"private instance", func(t *testing.T) { replace(t, reference.PrivateInput, `"index": 1,`, `"index": 100000,`) }, []string{"room for 128 instances", "stone/builtin-overflow"}},
 		{"no private list", func(t *testing.T) { replace(t, reference.PrivateInput, `"ecdsa"`, `"edcsa"`) }, []string{"/ecdsa", "stone/missing-field"}},

@@ -163,7 +163,22 @@ func (in *Input) LoadRun(ctx context.Context) (*execution.Execution, error) {
 	if err != nil {
 		return nil, err
 	}
-	return run, nil
+	return run, checkPublicMemory(run)
+}
+
+// checkPublicMemory refuses a memory that contradicts the public memory. Stone
+// notices only if the run reads the cell.
+func checkPublicMemory(run *execution.Execution) error {
+	for i := range run.Public.PublicMemory {
+		cell := &run.Public.PublicMemory[i]
+		if value, ok := run.Memory.Get(cell.Address); ok && *value != cell.Value {
+			return fault.New(CodeDisagree, "the public memory has 0x%s at address %d, the memory file 0x%s",
+				cell.Value.Text(16), cell.Address, value.Text(16)).
+				At("public input: /public_memory/%d", i).
+				WithHint("memory file and public input are not of the same run")
+		}
+	}
+	return nil
 }
 
 // MemoryPath is where the memory file lies.
