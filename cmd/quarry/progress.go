@@ -14,7 +14,7 @@ import (
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // stageShares are the stages that the bar counts, in their order, with about
-// the share of the time that each takes. Stages within them only show by name.
+// the share of the time that each takes.
 var stageShares = []struct {
 	stage string
 	share float64
@@ -71,7 +71,9 @@ func (p *progress) receive(e event.Event) {
 	}
 	switch e.Kind {
 	case event.StageBegin:
-		p.bar.Describe(e.Stage)
+		if share > 0 { // stages within stages don't show
+			p.bar.Describe(e.Stage)
+		}
 	case event.StageProgress:
 		if e.Total > 0 {
 			p.show(p.done + share*float64(min(e.Done, e.Total))/float64(e.Total))
