@@ -1,6 +1,9 @@
 package prover
 
 import (
+	"errors"
+	"fmt"
+
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
 	"quarry/fault"
@@ -75,10 +78,20 @@ func Verify(f *stone.ProofFile, policy Policy) (*Report, error) {
 		r.Annotations, r.ExtraAnnotations = verified.Annotations, verified.ExtraAnnotations
 	}
 	if err != nil {
-		return r, err
+		return r, hinted(err, policy.Version)
 	}
 	r.Claim, r.Unspecified = claim.Read(f.Public)
 	return r, policy.checkClaim(r)
+}
+
+// hinted says of a proof whose first challenges are other than its maker's that
+// it may be right under another seed.
+func hinted(err error, v stone.Version) error {
+	var f *fault.Error
+	if errors.As(err, &f) && f.Code == stark.CodeOODS && f.Hint == "" {
+		f.Hint = fmt.Sprintf("the proof is wrong, or its statement or parameters were changed, or it is of the other version of Stone than %s (--stone_version)", v)
+	}
+	return err
 }
 
 // checkClaim compares the claim with what the policy demands.

@@ -102,8 +102,14 @@ func (f *verifyFlags) verify() (*stone.ProofFile, *prover.Report, error) {
 // policy turns the flags into a policy. Called by Stone's name, the floor only
 // warns, unless it is asked for.
 func (f *verifyFlags) policy() (*prover.Policy, error) {
-	if f.inFile == "" && f.NArg() > 0 && !f.inv.dropIn {
-		f.inFile = f.Arg(0)
+	if !f.inv.dropIn {
+		files := f.Args()
+		if f.inFile == "" && len(files) > 0 {
+			f.inFile, files = files[0], files[1:]
+		}
+		if len(files) > 0 {
+			return nil, usageError("unexpected argument %q: one proof at a time", files[0])
+		}
 	}
 	if err := f.require("in_file"); err != nil {
 		return nil, err

@@ -223,7 +223,7 @@ var DefaultFloor = Floor{Bits: 80, Regime: Johnson, CollisionBits: 80}
 
 // Check compares parameters with the floor.
 func (f Floor) Check(s *Soundness) error {
-	if b := s.In(f.Regime); b.Bits < f.Bits {
+	if b := s.In(f.Regime); !(b.Bits >= f.Bits) { // so that NaN is no floor
 		return fault.New(CodeSecurity, "the parameters are worth %.1f bits in the regime %s (%s), the floor is %g",
 			b.Shown(), f.Regime, f.Regime.About(), f.Bits).
 			At("proof_parameters").

@@ -97,6 +97,7 @@ func TestFloor(t *testing.T) {
 	weak := stone.Account(params(18, 4, 24), scale)
 	demand(t, stone.DefaultFloor.Check(&weak), stone.CodeSecurity, "johnson")
 	demand(t, stone.Floor{Bits: 97, Regime: stone.Capacity}.Check(&weak), stone.CodeSecurity, "refuted")
+	demand(t, stone.Floor{Bits: math.NaN()}.Check(&strong), stone.CodeSecurity, "the floor is NaN")
 	if err := (stone.Floor{Bits: 96, Regime: stone.Capacity}).Check(&weak); err != nil {
 		t.Error(err)
 	}
