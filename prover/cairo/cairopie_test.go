@@ -1,8 +1,10 @@
 package cairo
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -137,4 +139,19 @@ func FuzzPIE(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// copyMember copies a member of a zip.
+func copyMember(data []byte, name string, w io.Writer) error {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return err
+	}
+	f, err := z.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.Copy(w, f)
+	return err
 }

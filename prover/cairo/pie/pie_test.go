@@ -332,3 +332,35 @@ func FuzzMembers(f *testing.F) {
 		}
 	})
 }
+
+func TestMerge(t *testing.T) {
+	p := mustRead(t, sample(t))
+	p.Metadata.Extra = append(p.Metadata.Extra, Segment{8, 3})
+	p.Memory = append(p.Memory,
+		Cell{vm.Pointer{Segment: 8, Offset: 1}, vm.PointerValue(vm.Pointer{Segment: 8, Offset: 2})},
+		Cell{vm.Pointer{Segment: 8, Offset: 2}, vm.PointerValue(vm.Pointer{Segment: 1, Offset: 2})})
+	if err := p.Check(); err != nil {
+		t.Fatal(err)
+	}
+	size := p.Metadata.Extra[0].Size
+	q := p.Merge()
+	if err := q.Check(); err != nil {
+		t.Fatal(err)
+	}
+	if len(q.Metadata.Extra) != 1 || q.Metadata.Extra[0] != (Segment{7, size + 3}) {
+		t.Errorf("extra segments %v", q.Metadata.Extra)
+	}
+	m := sorted(q.Memory)
+	for offset, want := range map[int64]vm.Pointer{1: {Segment: 7, Offset: size + 2}, 2: {Segment: 1, Offset: 2}} {
+		if got := m[vm.Pointer{Segment: 7, Offset: size + offset}]; !got.Same(vm.PointerValue(want)) {
+			t.Errorf("cell %d is %v, want %v", offset, got, want)
+		}
+	}
+	if len(p.Metadata.Extra) != 2 {
+		t.Error("the PIE itself changed")
+	}
+	p.Metadata.Extra = nil
+	if p.Merge() != p {
+		t.Error("a PIE without extra segments was copied")
+	}
+}

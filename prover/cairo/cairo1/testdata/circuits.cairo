@@ -1,11 +1,11 @@
 // Modular arithmetic as a circuit: sums, differences, products, an inverse.
 use core::circuit::{
     AddInputResultTrait, CircuitElement, CircuitInput, CircuitInputs, CircuitModulus, CircuitOutputsTrait,
-    EvalCircuitTrait, circuit_add, circuit_inverse, circuit_mul, circuit_sub, u384,
+    EvalCircuitTrait, circuit_add, circuit_inverse, circuit_mul, circuit_sub, u384, u96,
 };
 
 #[executable]
-fn main(a: u128, b: u128) -> Array<felt252> {
+fn main(a: u96, b: u96) -> Array<felt252> {
     let x = CircuitElement::<CircuitInput<0>> {};
     let y = CircuitElement::<CircuitInput<1>> {};
     let sum = circuit_add(x, y);
@@ -18,8 +18,8 @@ fn main(a: u128, b: u128) -> Array<felt252> {
     ).unwrap();
     let outputs = (square, difference)
         .new_inputs()
-        .next(u384 { limb0: a.try_into().unwrap(), limb1: 7, limb2: 0, limb3: 0 })
-        .next(u384 { limb0: b.try_into().unwrap(), limb1: 0, limb2: 9, limb3: 0 })
+        .next(u384 { limb0: a, limb1: 7, limb2: 0, limb3: 0 })
+        .next(u384 { limb0: b, limb1: 0, limb2: 9, limb3: 0 })
         .done()
         .eval(modulus);
     let mut out = array![];
