@@ -21,6 +21,7 @@ type proveFlags struct {
 
 	stoneVersion, backend, maxMemory string
 	verify, json                     bool
+	run                              programFlags
 	logToStderr                      *bool
 	verbosity                        *int
 }
@@ -34,6 +35,7 @@ func parseProve(inv invocation, s streams) (*proveFlags, error) {
 	f.StringVar(&f.privateInputFile, "private_input_file", "", "`path` of the private input, which names trace and memory")
 	f.BoolVar(&f.annotations, "generate_annotations", false, "put annotations into the proof file: every byte range and challenge")
 	f.BoolVar(&f.fixPublicInput, "fix_public_input", false, "Stone's flag, which does nothing for Cairo runs")
+	f.run.define(f.gflagSet)
 	f.UintVar(&f.threads, "n_threads", 0, "`number` of threads; 0 for all cores")
 	f.StringVar(&f.stoneVersion, "stone_version", "v3", "make the proof of this `version` of Stone: v3 (stone6) or v2 (stone5)")
 	f.StringVar(&f.backend, "backend", "", "`name` of the backend; see quarry hw (default: the best that runs here)")
@@ -54,7 +56,7 @@ func runProve(ctx context.Context, inv invocation, s streams) int {
 		printVersion(s.out, f.json)
 		return exitOK
 	}
-	job, err := f.job()
+	job, err := f.job(s)
 	if err != nil {
 		return fail(inv, s, f.json, err)
 	}
@@ -80,14 +82,18 @@ func runProve(ctx context.Context, inv invocation, s streams) int {
 }
 
 // job turns the flags into a job.
-func (f *proveFlags) job() (*prover.Job, error) {
+func (f *proveFlags) job(s streams) (*prover.Job, error) {
 	if f.fixPublicInput {
 		return nil, usageError("--fix_public_input does nothing that Stone or Quarry could do: correct the public input")
 	}
 	if f.NArg() > 0 && !f.inv.dropIn {
 		return nil, usageError("unexpected argument %q", f.Arg(0))
 	}
-	err := f.require("out_file", "private_input_file", "public_input_file", "prover_config_file", "parameter_file")
+	names := []string{"out_file", "private_input_file", "public_input_file", "prover_config_file", "parameter_file"}
+	if f.run.program != "" {
+		names = names[:1]
+	}
+	err := f.require(names...)
 	if err != nil {
 		return nil, err
 	}
@@ -102,11 +108,17 @@ func (f *proveFlags) job() (*prover.Job, error) {
 	if err := writable(f.outFile); err != nil {
 		return nil, err
 	}
+	var source prover.Source = &prover.StoneInput{Files: stone.Files{
+		Parameters: f.parameterFile, ProverConfig: f.proverConfigFile,
+		PublicInput: f.publicInputFile, PrivateInput: f.privateInputFile,
+	}}
+	if f.run.program != "" {
+		if source, err = f.run.source(f, s); err != nil {
+			return nil, err
+		}
+	}
 	return &prover.Job{
-		Source: &prover.StoneInput{Files: stone.Files{
-			Parameters: f.parameterFile, ProverConfig: f.proverConfigFile,
-			PublicInput: f.publicInputFile, PrivateInput: f.privateInputFile,
-		}},
+		Source: source,
 		Options: prover.Options{
 			Backend: f.backend, Threads: int(f.threads), MaxMemory: memory, Version: version,
 			Annotations: f.annotations, SkipVerify: !f.verify,

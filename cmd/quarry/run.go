@@ -10,10 +10,18 @@ import (
 	"quarry/prover/cairo"
 )
 
+const (
+	// codeRead: a file that a flag names can't be read.
+	codeRead fault.Code = "cli/read"
+	// codeWrite: a file can't be written.
+	codeWrite fault.Code = "cli/write"
+)
+
 // cairoCommand runs a program with cairo-run's flags.
 type cairoCommand struct {
 	jsonFlag
-	Program         string `required:"" placeholder:"FILE" help:"The compiled program (JSON)."`
+	cairoInputs
+	Program         string `placeholder:"FILE" help:"The compiled program (JSON): Cairo 0, or a Cairo 1 executable."`
 	ProgramInput    string `placeholder:"FILE" help:"The program input (JSON)."`
 	Layout          string `default:"plain" help:"The layout, or auto for the cheapest that fits."`
 	ProofMode       bool   `help:"Make a run that can be proved."`
@@ -95,7 +103,7 @@ func (c *cairoCommand) options(s streams) (cairo.Options, error) {
 		return o, err
 	}
 	o.MaxMemory = (bytes + 31) / 32
-	if o.Program, err = fileContent("--program", c.Program); err != nil {
+	if err := c.apply(&o, c.Program); err != nil {
 		return o, err
 	}
 	if c.ProgramInput != "" {
@@ -108,7 +116,7 @@ func (c *cairoCommand) options(s streams) (cairo.Options, error) {
 func fileContent(flag, path string) ([]byte, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fault.Wrap(err, "cli/read", "%s can't be read", flag).At("%s", path)
+		return nil, fault.Wrap(err, codeRead, "%s can't be read", flag).At("%s", path)
 	}
 	return data, nil
 }
@@ -142,6 +150,7 @@ func (c *cairoCommand) writeFiles(res *cairo.Result) error {
 			})
 		}},
 		{c.Profile, res.Profile},
+		{c.PIEOutput, func(w io.Writer) error { return c.writePIE(res, w) }},
 	} {
 		if f.path == "" {
 			continue
@@ -180,7 +189,7 @@ func writeTo(path string, write func(io.Writer) error) error {
 		}
 	}
 	if err != nil && fault.CodeOf(err) == "" {
-		err = fault.Wrap(err, "cli/write", "the file can't be written").At("%s", path)
+		err = fault.Wrap(err, codeWrite, "the file can't be written").At("%s", path)
 	}
 	return err
 }
