@@ -2,7 +2,9 @@ package prover
 
 import (
 	"bufio"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -50,6 +52,11 @@ func WriteFile(path string, write func(w io.Writer) error) (err error) {
 	fail := func(err error) error {
 		if err == nil || fault.CodeOf(err) != "" {
 			return err
+		}
+		// The temporary file's name says nothing to anybody.
+		var pathErr *fs.PathError
+		if errors.As(err, &pathErr) {
+			err = pathErr.Err
 		}
 		return fault.Wrap(err, CodeWrite, "can't write the file").At("%s", path)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
@@ -266,8 +267,9 @@ func TestWriteFile(t *testing.T) {
 	if left, _ := filepath.Glob(filepath.Join(dir, ".*")); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
 	}
-	if err := prover.WriteFile(filepath.Join(dir, "no", "where"), func(io.Writer) error { return nil }); fault.CodeOf(err) != prover.CodeWrite {
-		t.Errorf("got %v", err)
+	err := prover.WriteFile(filepath.Join(dir, "no", "where"), func(io.Writer) error { return nil })
+	if fault.CodeOf(err) != prover.CodeWrite || strings.Contains(err.Error(), "where.") {
+		t.Errorf("no folder: %v", err)
 	}
 }
 

@@ -88,6 +88,11 @@ func (f *gflagSet) expand(args []string, depth int) ([]string, error) {
 			out = append(out, arg)
 			continue
 		}
+		// gflags takes --out-file for --out_file.
+		if under := strings.ReplaceAll(name, "-", "_"); under != name {
+			arg = strings.Replace(arg, name, under, 1)
+			name = under
+		}
 		switch {
 		case name == "flagfile":
 			if !hasValue {

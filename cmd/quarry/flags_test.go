@@ -45,6 +45,10 @@ func TestGflags(t *testing.T) {
 		{args: []string{"--flagfile=flags"}, want: values{"from file", 7, true}},
 		{args: []string{"--flagfile", "flags", "--s=later"}, want: values{"later", 7, true}},
 		{args: []string{"--flagfile=ours"}, want: values{"ours", 0, false}},
+		{args: []string{"--with-dash=x-y"}, want: values{"x-y", 0, false}},
+		{args: []string{"-with-dash", "x-y"}, want: values{"x-y", 0, false}},
+		{args: []string{"--with_dash", "--x-y"}, want: values{"--x-y", 0, false}},
+		{args: []string{"---i=3"}, bad: "bad flag syntax"},
 		{args: []string{"--nos"}, bad: "nos"},
 		{args: []string{"--i=x"}, bad: "invalid value"},
 		{args: []string{"--s"}, bad: "needs an argument"},
@@ -56,6 +60,7 @@ func TestGflags(t *testing.T) {
 		f := newFlags(invocation{name: "quarry test", args: tc.args})
 		var got values
 		f.StringVar(&got.s, "s", "", "")
+		f.StringVar(&got.s, "with_dash", "", "")
 		f.IntVar(&got.i, "i", 0, "")
 		f.BoolVar(&got.b, "b", false, "")
 		f.acceptGlog()
