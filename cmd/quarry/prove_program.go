@@ -9,12 +9,15 @@ import (
 // files.
 type programFlags struct {
 	program, input, layout string
+	args, argsFile         string
 	minSteps, maxSteps     int
 }
 
 func (p *programFlags) define(f *gflagSet) {
 	f.StringVar(&p.program, "program", "", "`path` of a compiled program to run and prove, instead of public and private input")
 	f.StringVar(&p.input, "program_input", "", "`path` of the program's input")
+	f.StringVar(&p.args, "args", "", "the arguments of a Cairo 1 program: `numbers` between commas")
+	f.StringVar(&p.argsFile, "args_file", "", "`path` of the arguments of a Cairo 1 program (JSON array of hexadecimal numbers)")
 	f.StringVar(&p.layout, "layout", "auto", "`name` of the layout of the program's run; auto is the cheapest that fits")
 	f.IntVar(&p.minSteps, "min_steps", 0, "the least `number` of steps of the program's run")
 	f.IntVar(&p.maxSteps, "max_steps", 0, "end the program with an error after so many `steps` (default 2^28)")
@@ -34,6 +37,10 @@ func (p *programFlags) source(f *proveFlags, s streams) (prover.Source, error) {
 		if o.Input, err = fileContent("--program_input", p.input); err != nil {
 			return nil, err
 		}
+	}
+	c := cairoInputs{Args: p.args, ArgsFile: p.argsFile}
+	if err := c.applyArguments(&o); err != nil {
+		return nil, err
 	}
 	return &prover.ProgramInput{Options: o, Parameters: f.parameterFile, ProverConfig: f.proverConfigFile}, nil
 }

@@ -137,6 +137,8 @@ Stone's prover aborts with 134 where Quarry exits with 1.
 var rooms = map[string]string{
 	"air":     "The run or the statement does not fit the layout, or does not satisfy a constraint",
 	"cairo":   "Running Cairo programs",
+	"cairo1":  "Cairo 1 executables",
+	"pie":     "Cairo PIEs",
 	"claim":   "The proof may be valid, but is about an unspecified program",
 	"cli":     "The command line",
 	"kernels": "Backends and memory",

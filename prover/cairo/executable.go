@@ -12,7 +12,7 @@ import (
 	"quarry/prover/cairo/program"
 )
 
-// CodePIE is the code of the error for a PIE that is to be proved.
+// CodePIE: a Cairo PIE is to be proved, which only a bootloader can.
 const CodePIE fault.Code = "cairo/pie"
 
 // program1 makes a program of an executable's entry point: the standalone one
