@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"quarry/fault"
+	"quarry/prover/cairo/hints"
 	"quarry/prover/cairo/program"
 	"quarry/prover/cairo/vm"
 )
@@ -35,8 +37,11 @@ func (r *run) explain(err error) error {
 	if loc := r.location(f.PC, f.Hint); loc != nil {
 		where = loc.String()
 		b.WriteString(r.marked(loc))
+		for ; loc.Parent != nil; loc = loc.Parent {
+			fmt.Fprintf(&b, "\n%v: %s%s", loc.Parent, loc.ParentMessage, r.marked(loc.Parent))
+		}
 	}
-	for _, m := range r.messages(f.PC) {
+	for _, m := range r.messages(f.PC, f.FP) {
 		b.WriteString("\nError message: " + m)
 	}
 	if t := r.traceback(f); t != "" {
@@ -107,7 +112,7 @@ const maxTraceback = 20
 
 // traceback lists the calls that lead to a failure, outermost first.
 func (r *run) traceback(f *vm.Failure) string {
-	var calls []vm.Pointer
+	var calls []call
 	fp := f.FP
 	for range maxTraceback {
 		up, ret := r.memory.Get(fp.Add(-2)), r.memory.Get(fp.Add(-1))
@@ -119,9 +124,9 @@ func (r *run) traceback(f *vm.Failure) string {
 		two, one := r.memory.Get(at.Add(-2)), r.memory.Get(at.Add(-1))
 		switch {
 		case vm.IsCall(one, vm.Value{}):
-			calls = append(calls, at.Add(-1))
+			calls = append(calls, call{at.Add(-1), fp})
 		case two.IsFelt() && one.IsFelt() && vm.IsCall(two, one):
-			calls = append(calls, at.Add(-2))
+			calls = append(calls, call{at.Add(-2), fp})
 		default:
 			return r.lines(calls)
 		}
@@ -129,32 +134,65 @@ func (r *run) traceback(f *vm.Failure) string {
 	return r.lines(calls)
 }
 
-func (r *run) lines(calls []vm.Pointer) string {
+// call is a call instruction and the frame that it was made in.
+type call struct{ pc, fp vm.Pointer }
+
+func (r *run) lines(calls []call) string {
 	var b strings.Builder
 	for i := len(calls) - 1; i >= 0; i-- {
-		for _, m := range r.messages(calls[i]) {
+		for _, m := range r.messages(calls[i].pc, calls[i].fp) {
 			b.WriteString("Error message: " + m + "\n")
 		}
-		loc := r.location(calls[i], -1)
+		loc := r.location(calls[i].pc, -1)
 		if loc == nil {
-			fmt.Fprintf(&b, "Unknown location (pc=%v)\n", calls[i])
+			fmt.Fprintf(&b, "Unknown location (pc=%v)\n", calls[i].pc)
 			continue
 		}
-		fmt.Fprintf(&b, "%v: (pc=%v)%s\n", loc, calls[i], r.marked(loc))
+		fmt.Fprintf(&b, "%v: (pc=%v)%s\n", loc, calls[i].pc, r.marked(loc))
 	}
 	return b.String()
 }
 
-// messages are the error_message attributes around an instruction.
-func (r *run) messages(pc vm.Pointer) []string {
+// messages are the error_message attributes around an instruction, with the
+// values of the references that they name, as they are in the frame.
+func (r *run) messages(pc, frame vm.Pointer) []string {
 	if pc.Segment != r.programBase.Segment {
 		return nil
 	}
 	var out []string
-	for _, a := range r.program.Attributes {
+	for i := range r.program.Attributes {
+		a := &r.program.Attributes[i]
 		if a.Name == "error_message" && int64(a.Start) <= pc.Offset && pc.Offset < int64(a.End) {
-			out = append(out, a.Value)
+			out = append(out, r.filled(a, frame))
 		}
 	}
 	return out
+}
+
+var messageName = regexp.MustCompile(`{[a-zA-Z_0-9.]+}`)
+
+// filled replaces the names in braces. References that depend on ap can't be
+// evaluated, since ap has moved on.
+func (r *run) filled(a *program.Attribute, frame vm.Pointer) string {
+	if a.Flow == nil || r.program.Identifiers == nil {
+		return a.Value
+	}
+	var bad []string
+	text := messageName.ReplaceAllStringFunc(a.Value, func(name string) string {
+		bare := name[1 : len(name)-1]
+		id := r.program.Identifiers.Search(a.Scopes, bare)
+		if id != nil {
+			if n, ok := a.Flow.References[id.Name]; ok && !hints.UsesAP(r.program.References[n].Value) {
+				if v, err := hints.Eval(r.memory, r.program.References[n].Value, vm.Pointer{}, frame); err == nil {
+					return signed(v)
+				}
+			}
+		}
+		bad = append(bad, "'"+bare+"'")
+		return name
+	})
+	if bad != nil {
+		text += fmt.Sprintf(" (Cannot evaluate ap-based or complex references: [%s])", strings.Join(bad, ", "))
+	}
+	return text
 }

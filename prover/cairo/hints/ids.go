@@ -122,15 +122,16 @@ func (c *consts) reference(id *program.Identifier) (*resolved, error) {
 	d := &resolved{ref: ref, name: id.Name}
 	if flow.AP.Group == ref.AP.Group {
 		d.diff = int64(flow.AP.Offset) - int64(ref.AP.Offset)
-	} else if usesAP(ref.Value) {
+	} else if UsesAP(ref.Value) {
 		d.err = script.Raise("FlowTrackingError", "Reference '%s' is revoked.", id.Name)
 	}
 	d.typ = c.r.opts.Program.Identifiers.Resolve(typeOf(ref.Value))
 	return d, nil
 }
 
-func usesAP(e *program.Expr) bool {
-	return e != nil && (e.Kind == program.ExprAP || usesAP(e.A) || usesAP(e.B))
+// UsesAP reports whether a reference depends on ap.
+func UsesAP(e *program.Expr) bool {
+	return e != nil && (e.Kind == program.ExprAP || UsesAP(e.A) || UsesAP(e.B))
 }
 
 // typeOf is the type of a reference's expression.
@@ -220,20 +221,25 @@ func (r *Runner) addressOf(d *resolved) (vm.Pointer, error) {
 
 // eval evaluates a reference's expression, whose ap is diff behind.
 func (r *Runner) eval(e *program.Expr, diff int64) (vm.Value, error) {
+	return Eval(r.m.Memory, e, r.m.AP().Add(-diff), r.m.FP())
+}
+
+// Eval evaluates a reference's expression for given registers: ap as it was
+// where the reference was made, and fp.
+func Eval(m *vm.Memory, e *program.Expr, ap, frame vm.Pointer) (vm.Value, error) {
 	switch e.Kind {
 	case program.ExprConst:
 		return vm.BigValue(e.Value), nil
 	case program.ExprAP:
-		return vm.PointerValue(r.m.AP().Add(-diff)), nil
+		return vm.PointerValue(ap), nil
 	case program.ExprFP:
-		return vm.PointerValue(r.m.FP()), nil
+		return vm.PointerValue(frame), nil
 	case program.ExprCast:
-		return r.eval(e.A, diff)
-	}
-	if e.Kind == program.ExprTuple {
+		return Eval(m, e.A, ap, frame)
+	case program.ExprTuple:
 		return vm.Value{}, script.Raise("NotImplementedError", "a tuple is no single value")
 	}
-	a, err := r.eval(e.A, diff)
+	a, err := Eval(m, e.A, ap, frame)
 	if err != nil {
 		return a, err
 	}
@@ -242,7 +248,7 @@ func (r *Runner) eval(e *program.Expr, diff int64) (vm.Value, error) {
 		if !a.IsPointer() {
 			return a, script.Raise("TypeError", "%v is not an address", a)
 		}
-		v, err := r.m.Read(a.Pointer())
+		v, err := m.Read(a.Pointer())
 		if err != nil {
 			return v, script.Raise("UnknownMemoryError", "%v", err)
 		}
@@ -250,11 +256,15 @@ func (r *Runner) eval(e *program.Expr, diff int64) (vm.Value, error) {
 	case program.ExprNeg:
 		return vm.Sub(vm.IntValue(0), a)
 	}
-	b, err := r.eval(e.B, diff)
+	b, err := Eval(m, e.B, ap, frame)
 	if err != nil {
 		return b, err
 	}
-	switch e.Kind {
+	return operate(e.Kind, a, b)
+}
+
+func operate(kind program.ExprKind, a, b vm.Value) (vm.Value, error) {
+	switch kind {
 	case program.ExprAdd:
 		return vm.Add(a, b)
 	case program.ExprSub:
