@@ -9,6 +9,8 @@ import (
 	"quarry/kernels/hash"
 	"quarry/prover"
 	"quarry/prover/air/layouts"
+	"quarry/prover/cairo/cairo1"
+	"quarry/prover/cairo/pie"
 	"quarry/prover/execution"
 	"quarry/prover/stone"
 	"quarry/prover/stone/claim"
@@ -17,7 +19,7 @@ import (
 
 type inspectCommand struct {
 	jsonFlag
-	File          string `arg:"" help:"A proof file, a public input, a parameter file or a compiled Cairo program."`
+	File          string `arg:"" help:"A proof file, a public input, a parameter file, a compiled Cairo program or a Cairo PIE."`
 	ParameterFile string `help:"With a public input: plan a proof with these parameters." placeholder:"PATH"`
 	MaxMemory     string `help:"Plan for so much memory, like 8GiB." placeholder:"BYTES"`
 }
@@ -30,11 +32,32 @@ func (c *inspectCommand) run(_ context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	v := &view{object: map[string]any{}}
+	switch {
+	case pie.Recognise(raw):
+		err = c.pie(v, raw)
+	case cairo1.Recognise(raw) != cairo1.FormatUnknown:
+		err = c.executable(v, raw)
+	default:
+		err = c.json(v, raw)
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		printJSON(s.out, v.object)
+		return nil
+	}
+	v.table.print(s.out)
+	return nil
+}
+
+// json shows a JSON file that Stone or cairo-lang knows.
+func (c *inspectCommand) json(v *view, raw []byte) error {
 	root, err := jsoncpp.Parse(raw)
 	if err != nil {
 		return fault.Wrap(err, stone.CodeSyntax, "this is not JSON").At("%s", c.File)
 	}
-	v := &view{object: map[string]any{}}
 	switch {
 	case root.Get("proof_hex") != nil:
 		err = c.proof(v, raw)
@@ -48,15 +71,7 @@ func (c *inspectCommand) run(_ context.Context, s streams) error {
 		err = fault.New(codeUnknownFile, "this is neither a proof file, a public input, a parameter file nor a compiled program").
 			At("%s", c.File)
 	}
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		printJSON(s.out, v.object)
-		return nil
-	}
-	v.table.print(s.out)
-	return nil
+	return err
 }
 
 // view collects what there is to say, for both forms of output.
