@@ -85,6 +85,7 @@ func usage(w io.Writer) {
   quarry verify    verify a proof file (flags of Stone's cpu_air_verifier)
   quarry inspect   say what is in a proof file, a public input or a program
   quarry params    compute parameters for a run and a wished security level
+  quarry bench     measure kernels and proofs on this machine; compare reports
   quarry hw        say what this machine has, and which backend is chosen
   quarry version   print the version
   quarry help      print this, or with a command: its flags

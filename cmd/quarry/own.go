@@ -19,6 +19,7 @@ type ownCommands struct {
 	Run     cairoCommand   `cmd:"" help:"Run a Cairo program: flags of cairo-run."`
 	Inspect inspectCommand `cmd:"" help:"Say what is in a proof file, a public input, a parameter file or a compiled program."`
 	Params  paramsCommand  `cmd:"" help:"Compute parameters for a run and a wished security level."`
+	Bench   benchCommands  `cmd:"" help:"Measure kernels and proofs on this machine, beside others; compare reports."`
 	HW      hwCommand      `cmd:"" name:"hw" help:"Say what this machine has, and which backend is chosen."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
@@ -65,6 +66,8 @@ func runOwn(ctx context.Context, args []string, s streams) int {
 		c = &cli.Inspect
 	case "params":
 		c = &cli.Params
+	case "bench":
+		c = cli.Bench.chosen(parsed.Command())
 	case "hw":
 		c = &cli.HW
 	default:

@@ -1,0 +1,193 @@
+package bench
+
+import (
+	"encoding/json"
+	"os"
+	"time"
+
+	"quarry/fault"
+)
+
+// Codes of errors.
+const (
+	// CodeReport: a file is no report of a bench.
+	CodeReport fault.Code = "bench/bad-report"
+	// CodeOptions: nothing is to be measured, or with a backend that does not run here.
+	CodeOptions fault.Code = "bench/options"
+	// CodeWrong: a contender's result is not the reference's.
+	CodeWrong fault.Code = "bench/wrong-result"
+	// CodeChild: a program that was to be measured failed.
+	CodeChild fault.Code = "bench/child"
+)
+
+// Schema is the version of the report's form; see docs/bench.md.
+const Schema = "quarry-bench/1"
+
+// Report is one run of the bench. Times are seconds, sizes bytes.
+type Report struct {
+	Schema  string    `json:"schema"`
+	Commit  string    `json:"commit"`
+	Go      string    `json:"go"`
+	Started time.Time `json:"started"`
+	Seconds float64   `json:"seconds"`
+	// Options say how it was run.
+	Options ReportOptions `json:"options"`
+	Machine Machine       `json:"machine"`
+	Results []Result      `json:"results"`
+}
+
+// ReportOptions are the options that matter to who reads the figures.
+type ReportOptions struct {
+	Quick  bool   `json:"quick"`
+	Only   string `json:"only,omitempty"`
+	Rounds int    `json:"rounds"`
+	Stone  bool   `json:"stone"`
+}
+
+// Result is what one contender did in one contest.
+type Result struct {
+	// Contest names the work, Contender who did it; together they are unique
+	// in a report and the same from report to report.
+	Contest   string `json:"contest"`
+	Contender string `json:"contender"`
+	// Group is the kind of work: "felt", "hash", "transform", "commit",
+	// "constraints", "deep", "fri", "pow", "proof".
+	Group string `json:"group"`
+	// Peer tells that the contender is not Quarry.
+	Peer bool `json:"peer,omitempty"`
+	// Threads is how many cores the contender may use, 0 if it decides itself.
+	Threads int `json:"threads"`
+	// Params are the sizes of the work.
+	Params map[string]any `json:"params"`
+	// Work is how many units are done at a time; Unit names one.
+	Work float64 `json:"work"`
+	Unit string  `json:"unit"`
+
+	// Error says why there is no time: then what follows is empty.
+	Error string `json:"error,omitempty"`
+	// Checked says what each result was compared with.
+	Checked string `json:"checked"`
+	// Samples are the seconds of each round.
+	Samples []float64 `json:"samples"`
+	// Summary of the samples: median, quartiles, least.
+	Median float64 `json:"median"`
+	Low    float64 `json:"low"`
+	High   float64 `json:"high"`
+	Least  float64 `json:"least"`
+	// Rate is units per second, at the median.
+	Rate float64 `json:"rate"`
+	// Muls are the 64-bit multiplications that a unit takes the schoolbook's way,
+	// Bytes what main memory must at least take and give for it; 0 if not reckoned.
+	Muls  float64 `json:"muls_per_unit,omitempty"`
+	Bytes float64 `json:"bytes_per_unit,omitempty"`
+	// Share is the share of the machine's limit that Rate reaches, Bound which
+	// limit that is: "multiplier" or "memory". Zero and empty where none is
+	// reckoned.
+	Share float64 `json:"share,omitempty"`
+	Bound string  `json:"bound,omitempty"`
+	// Versus compares with the peers of the contest.
+	Versus []Versus `json:"versus,omitempty"`
+	// Conditions are those of the machine meanwhile.
+	Conditions Conditions `json:"conditions"`
+	// Proof is what is known of whole proofs only.
+	Proof *ProofResult `json:"proof,omitempty"`
+}
+
+// ID is the result's name.
+func (r *Result) ID() string { return r.Contest + " " + r.Contender }
+
+// Versus is the comparison with a peer: how many times faster than the peer.
+type Versus struct {
+	Peer string `json:"peer"`
+	// Ratio is the median over the rounds of the peer's time by ours, Low and
+	// High hold it with 95 % confidence.
+	Ratio float64 `json:"ratio"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+	// Verdict is "ahead", "behind", or "even" where the rounds don't decide.
+	Verdict string `json:"verdict"`
+	// CPU and Memory are, for proofs, the peer's processor time and peak memory
+	// by ours.
+	CPU    float64 `json:"cpu,omitempty"`
+	Memory float64 `json:"memory,omitempty"`
+}
+
+// ProofResult is what a proof took, as a process of its own; medians.
+type ProofResult struct {
+	// CPU is processor time, Peak the resident memory at most.
+	CPU  float64 `json:"cpu"`
+	Peak int64   `json:"peak"`
+	// Bytes is the proof's size, SHA256 its digest: the same for all contenders.
+	Bytes  int    `json:"bytes"`
+	SHA256 string `json:"sha256"`
+	// PerHour is how many such proofs one after the other take an hour.
+	PerHour float64 `json:"per_hour"`
+	// Stages are the times of the stages that don't contain another; only of
+	// Quarry.
+	Stages []Stage `json:"stages,omitempty"`
+}
+
+// Stage is a part of a proof.
+type Stage struct {
+	Name    string  `json:"name"`
+	Seconds float64 `json:"seconds"`
+}
+
+// ReadReport reads a report's file.
+func ReadReport(path string) (*Report, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fault.Wrap(err, CodeReport, "the report can't be read").At("%s", path)
+	}
+	var r Report
+	if err := json.Unmarshal(raw, &r); err != nil {
+		return nil, fault.Wrap(err, CodeReport, "the file is no report").At("%s", path)
+	}
+	if r.Schema != Schema {
+		return nil, fault.New(CodeReport, "the file's schema is %q, not %q", r.Schema, Schema).At("%s", path).
+			WithHint("give a file that quarry bench --json wrote")
+	}
+	return &r, nil
+}
+
+// JSON is the report's file.
+func (r *Report) JSON() ([]byte, error) {
+	raw, err := json.MarshalIndent(r, "", " ")
+	return append(raw, '\n'), err
+}
+
+// Problem is an error that names the contenders that have no time, nil if all
+// of them have.
+func (r *Report) Problem() error {
+	var first *Result
+	n := 0
+	for i := range r.Results {
+		if res := &r.Results[i]; res.Error != "" {
+			if n++; first == nil {
+				first = res
+			}
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	return fault.New(CodeWrong, "%d contenders have no time, the first because: %s", n, first.Error).At("%s", first.ID())
+}
+
+// reckonShares says of each result which share of the machine's limits it
+// reaches: of the multiplier's or the memory's, whichever is more.
+func (r *Report) reckonShares() {
+	for i := range r.Results {
+		res := &r.Results[i]
+		muls, bytes := r.Machine.Limits.MulAll, r.Machine.Limits.MemoryAll
+		if res.Threads == 1 {
+			muls, bytes = r.Machine.Limits.MulOne, r.Machine.Limits.MemoryOne
+		}
+		if muls > 0 && res.Muls > 0 {
+			res.Share, res.Bound = res.Rate*res.Muls/muls, "multiplier"
+		}
+		if bytes > 0 && res.Rate*res.Bytes/bytes > res.Share {
+			res.Share, res.Bound = res.Rate*res.Bytes/bytes, "memory"
+		}
+	}
+}

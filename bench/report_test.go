@@ -1,0 +1,209 @@
+package bench
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"quarry/fault"
+)
+
+// made is a report of one contest of each kind, with times from a generator.
+func made(seed uint64, scale float64) *Report {
+	rng := rand.New(rand.NewPCG(seed, 1))
+	proof := func(stages ...Stage) *ProofResult {
+		return &ProofResult{CPU: 2, Peak: 1 << 28, Bytes: 98765, SHA256: "00", PerHour: 100, Stages: stages}
+	}
+	r := &Report{Schema: Schema, Commit: "c", Go: "go1", Started: time.Unix(1e9, 0).UTC(), Seconds: 3, Machine: Machine{
+		Model: "M<&>", Arch: "amd64", Cores: 2, Features: []string{"ADX"}, Limits: Limits{MulOne: 3e9, MulAll: 6e9, MemoryOne: 1e10, MemoryAll: 2e10}}}
+	add := func(of, by, group string, peer bool, time float64, params map[string]any, p *ProofResult) {
+		e := &entry{contender: &contender{name: by, peer: peer}}
+		e.result = Result{Contest: of, Contender: by, Group: group, Peer: peer, Params: params, Unit: "felt",
+			Muls: 20, Bytes: 64, Checked: "by hand", Samples: noisy(rng, time, 20)}
+		e.summarise(&contest{work: 1e6})
+		e.result.Proof = p
+		r.Results = append(r.Results, e.result)
+	}
+	for _, log := range []float64{12, 14} {
+		params := map[string]any{"log_rows": log, "columns": 1.0, "blowup": 1.0}
+		add("ntt/"+Duration(log), "avx2", "transform", false, scale*log, params, nil)
+		add("ntt/"+Duration(log), "peer", "transform", true, 0.5*log, params, nil)
+	}
+	for _, steps := range []float64{1 << 12, 1 << 13} {
+		params := map[string]any{"n_steps": steps, "blowup": 4.0, "layout": "plain", "hash": "keccak256_masked160_msb"}
+		add("proof/"+Duration(steps), "avx2", "proof", false, scale*steps, params, proof(Stage{"Commit on trace", steps / 2}, Stage{"other", steps / 2}))
+		add("proof/"+Duration(steps), "stone", "proof", true, 4*steps, params, proof())
+	}
+	r.Results = append(r.Results, Result{Contest: "felt/multiply", Contender: "bad", Group: "felt", Params: map[string]any{}, Samples: []float64{}, Error: "<wrong>"})
+	entries := func(results []Result) (all []*entry) {
+		for i := range results {
+			all = append(all, &entry{result: results[i]})
+		}
+		return all
+	}
+	for i := 0; i+1 < len(r.Results); i += 2 {
+		compareWithPeers(entries(r.Results[i:i+2]), r.Results[i:i+2])
+	}
+	r.reckonShares()
+	return r
+}
+
+func TestReportFile(t *testing.T) {
+	r := made(1, 1)
+	raw, err := r.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "r.json")
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadReport(path)
+	if err != nil || !reflect.DeepEqual(got, r) {
+		t.Errorf("%v, read back %+v, want %+v", err, got, r)
+	}
+	for _, text := range []string{"", "{}", `{"schema": "quarry-bench/0"}`, "[]"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ReadReport(path); fault.CodeOf(err) != CodeReport {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	if _, err := ReadReport(path + ".none"); fault.CodeOf(err) != CodeReport {
+		t.Errorf("no file: %v", err)
+	}
+}
+
+func TestTable(t *testing.T) {
+	var b bytes.Buffer
+	if err := made(1, 1).WriteTable(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"SLOWER", "NO TIME: <wrong>", "Quarry's fastest loses", "peer is 2.0", "× stone", "M<&>"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the table lacks %q:\n%s", want, &b)
+		}
+	}
+	if losses := made(1, 1).Losses(); len(losses) != 2 {
+		t.Errorf("losses: %q", losses)
+	}
+}
+
+// The page's pictures are well-formed, and it needs nothing from elsewhere.
+func TestPage(t *testing.T) {
+	var b bytes.Buffer
+	if err := made(1, 1).WriteHTML(&b); err != nil {
+		t.Fatal(err)
+	}
+	html := b.String()
+	pictures := regexp.MustCompile(`(?s)<svg.*?</svg>`).FindAllString(html, -1)
+	if len(pictures) != 2+2+2 {
+		t.Errorf("%d pictures", len(pictures))
+	}
+	for _, p := range pictures {
+		d := xml.NewDecoder(strings.NewReader(p))
+		for {
+			if _, err := d.Token(); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatalf("%v in %s", err, p)
+			}
+		}
+		if strings.Contains(p, "NaN") || strings.Contains(p, "Inf") {
+			t.Errorf("no number in %s", p)
+		}
+	}
+	for _, never := range []string{"http://", "https://", "src=", "<wrong>", "ZgotmplZ", "M<&>"} {
+		if strings.Contains(html, never) {
+			t.Errorf("the page contains %q", never)
+		}
+	}
+}
+
+func TestCompare(t *testing.T) {
+	same, err := Compare(made(1, 1), made(2, 1), 0.05)
+	if err != nil || len(same.Slower()) != 0 || len(same.Changes) != 4 {
+		t.Errorf("%+v, %v", same, err)
+	}
+	slow, err := Compare(made(1, 1), made(2, 1.5), 0.05)
+	if err != nil || len(slow.Slower()) != 4 {
+		t.Errorf("%+v, %v", slow, err)
+	}
+	var b bytes.Buffer
+	if err := slow.WriteTable(&b); err != nil || strings.Count(b.String(), "SLOWER") != 4 || !strings.Contains(b.String(), "4 slower") {
+		t.Errorf("%v:\n%s", err, &b)
+	}
+	// A machine that is slower as a whole is no regression.
+	drifted := made(2, 1)
+	for i := range drifted.Results {
+		res := &drifted.Results[i]
+		for k := range res.Samples {
+			res.Samples[k] *= 2
+		}
+		res.Median *= 2
+	}
+	c, err := Compare(made(1, 1), drifted, 0.05)
+	if err != nil || len(c.Slower()) != 0 || c.Drift < 1.8 || len(c.Notes) == 0 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if _, err := Compare(made(1, 1), &Report{}, 0.05); fault.CodeOf(err) != CodeReport {
+		t.Errorf("nothing in common: %v", err)
+	}
+}
+
+func TestOptions(t *testing.T) {
+	for name, o := range map[string]Options{
+		"no contest": {Quick: true, Only: regexp.MustCompile("nosuch")},
+		"no backend": {Quick: true, Backends: []string{"abacus"}},
+		"no stone":   {Quick: true, Stone: filepath.Join(t.TempDir(), "none")},
+	} {
+		if _, err := Run(t.Context(), o); fault.CodeOf(err) != CodeOptions {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A run gives a report whose results are those that were asked for.
+func TestRun(t *testing.T) {
+	told := 0
+	r, err := Run(t.Context(), Options{Quick: true, Only: regexp.MustCompile("^(felt|hash/blake)"), Rounds: 1,
+		Progress: func(string, int, int) { told++ }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Problem() != nil || told == 0 || r.Machine.Limits.MulOne <= 0 || r.Machine.Limits.MemoryAll <= 0 || r.Machine.Before.EffectiveMHz <= 0 {
+		t.Errorf("%+v", r)
+	}
+	for _, res := range r.Results {
+		if res.Group != "felt" && res.Contest != "hash/blake256" {
+			t.Errorf("%s was not asked for", res.ID())
+		}
+	}
+}
+
+// The programs run in their layouts with the steps that proofs are to have.
+func TestPrograms(t *testing.T) {
+	for layout, steps := range map[string]int{"plain": 1 << 11, "small": 1 << 13, "recursive": 1 << 14} {
+		dir := t.TempDir()
+		got, err := runProgramOf(t.Context(), layout, steps, dir)
+		if err != nil || got != steps {
+			t.Errorf("%s: %d steps, %v", layout, got, err)
+		}
+		if info, err := os.Stat(filepath.Join(dir, traceFile)); err != nil || info.Size() != int64(24*steps) {
+			t.Errorf("%s: %v, %v", layout, info, err)
+		}
+	}
+	if _, err := runProgramOf(t.Context(), "dex", 1<<11, t.TempDir()); fault.CodeOf(err) != CodeOptions {
+		t.Errorf("no program: %v", err)
+	}
+}
