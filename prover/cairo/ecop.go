@@ -3,6 +3,7 @@ package cairo
 import (
 	"fmt"
 	"math/big"
+	"sync"
 
 	starkcurve "github.com/consensys/gnark-crypto/ecc/stark-curve"
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
@@ -18,26 +19,28 @@ const ecOpBits = 256
 // ecOp computes p + m·q with the steps of the AIR; ok is false where the AIR
 // has no witness, since two points on the way share their x.
 func ecOp(p, q ec.Point, m *fp.Element) (ec.Point, bool) {
-	// The doublings by a chain without inversions, then one inversion for all
-	// of them; the additions need the affine sums one after the other.
+	var sum starkcurve.G1Jac
+	sum.FromAffine(&starkcurve.G1Affine{X: p.X, Y: p.Y})
 	doubled := doublings(q)
 	bits := m.Bits()
-	for i := range ecOpBits {
-		if doubled[i].X.Equal(&p.X) {
+	var x fp.Element
+	for i := range doubled {
+		// x of the sum is X / Z².
+		x.Square(&sum.Z).Mul(&x, &doubled[i].X)
+		if x.Equal(&sum.X) {
 			return p, false
 		}
 		if bits[i/64]>>(i%64)&1 == 1 {
-			sum, ok := p.Add(&doubled[i])
-			if !ok {
-				return p, false
-			}
-			p = sum
+			sum.AddMixed(&doubled[i])
 		}
 	}
-	return p, true
+	var at starkcurve.G1Affine
+	at.FromJacobian(&sum)
+	return ec.Point{X: at.X, Y: at.Y}, true
 }
 
-func doublings(q ec.Point) []ec.Point {
+// doublings are q, 2q, 4q, …: one inversion serves all of them.
+func doublings(q ec.Point) []starkcurve.G1Affine {
 	var at starkcurve.G1Jac
 	at.FromAffine(&starkcurve.G1Affine{X: q.X, Y: q.Y})
 	jac := make([]starkcurve.G1Jac, ecOpBits)
@@ -45,12 +48,39 @@ func doublings(q ec.Point) []ec.Point {
 		jac[i] = at
 		at.DoubleAssign()
 	}
-	affine := starkcurve.BatchJacobianToAffineG1(jac)
-	out := make([]ec.Point, ecOpBits)
-	for i := range out {
-		out[i] = ec.Point{X: affine[i].X, Y: affine[i].Y}
+	return starkcurve.BatchJacobianToAffineG1(jac)
+}
+
+// generatorTable holds the multiples of the generator by each byte at each
+// place: w·256 + b stands for b·256^w.
+var generatorTable = sync.OnceValue(func() []starkcurve.G1Affine {
+	jac := make([]starkcurve.G1Jac, 0, 32*256)
+	var base starkcurve.G1Jac
+	base.FromAffine(&starkcurve.G1Affine{X: ec.Generator.X, Y: ec.Generator.Y})
+	for range 32 {
+		var at starkcurve.G1Jac
+		at.FromAffine(&starkcurve.G1Affine{}) // infinity
+		for range 256 {
+			jac = append(jac, at)
+			at.AddAssign(&base)
+		}
+		base = at
 	}
-	return out
+	return starkcurve.BatchJacobianToAffineG1(jac)
+})
+
+// generatorTimes is n times the generator, for n below 2^256.
+func generatorTimes(n *big.Int) (sum starkcurve.G1Jac) {
+	table := generatorTable()
+	var b [32]byte
+	n.FillBytes(b[:])
+	sum.FromAffine(&starkcurve.G1Affine{})
+	for w := range 32 {
+		if d := int(b[31-w]); d != 0 {
+			sum.AddMixed(&table[256*w+d])
+		}
+	}
+	return sum
 }
 
 // Signature is an ECDSA signature over the Stark curve.
@@ -150,10 +180,9 @@ func VerifyStark(keyX, msg *fp.Element, s Signature) (bool, error) {
 	u1 := z.Mod(z.Mul(z, w), order)
 	u2 := new(big.Int).Mul(s.R, w)
 	u2.Mod(u2, order)
-	var a, b, sum starkcurve.G1Jac
-	a.FromAffine(&starkcurve.G1Affine{X: ec.Generator.X, Y: ec.Generator.Y})
+	var b, sum starkcurve.G1Jac
+	a := generatorTimes(u1)
 	b.FromAffine(&starkcurve.G1Affine{X: key.X, Y: key.Y})
-	a.ScalarMultiplication(&a, u1)
 	b.ScalarMultiplication(&b, u2)
 	for range 2 {
 		sum.Set(&a)

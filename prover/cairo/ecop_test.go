@@ -1,0 +1,107 @@
+package cairo
+
+import (
+	"math/big"
+	"testing"
+
+	starkcurve "github.com/consensys/gnark-crypto/ecc/stark-curve"
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fr"
+	"pgregory.net/rapid"
+
+	"quarry/prover/air/components/ec"
+)
+
+func genScalar(t *rapid.T, label string) *big.Int {
+	b := rapid.SliceOfN(rapid.Byte(), 1, 40).Draw(t, label)
+	n := new(big.Int).SetBytes(b)
+	return n.Mod(n, fr.Modulus())
+}
+
+func times(p ec.Point, n *big.Int) ec.Point {
+	var j starkcurve.G1Jac
+	j.FromAffine(&starkcurve.G1Affine{X: p.X, Y: p.Y})
+	j.ScalarMultiplication(&j, n)
+	var a starkcurve.G1Affine
+	a.FromJacobian(&j)
+	return ec.Point{X: a.X, Y: a.Y}
+}
+
+// TestECOp compares the chain of the AIR with scalar multiplication.
+func TestECOp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := genScalar(t, "m")
+		p, q := times(ec.Shift, big.NewInt(3)), times(ec.Generator, big.NewInt(5))
+		var e fp.Element
+		e.SetBigInt(m)
+		got, ok := ecOp(p, q, &e)
+		want := p
+		if m.Sign() != 0 {
+			mq := times(q, m)
+			var defined bool
+			if want, defined = p.Add(&mq); !defined {
+				return
+			}
+		}
+		if !ok || got != want {
+			t.Fatalf("m = %v: %v %v, want %v", m, got, ok, want)
+		}
+	})
+	g := ec.Generator
+	one := fp.One()
+	if _, ok := ecOp(g, g, &one); ok {
+		t.Error("P + 1·P has no witness")
+	}
+	if _, ok := ecOp(times(g, big.NewInt(7)), g, &one); ok {
+		t.Error("7·Q + 1·Q has no witness: a doubling meets the sum")
+	}
+}
+
+// TestVerifyStark signs and verifies: s in both halves of its range is valid,
+// anything else is not.
+func TestVerifyStark(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := fr.Modulus()
+		key, k := genScalar(t, "key"), genScalar(t, "k")
+		key.Add(key, big.NewInt(1)).Mod(key, n)
+		z := genScalar(t, "msg")
+		z.Rsh(z, 2).Add(z, big.NewInt(1))
+		if key.Sign() == 0 || k.Sign() == 0 {
+			return
+		}
+		public := times(ec.Generator, key)
+		commitment := times(ec.Generator, k)
+		r := commitment.X.BigInt(new(big.Int))
+		s := new(big.Int).Mul(r, key)
+		s.Add(s, z).Mul(s, new(big.Int).ModInverse(k, n)).Mod(s, n)
+		if r.Sign() == 0 || r.BitLen() > elementBits || s.Sign() == 0 {
+			return
+		}
+		var msg fp.Element
+		msg.SetBigInt(z)
+		for _, s := range []*big.Int{s, new(big.Int).Sub(n, s)} {
+			if new(big.Int).ModInverse(s, n).BitLen() > elementBits {
+				continue
+			}
+			if ok, err := VerifyStark(&public.X, &msg, Signature{r, s}); !ok || err != nil {
+				t.Fatalf("a valid signature: %v, %v", ok, err)
+			}
+			if ok, _ := VerifyStark(&public.X, &msg, Signature{r, new(big.Int).Xor(s, big.NewInt(2))}); ok {
+				t.Fatal("a changed s is valid")
+			}
+			other := msg
+			other.Double(&other)
+			if ok, _ := VerifyStark(&public.X, &other, Signature{r, s}); ok {
+				t.Fatal("another message is valid")
+			}
+		}
+	})
+	g := ec.Generator
+	one := fp.One()
+	for _, s := range []Signature{{big.NewInt(0), big.NewInt(1)}, {big.NewInt(1), big.NewInt(0)}, {big.NewInt(1), fr.Modulus()},
+		{new(big.Int).Lsh(big.NewInt(1), 251), big.NewInt(1)}} {
+		if _, err := VerifyStark(&g.X, &one, s); err == nil {
+			t.Errorf("(%v, %v): no error", s.R, s.S)
+		}
+	}
+}
