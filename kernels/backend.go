@@ -32,6 +32,15 @@ type Backend interface {
 	Grinder
 }
 
+// ScratchBackend is a backend whose tables can lie in a scratch folder.
+type ScratchBackend interface {
+	Backend
+	// NewScratchArena opens the memory of one proof, as NewArena does, but in
+	// the folder: limit, InUse and Peak are about what lies there. A nil folder
+	// means memory.
+	NewScratchArena(limit int64, scratch *Scratch) Arena
+}
+
 // Columns is an opaque handle to a table of columns of equal, power-of-two
 // length that a backend holds.
 type Columns interface {
@@ -52,6 +61,9 @@ type Arena interface {
 	// Upload moves a host table to the device and takes ownership of it: on
 	// the CPU without a copy. Contents are natural-order evaluations.
 	Upload(ctx context.Context, host *HostColumns) (Columns, error)
+	// NewHost makes a zeroed host table to be written and uploaded, where the
+	// arena's own tables lie if that is host memory or a scratch folder.
+	NewHost(width, length int) (*HostColumns, error)
 	// NewTree makes an empty commitment tree.
 	NewTree(shape TreeShape) (Tree, error)
 	// InUse and Peak are bytes held now and at most so far.

@@ -11,4 +11,8 @@ const (
 	CodeZeroDenominator fault.Code = "kernels/zero-denominator"
 	// CodeUnsupported: the backend does not run on this machine.
 	CodeUnsupported fault.Code = "kernels/unsupported"
+	// CodeScratch: the scratch folder is none, or no files can be made in it.
+	CodeScratch fault.Code = "kernels/scratch"
+	// CodeScratchFull: the scratch folder has no room for a table.
+	CodeScratchFull fault.Code = "kernels/scratch-full"
 )

@@ -1,12 +1,15 @@
 package kernels
 
+import "unsafe"
+
 // HostColumns is a table of columns in host memory, outside of the Go heap
 // where the system allows it, so that the collector neither scans nor doubles
 // it. Column c is Data[c]; all have the same power-of-two length; a new table
 // is zero.
 type HostColumns struct {
-	Data [][]Element
-	free func()
+	Data    [][]Element
+	free    func()
+	scratch *Scratch // nil: in memory
 }
 
 // Width is the number of columns.
@@ -28,4 +31,17 @@ func (h *HostColumns) Free() {
 	h.Data = nil
 	h.free()
 	h.free = nil
+}
+
+// elementBytes is the size of an element in memory.
+const elementBytes = int(unsafe.Sizeof(Element{}))
+
+// cut sees memory as columns that follow each other.
+func cut(mem []byte, width, length int) [][]Element {
+	all := unsafe.Slice((*Element)(unsafe.Pointer(&mem[0])), width*length)
+	columns := make([][]Element, width)
+	for c := range columns {
+		columns[c] = all[c*length : (c+1)*length : (c+1)*length]
+	}
+	return columns
 }

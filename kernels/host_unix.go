@@ -5,14 +5,13 @@ package kernels
 import (
 	"fmt"
 	"syscall"
-	"unsafe"
 
 	"quarry/fault"
 )
 
 // NewHostColumns maps a zeroed table of width columns of length rows.
 func NewHostColumns(width, length int) (*HostColumns, error) {
-	size := width * length * int(unsafe.Sizeof(Element{}))
+	size := width * length * elementBytes
 	if size == 0 {
 		return &HostColumns{Data: make([][]Element, width)}, nil
 	}
@@ -21,15 +20,11 @@ func NewHostColumns(width, length int) (*HostColumns, error) {
 		return nil, fault.Wrap(err, CodeOutOfMemory, "cannot map %d bytes for %d columns of %d rows", size, width, length)
 	}
 	adviseHuge(mem)
-	all := unsafe.Slice((*Element)(unsafe.Pointer(&mem[0])), width*length)
-	h := &HostColumns{Data: make([][]Element, width)}
-	for c := range h.Data {
-		h.Data[c] = all[c*length : (c+1)*length : (c+1)*length]
+	return &HostColumns{Data: cut(mem, width, length), free: func() { unmap(mem) }}, nil
+}
+
+func unmap(mem []byte) {
+	if err := syscall.Munmap(mem); err != nil {
+		panic(fmt.Sprintf("kernels: unmapping a host table: %v", err))
 	}
-	h.free = func() {
-		if err := syscall.Munmap(mem); err != nil {
-			panic(fmt.Sprintf("kernels: unmapping a host table: %v", err))
-		}
-	}
-	return h, nil
 }

@@ -16,7 +16,8 @@ const elementSize = 32
 // operation on them; but mapped memory never exceeds the peak of what was live
 // at one time, so that a memory plan holds for the process too.
 type arena struct {
-	limit int64 // 0: none
+	limit   int64            // 0: none
+	scratch *kernels.Scratch // where tables lie; nil: in memory
 
 	mu     sync.Mutex
 	inUse  int64
@@ -33,11 +34,22 @@ func (s shape) bytes() int64 { return int64(s.width) * int64(s.length) * element
 
 // NewArena opens the memory of one proof; limit 0 or below means no limit.
 func (b *backend) NewArena(limit int64) kernels.Arena {
+	return b.NewScratchArena(limit, nil)
+}
+
+// NewScratchArena implements kernels.ScratchBackend.
+func (b *backend) NewScratchArena(limit int64, scratch *kernels.Scratch) kernels.Arena {
 	return &arena{
-		limit: max(limit, 0),
-		idle:  map[shape][]*kernels.HostColumns{},
-		live:  map[*columns]struct{}{},
+		limit:   max(limit, 0),
+		scratch: scratch,
+		idle:    map[shape][]*kernels.HostColumns{},
+		live:    map[*columns]struct{}{},
 	}
+}
+
+// NewHost implements kernels.Arena.
+func (a *arena) NewHost(width, length int) (*kernels.HostColumns, error) {
+	return a.scratch.NewColumns(width, length)
 }
 
 // Alloc implements kernels.Arena.
@@ -66,7 +78,7 @@ func (a *arena) alloc(width, length int) (*columns, error) {
 		return a.adopt(host, s), nil
 	}
 	a.trim()
-	host, err := kernels.NewHostColumns(width, length)
+	host, err := a.scratch.NewColumns(width, length)
 	if err != nil {
 		a.inUse -= s.bytes()
 		return nil, err
@@ -193,6 +205,11 @@ func table(c kernels.Columns) *columns {
 	}
 	return t
 }
+
+// touch announces bytes of the arena's tables that an operation is about to read
+// or write. Announced piece by piece, they are bounded in memory; see
+// kernels.Scratch.
+func (c *columns) touch(bytes int) { c.arena.scratch.Touch(bytes) }
 
 // single returns the only column of a handle.
 func single(c kernels.Columns) []kernels.Element {

@@ -20,6 +20,7 @@ const deepBlock = 1 << 6
 func (b *backend) DeepQuotient(ctx context.Context, dst kernels.Columns, in kernels.DeepInput) error {
 	out := single(dst)
 	d := newDeep(b, in, len(out))
+	d.scratch = table(dst).arena.scratch
 	if len(d.groups) == 0 {
 		clear(out)
 		return nil
@@ -43,6 +44,7 @@ func (b *backend) DeepQuotient(ctx context.Context, dst kernels.Columns, in kern
 	}
 	local := newLocal(workers, func() [][]kernels.Element { return d.newLocalInverses(size) })
 	return b.each(ctx, count, func(worker, i int) {
+		d.scratch.Touch((1 + len(d.data) + len(d.groups)) * size * elementSize)
 		l := local.of(worker)
 		d.localInverses(l, i*size)
 		run(worker, out[i*size:][:size], i*size, l)
@@ -52,12 +54,13 @@ func (b *backend) DeepQuotient(ctx context.Context, dst kernels.Columns, in kern
 // deep is one call of DeepQuotient.
 type deep struct {
 	*backend
-	n      int
-	offset kernels.Element
-	g      kernels.Element
-	data   [][]kernels.Element
-	groups []*deepGroup
-	bases  []kernels.Element
+	scratch *kernels.Scratch
+	n       int
+	offset  kernels.Element
+	g       kernels.Element
+	data    [][]kernels.Element
+	groups  []*deepGroup
+	bases   []kernels.Element
 	// inverses[k] are those of base k for all points, if it has several
 	// shifts, as shared bases do.
 	inverses [][]kernels.Element
@@ -146,6 +149,7 @@ func (d *deep) shareInverses(ctx context.Context, columns [][]kernels.Element) e
 	}
 	count, size := blocks(d.n, inverseBlock)
 	return d.each(ctx, count, func(_, i int) {
+		d.scratch.Touch(len(bases) * size * elementSize)
 		first := d.inverses[bases[0]][i*size:][:size]
 		d.points(first, i*size)
 		for k := len(bases) - 1; k >= 0; k-- { // the first last: the others read it

@@ -20,8 +20,7 @@ func (b *backend) Fold(ctx context.Context, dst, src kernels.Columns, steps int,
 	d, s := single(dst), single(src)
 	require(0 <= steps && len(d) == len(s)>>steps, "fold of %d values by %d steps into %d", len(s), steps, len(d))
 	if steps == 0 {
-		copy(d, s)
-		return nil
+		return b.copyColumn(ctx, table(dst), d, s)
 	}
 	f := b.newFolding(len(s), steps, zeta, offset)
 	count, size := blocks(len(d), foldBlock)
@@ -30,6 +29,7 @@ func (b *backend) Fold(ctx context.Context, dst, src kernels.Columns, steps int,
 		if scratch[worker] == nil {
 			scratch[worker] = newFoldScratch(size, steps)
 		}
+		table(dst).touch((size + size<<steps) * elementSize)
 		f.block(scratch[worker], d[i*size:(i+1)*size], s, i*size)
 	})
 }

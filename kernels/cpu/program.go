@@ -32,11 +32,29 @@ func (b *backend) EvaluateProgram(ctx context.Context, dst kernels.Columns, p *k
 	}
 	run := b.evaluator(values, result, n, min(size, programBlock), b.workers(count))
 	frames := newLocal(b.workers(count), s.newFrame)
+	touched := (1 + runs(values, size)) * size * elementSize
 	return b.each(ctx, count, func(worker, i int) {
+		table(dst).touch(touched)
 		f := frames.of(worker)
 		s.compute(f, i*size)
 		run(worker, out[i*size:][:size], i*size, f.values)
 	})
+}
+
+// runs is in how many places the cells of a block of rows lie: those of a column
+// that are less than a block apart count as one.
+func runs(values []value, size int) int {
+	type run struct {
+		column *kernels.Element
+		block  int
+	}
+	places := map[run]struct{}{}
+	for i := range values {
+		if v := &values[i]; v.kind == cell {
+			places[run{&v.column[0], v.row / size}] = struct{}{}
+		}
+	}
+	return len(places)
 }
 
 // evaluatorFunc evaluates a program on the rows from first on, any multiple of

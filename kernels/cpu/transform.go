@@ -9,14 +9,60 @@ import (
 
 // Interpolate implements kernels.Transform.
 func (b *backend) Interpolate(ctx context.Context, cols kernels.Columns, offset *kernels.Element) error {
-	return ntt.InterpolateMany(ctx, b.ops, table(cols).data, offset, b.threads)
+	c := table(cols)
+	return c.inGroups(func(from, to int) error {
+		return ntt.InterpolateMany(ctx, b.ops, c.data[from:to], offset, b.threads)
+	})
+}
+
+// inGroups calls work on consecutive columns: on all at once, or, in a scratch
+// folder, on as many as stay in memory, but at least one.
+func (c *columns) inGroups(work func(from, to int) error) error {
+	width, group := c.shape.width, c.shape.width
+	if s := c.arena.scratch; s != nil {
+		group = int(max(1, s.Window()/(int64(c.shape.length)*elementSize)))
+	}
+	for from := 0; from < width; from += group {
+		to := min(from+group, width)
+		c.touch((to - from) * c.shape.length * elementSize)
+		for _, column := range c.data[from:to] {
+			c.arena.scratch.Prefetch(column)
+		}
+		if err := work(from, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyBlock is how many elements are copied at a time.
+const copyBlock = 1 << 14
+
+// copyColumn copies a column to another of as many rows.
+func (b *backend) copyColumn(ctx context.Context, t *columns, dst, src []kernels.Element) error {
+	count, size := blocks(len(dst), copyBlock)
+	return b.each(ctx, count, func(_, i int) {
+		t.touch(2 * size * elementSize)
+		copy(dst[i*size:][:size], src[i*size:])
+	})
 }
 
 // Evaluate implements kernels.Transform.
 func (b *backend) Evaluate(ctx context.Context, dst, coeffs kernels.Columns, offset *kernels.Element) error {
 	d, c := table(dst), table(coeffs)
 	require(d.shape == c.shape, "evaluation of %v into %v", c.shape, d.shape)
-	return ntt.EvaluateMany(ctx, b.ops, d.data, c.data, offset, b.threads)
+	if d.arena.scratch == nil || d == c {
+		return d.inGroups(func(from, to int) error {
+			return ntt.EvaluateMany(ctx, b.ops, d.data[from:to], c.data[from:to], offset, b.threads)
+		})
+	}
+	// In place after a copy: else both tables would have to be in memory.
+	for i := range c.data {
+		if err := b.copyColumn(ctx, d, d.data[i], c.data[i]); err != nil {
+			return err
+		}
+	}
+	return b.Evaluate(ctx, dst, dst, offset)
 }
 
 // EvaluateAt implements kernels.Transform.
@@ -29,7 +75,12 @@ func (b *backend) EvaluateAt(ctx context.Context, coeffs kernels.Columns, base *
 		order[i] = len(shifts[q.Column])
 		shifts[q.Column] = append(shifts[q.Column], q.Shift)
 	}
-	values, err := ntt.EvaluateAtMany(ctx, b.ops, t.data, base, shifts, b.threads)
+	values := make([][]kernels.Element, 0, len(t.data))
+	err := t.inGroups(func(from, to int) error {
+		group, err := ntt.EvaluateAtMany(ctx, b.ops, t.data[from:to], base, shifts[from:to], b.threads)
+		values = append(values, group...)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -47,6 +98,7 @@ func (b *backend) Coefficients(_ context.Context, coeffs kernels.Columns, column
 		"%d coefficients of column %d of %v", n, column, t.shape)
 	out := make([]kernels.Element, n)
 	logN := log2(t.shape.length)
+	t.touch(min(n*kernels.ScratchReadAround, t.shape.length*elementSize))
 	for i := range out {
 		out[i] = t.data[column][reverse(i, logN)]
 	}
@@ -70,10 +122,10 @@ func (b *backend) Break(ctx context.Context, dst, even, odd kernels.Columns, off
 	w := ntt.Generator(2 * n)
 	oddOffset := *offset
 	oddOffset.Mul(&oddOffset, &w)
-	if err := ntt.InterpolateMany(ctx, b.ops, [][]kernels.Element{e}, offset, b.threads); err != nil {
+	if err := b.Interpolate(ctx, even, offset); err != nil {
 		return err
 	}
-	if err := ntt.InterpolateMany(ctx, b.ops, [][]kernels.Element{o}, &oddOffset, b.threads); err != nil {
+	if err := b.Interpolate(ctx, odd, &oddOffset); err != nil {
 		return err
 	}
 	var half, highFactor kernels.Element // 1/2 and 1/(2·offset^N)
@@ -93,6 +145,7 @@ func (b *backend) Break(ctx context.Context, dst, even, odd kernels.Columns, off
 	count, size := blocks(n/2, breakBlock)
 	scratch := newLocal(b.workers(2*count), func() []kernels.Element { return make([]kernels.Element, 2*size) })
 	return b.each(ctx, 2*count, func(worker, i int) {
+		d.touch(4 * size * elementSize)
 		low, high := scratch.of(worker)[:size], scratch.of(worker)[size:]
 		column, from := i/count, i%count*size
 		x, y := e[column*n/2+from:][:size], o[column*n/2+from:][:size]
@@ -113,6 +166,7 @@ func (b *backend) ReadRows(_ context.Context, cols kernels.Columns, rows []int) 
 	out := make([]kernels.Element, 0, len(rows)*len(t.data))
 	for _, r := range rows {
 		require(0 <= r && r < t.shape.length, "row %d of %d", r, t.shape.length)
+		t.touch(t.shape.width * kernels.ScratchReadAround)
 		for _, col := range t.data {
 			out = append(out, col[r])
 		}

@@ -61,6 +61,7 @@ const (
 
 // rowHasher hashes the rows of one segment.
 type rowHasher struct {
+	tree    *tree
 	level   hash.Level
 	shape   kernels.TreeShape
 	data    [][]kernels.Element
@@ -76,7 +77,7 @@ func (b *backend) HashRows(ctx context.Context, kt kernels.Tree, segment int, co
 	require(0 <= segment && segment < 1<<s.LogSegments, "segment %d of 2^%d", segment, s.LogSegments)
 	require(c.shape.length>>arity == 1<<s.LogRows && c.shape.width<<arity == s.Width,
 		"rows of %v with arity %d in a tree of 2^%d rows of %d", c.shape, arity, s.LogRows, s.Width)
-	h := &rowHasher{level: b.level, shape: s, data: c.data, arity: arity, logRows: s.LogRows,
+	h := &rowHasher{tree: t, level: b.level, shape: s, data: c.data, arity: arity, logRows: s.LogRows,
 		dst: make([][]kernels.Digest, len(t.levels))}
 	for d := s.LogSegments; d < len(t.levels); d++ {
 		size := 1 << (d - s.LogSegments)
@@ -101,10 +102,30 @@ func (h *rowHasher) hashTiles(ctx context.Context, b *backend) (int, error) {
 	top := h.shape.LogSegments + h.logRows - logStrides // level of a tile's subtrees' roots
 	err := b.each(ctx, tiles, func(worker, i int) {
 		t := scratch.of(worker)
+		h.tree.memory.touch(strides * run * h.shape.Width * elementSize * 2)
+		h.prefetch(i*run, strides<<h.arity)
 		t.load(h.data, i*run, 1<<(h.logRows-logStrides), h.arity)
 		h.subtrees(t, i*run, leafLevel, top)
 	})
 	return top, err
+}
+
+// prefetchRows is how many rows of a place are prefetched at a time.
+const prefetchRows = 1 << 11
+
+// prefetch asks for the rows of each of the places, if a new run of
+// prefetchRows begins with row first of the first place.
+func (h *rowHasher) prefetch(first, places int) {
+	s := h.tree.memory.arena.scratch
+	if s == nil || first%prefetchRows != 0 {
+		return
+	}
+	for _, col := range h.data {
+		step := len(col) / places
+		for k := range places {
+			s.Prefetch(col[k*step+first:][:min(prefetchRows, step-first)])
+		}
+	}
 }
 
 // tile is the scratch of one worker.

@@ -4,6 +4,7 @@ import "quarry/kernels"
 
 // view is a kernels.View with its column at hand.
 type view struct {
+	table        *columns
 	col          []kernels.Element
 	step, offset int
 }
@@ -13,7 +14,7 @@ func openView(v kernels.View) view {
 	require(0 <= v.Column && v.Column < len(t.data), "view of column %d of %d", v.Column, len(t.data))
 	require(isPowerOfTwo(v.Step) && v.Step <= t.shape.length && 0 <= v.Offset && v.Offset < v.Step,
 		"view of rows %d + k·%d of %d", v.Offset, v.Step, t.shape.length)
-	return view{t.data[v.Column], v.Step, v.Offset}
+	return view{t, t.data[v.Column], v.Step, v.Offset}
 }
 
 // openViews opens views that must have n rows each.
@@ -27,6 +28,11 @@ func openViews(vs []kernels.View, n int) []view {
 }
 
 func (v view) len() int { return len(v.col) / v.step }
+
+// touch announces that n elements are about to be read or written.
+func (v view) touch(n int) {
+	v.table.touch(n * min(v.step*elementSize, kernels.ScratchReadAround))
+}
 
 // scan is how running sums and products are computed: in blocks of
 // lanes·rows elements, where a lane is rows elements that follow each other,
@@ -56,6 +62,7 @@ func (s scan) row(v []kernels.Element, r int) []kernels.Element {
 // gather copies block i of a virtual column; from its predecessor element if
 // back is 1, where the first element of all counts as its own predecessor.
 func (s scan) gather(dst []kernels.Element, v view, i, back int) {
+	v.touch(s.size())
 	for l := range s.lanes {
 		first := i*s.size() + l*s.rows - back
 		for r := range s.rows {
@@ -66,6 +73,7 @@ func (s scan) gather(dst []kernels.Element, v view, i, back int) {
 
 // scatter copies a block into a virtual column.
 func (s scan) scatter(v view, src []kernels.Element, i int) {
+	v.touch(s.size())
 	for l := range s.lanes {
 		at := v.offset + (i*s.size()+l*s.rows)*v.step
 		for r := range s.rows {
