@@ -53,3 +53,12 @@ type AIR interface {
 	// are evaluations over the trace domain. It returns nil if there is none.
 	Diagnose(ctx context.Context, original, interaction [][]kernels.Element, params []kernels.Element) error
 }
+
+// TraceWriter is an AIR that can write the original trace into a table of the
+// caller's making.
+type TraceWriter interface {
+	AIR
+	// WriteTraceIn is WriteTrace with a table that newTable makes: zeroed, and
+	// freed if writing fails.
+	WriteTraceIn(ctx context.Context, run *execution.Execution, newTable func(width, length int) (*kernels.HostColumns, error)) (*kernels.HostColumns, error)
+}

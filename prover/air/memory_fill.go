@@ -23,6 +23,9 @@ func (p *MemoryPool) fill() error {
 	hole := uint64(1)
 	var zero kernels.Element
 	for unit, addr := range p.units {
+		if unit%fillGrain == 0 {
+			p.touch(fillGrain)
+		}
 		if addr != 0 {
 			continue
 		}
@@ -51,6 +54,12 @@ func (p *MemoryPool) fill() error {
 			WithHint("use twice as many steps, or a layout with smaller builtin ratios; builtin segments that lie far apart also make holes")
 	}
 	return nil
+}
+
+// touch announces that about n units that follow each other are written or read.
+func (p *MemoryPool) touch(n int) {
+	p.address.touch(n)
+	p.value.touch(n)
 }
 
 func (p *MemoryPool) checkAddresses() error {
@@ -105,6 +114,9 @@ func (p *MemoryPool) WriteSorted(ctx context.Context, address, value Column) err
 		return err
 	}
 	return inParallel(ctx, len(p.units), 1<<14, func(lo, hi int) error {
+		p.touch(hi - lo)
+		address.touch(hi - lo)
+		value.touch(hi - lo)
 		a := sort.Search(len(starts), func(a int) bool { return starts[a] > uint32(lo) }) - 1
 		var addr kernels.Element
 		for i := lo; i < hi; a++ {
@@ -123,6 +135,7 @@ func (p *MemoryPool) WriteSorted(ctx context.Context, address, value Column) err
 func (p *MemoryPool) checkSingleValued(ctx context.Context, owner []uint32) error {
 	var lowest atomic.Uint64 // lowest conflicting address, negated so that 0 is none
 	err := inParallel(ctx, len(p.units), 1<<14, func(lo, hi int) error {
+		p.touch(2 * (hi - lo)) // the units and those that they are compared with
 		for unit := lo; unit < hi; unit++ {
 			addr := p.units[unit]
 			if first := int(owner[addr]); first != unit && *p.valueOf(unit) != *p.valueOf(first) {

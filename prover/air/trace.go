@@ -13,10 +13,15 @@ import (
 // Stone's (cpu_air.inl, GetTrace): range check, the range_check builtins'
 // unused instances, diluted, memory.
 func (a *LayoutAIR) WriteTrace(ctx context.Context, run *execution.Execution) (*kernels.HostColumns, error) {
+	return a.WriteTraceIn(ctx, run, kernels.NewHostColumns)
+}
+
+// WriteTraceIn implements TraceWriter.
+func (a *LayoutAIR) WriteTraceIn(ctx context.Context, run *execution.Execution, newTable func(width, length int) (*kernels.HostColumns, error)) (*kernels.HostColumns, error) {
 	if err := a.checkRun(run); err != nil {
 		return nil, err
 	}
-	table, err := kernels.NewHostColumns(a.Original, a.n)
+	table, err := newTable(a.Original, a.n)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +30,7 @@ func (a *LayoutAIR) WriteTrace(ctx context.Context, run *execution.Execution) (*
 		with.Private = &execution.PrivateInput{}
 		run = &with
 	}
-	if err := a.write(ctx, newWitness(run, table.Data, a.Cells)); err != nil {
+	if err := a.write(ctx, newWitness(run, table, a.Cells)); err != nil {
 		table.Free()
 		return nil, err
 	}

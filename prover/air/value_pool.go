@@ -148,10 +148,16 @@ func (p *ValuePool) fillDiluted() error {
 	return p.fillUnused(used[:], 0, poolValues-1, CodeDilutedHoles)
 }
 
+// fillGrain is how many units are announced at a time while they are filled.
+const fillGrain = 1 << 12
+
 func (p *ValuePool) fillUnused(used []bool, low, high uint64, code fault.Code) error {
 	next, free := low, 0
 	last := p.element(high)
 	for unit, name := range p.units {
+		if unit%fillGrain == 0 {
+			p.column.touch(fillGrain)
+		}
 		if name != 0 {
 			continue
 		}
@@ -212,6 +218,7 @@ func (p *ValuePool) WriteSorted(ctx context.Context, dst Column) error {
 		starts[v+1] += starts[v]
 	}
 	return inParallel(ctx, len(p.units), 1<<14, func(lo, hi int) error {
+		dst.touch(hi - lo)
 		v := sort.SearchInts(starts[:], lo+1) - 1
 		for i := lo; i < hi; v++ {
 			e := p.element(uint64(v))

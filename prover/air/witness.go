@@ -29,12 +29,13 @@ type Witness struct {
 	Diluted *ValuePool
 
 	cells map[string]VirtualColumn
+	table *kernels.HostColumns
 }
 
 // newWitness opens the pools over zeroed columns.
-func newWitness(run *execution.Execution, columns [][]kernels.Element, cells map[string]VirtualColumn) *Witness {
-	n := len(columns[0])
-	w := &Witness{N: n, Steps: n / StepRows, Run: run, Columns: columns, cells: cells}
+func newWitness(run *execution.Execution, table *kernels.HostColumns, cells map[string]VirtualColumn) *Witness {
+	n := table.Len()
+	w := &Witness{N: n, Steps: n / StepRows, Run: run, Columns: table.Data, cells: cells, table: table}
 	w.Memory = newMemoryPool(w.Column("mem_pool/addr"), w.Column("mem_pool/value"))
 	w.RangeCheck16 = newRangeCheckPool(w.Column("range_check16_pool"))
 	if _, ok := cells["diluted_pool"]; ok {
@@ -58,7 +59,7 @@ func (w *Witness) Virtual(name string) VirtualColumn {
 // Column returns the writer of a virtual column.
 func (w *Witness) Column(name string) Column {
 	v := w.Virtual(name)
-	return Column{rows: w.Columns[v.Column], step: v.Step, offset: v.Offset}
+	return Column{table: w.table, rows: w.Columns[v.Column], step: v.Step, offset: v.Offset}
 }
 
 // MemoryView returns the writer of a virtual column that lies in the memory
@@ -95,7 +96,13 @@ func (w *Witness) Instances(ratio uint64) int { return w.Steps / int(ratio) }
 // range. grain is how many elements one call takes: choose it so that a call
 // takes about a millisecond.
 func (w *Witness) Each(ctx context.Context, n, grain int, write func(lo, hi int) error) error {
-	return inParallel(ctx, n, grain, write)
+	share := func(k int) int { // of the trace, in bytes
+		return int(int64(k) * int64(w.N*len(w.Columns)) / int64(n) * elementSize)
+	}
+	return inParallel(ctx, n, grain, func(lo, hi int) error {
+		w.table.Touch(share(hi - lo))
+		return write(lo, hi)
+	})
 }
 
 func inParallel(ctx context.Context, n, grain int, work func(lo, hi int) error) error {
@@ -136,6 +143,7 @@ func relative(outer, inner VirtualColumn) (step, first int) {
 
 // Column writes the cells of one virtual column.
 type Column struct {
+	table        *kernels.HostColumns
 	rows         []kernels.Element
 	step, offset int
 }
@@ -153,3 +161,9 @@ func (c Column) Set(i int, v *kernels.Element) { c.rows[c.offset+i*c.step] = *v 
 func (c Column) SetUint64(i int, v uint64) { c.rows[c.offset+i*c.step].SetUint64(v) }
 
 func (c Column) rowCount() int { return len(c.rows) }
+
+const elementSize = 32
+
+// touch announces that about n cells that follow each other are written or read;
+// see kernels.Scratch.
+func (c Column) touch(n int) { c.table.Touch(n * c.step * elementSize) }

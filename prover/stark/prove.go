@@ -4,7 +4,9 @@ import (
 	"context"
 	"strconv"
 
+	"quarry/fault"
 	"quarry/kernels"
+	"quarry/prover/air"
 )
 
 // Prove makes the proof of a run. It fails with a *fault.Error that says what
@@ -23,9 +25,13 @@ func Prove(ctx context.Context, in ProveInput) (*Proof, error) {
 	if err != nil {
 		return nil, err
 	}
+	arena, err := newArena(&in)
+	if err != nil {
+		return nil, err
+	}
 	pr := &prover{
 		ctx: ctx, in: in, ch: &proverChannel{},
-		arena:  in.Backend.NewArena(in.Plan.Limit),
+		arena:  arena,
 		domain: newDomain(logLength(in.AIR), in.Params.LogNCosets),
 	}
 	defer pr.arena.Free()
@@ -41,6 +47,19 @@ func Prove(ctx context.Context, in ProveInput) (*Proof, error) {
 		proof.Annotations = pr.ch.text()
 	}
 	return proof, nil
+}
+
+// newArena opens the proof's memory, in the scratch folder if there is one.
+func newArena(in *ProveInput) (kernels.Arena, error) {
+	if in.Scratch == nil {
+		return in.Backend.NewArena(in.Plan.Limit), nil
+	}
+	b, ok := in.Backend.(kernels.ScratchBackend)
+	if !ok {
+		return nil, fault.New(kernels.CodeUnsupported, "the backend %q has no use for a scratch folder", in.Backend.Name()).
+			WithHint("leave the folder out, or choose a backend of the CPU")
+	}
+	return b.NewScratchArena(in.Plan.Limit, in.Scratch), nil
 }
 
 // prover walks through the protocol. (Stone: stark.cc.)
@@ -88,6 +107,9 @@ func (pr *prover) run() error {
 
 func (pr *prover) writeTrace() (*kernels.HostColumns, error) {
 	defer pr.in.Events.Begin("Trace generation")()
+	if w, ok := pr.in.AIR.(air.TraceWriter); ok {
+		return w.WriteTraceIn(pr.ctx, pr.in.Run, pr.arena.NewHost)
+	}
 	return pr.in.AIR.WriteTrace(pr.ctx, pr.in.Run)
 }
 
@@ -141,13 +163,17 @@ func (pr *prover) commitTraces(host *kernels.HostColumns) ([]kernels.Element, er
 // upload brings the trace to the backend, and a second copy if asked for.
 func (pr *prover) upload(host *kernels.HostColumns, twice bool) (columns, copied kernels.Columns, err error) {
 	if twice {
-		duplicate, err := kernels.NewHostColumns(host.Width(), host.Len())
+		duplicate, err := pr.arena.NewHost(host.Width(), host.Len())
 		if err != nil {
 			host.Free()
 			return nil, nil, err
 		}
 		for c := range host.Data {
-			copy(duplicate.Data[c], host.Data[c])
+			const block = 1 << 14 // elements
+			for at := 0; at < host.Len(); at += block {
+				host.Touch(2 * block * elementSize)
+				copy(duplicate.Data[c][at:min(at+block, host.Len())], host.Data[c][at:])
+			}
 		}
 		if copied, err = pr.arena.Upload(pr.ctx, duplicate); err != nil {
 			host.Free()
@@ -175,7 +201,7 @@ func (pr *prover) writeInteraction(copied kernels.Columns, width int, elements [
 		defer copied.Free()
 	}
 	// Cells that no component writes are zero, so the table must be new.
-	zeros, err := kernels.NewHostColumns(width, pr.domain.length())
+	zeros, err := pr.arena.NewHost(width, pr.domain.length())
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,9 @@ type ProveInput struct {
 	Events   event.Sink
 	// Plan says what is kept and what is streamed.
 	Plan MemoryPlan
+	// Scratch, if not nil, holds what the plan accounts for; see
+	// Shape.ChooseScratchPlan.
+	Scratch *kernels.Scratch
 }
 
 // Proof is a finished proof.
@@ -28,7 +31,8 @@ type Proof struct {
 	Bytes []byte
 	// Annotations are Stone's, line by line; nil unless asked for.
 	Annotations []string
-	// PeakMemory is the most bytes that the backend's arena held.
+	// PeakMemory is the most bytes that the backend's arena held, in memory or
+	// in the scratch folder.
 	PeakMemory int64
 }
 
