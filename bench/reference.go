@@ -5,7 +5,6 @@ import (
 	"math/bits"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
-	pedersenhash "github.com/consensys/gnark-crypto/ecc/stark-curve/pedersen-hash"
 	"golang.org/x/crypto/blake2s"
 	"golang.org/x/crypto/sha3"
 
@@ -111,7 +110,7 @@ func nodeOne(h kernels.Hash, left, right *kernels.Digest) kernels.Digest {
 		var x, y fp.Element
 		x.SetBytes(left[:])
 		y.SetBytes(right[:])
-		z := pedersenhash.Pedersen(&x, &y)
+		z := pedersen(&x, &y)
 		return z.Bytes()
 	case kernels.Poseidon3:
 		return hash.Node(h, left, right)

@@ -28,6 +28,17 @@ var pedersenPoints = [5][2]string{
 		"0x1b77b3e37d13504b348046268d8ae25ce98ad783c25561a879dcc77e99c2426"},
 }
 
+// PedersenPoints returns the shift point and the four constant points of
+// Starknet's Pedersen hash: for the low 248 bits of x, its other bits, and those
+// of y. It is for checks against other arithmetic; PedersenHash hashes.
+func PedersenPoints() (points [5]starkcurve.G1Affine) {
+	for i := range points {
+		p := jacobian(pedersenPoints[i])
+		points[i].FromJacobian(&p)
+	}
+	return points
+}
+
 // pedersenWindow is a window of bits of the inputs that selects a point: length
 // bits of one input from start on; the last one is the bits from 248 on of
 // both, four each.
