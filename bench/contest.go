@@ -17,6 +17,8 @@ type contest struct {
 	muls, bytes float64
 	// checked says what results are compared with.
 	checked string
+	// cold contests have no warm-up: each run is a process of its own.
+	cold bool
 	// prepare makes what all contenders share. May be nil.
 	prepare func(ctx context.Context) error
 	// close gives it back. May be nil.
@@ -98,7 +100,7 @@ func (c *contest) hold(ctx context.Context, p pace, tell func(string)) ([]Result
 			Params: c.params, Unit: c.unit, Muls: c.muls, Bytes: c.bytes, Checked: c.checked, Samples: []float64{},
 		}
 		tell(c.name + ": " + e.name + ", warm-up")
-		e.start(ctx, prepared)
+		e.start(ctx, prepared, c.cold)
 		if e.runner.close != nil {
 			defer e.runner.close()
 		}
@@ -135,17 +137,16 @@ func (c *contest) hold(ctx context.Context, p pace, tell func(string)) ([]Result
 	return results, nil
 }
 
-// start opens the contender and lets it warm up.
-func (e *entry) start(ctx context.Context, prepared error) {
+// start opens the contender and lets it warm up, unless it is to start cold.
+func (e *entry) start(ctx context.Context, prepared error, cold bool) {
 	err := prepared
 	if err == nil {
 		e.runner, err = e.open(ctx)
 	}
-	if err == nil {
-		err = e.run(ctx)
-	}
-	if err == nil {
-		err = e.check(ctx)
+	if err == nil && !cold {
+		if err = e.run(ctx); err == nil {
+			err = e.check(ctx)
+		}
 	}
 	e.fail(err)
 }

@@ -225,9 +225,9 @@ func (o *Options) proofs() []proofCase {
 	}
 	return []proofCase{
 		{"plain", 12, 4, keccak}, {"plain", 13, 4, keccak}, {"plain", 14, 4, keccak}, {"plain", 15, 4, keccak}, {"plain", 16, 4, keccak},
-		{"plain", 14, 4, blake}, {"plain", 14, 16, keccak}, {"plain", 12, 4, poseidon},
-		{"small", 13, 4, keccak}, {"small", 15, 4, keccak}, {"small", 15, 4, blake}, {"small", 13, 16, keccak},
-		{"recursive", 14, 4, keccak}, {"recursive", 15, 4, keccak}, {"recursive", 15, 4, blake}, {"recursive", 14, 16, keccak},
-		{"starknet", 17, 4, keccak}, {"starknet", 17, 4, blake},
+		{"plain", 16, 4, blake}, {"plain", 16, 16, keccak}, {"plain", 12, 4, poseidon},
+		{"small", 13, 4, keccak}, {"small", 15, 4, keccak}, {"small", 15, 4, blake}, {"small", 15, 16, keccak},
+		{"recursive", 14, 4, keccak}, {"recursive", 15, 4, keccak}, {"recursive", 15, 4, blake}, {"recursive", 15, 16, keccak},
+		{"starknet", 17, 4, keccak}, {"starknet", 17, 4, blake}, {"starknet", 17, 16, keccak},
 	}
 }

@@ -35,9 +35,12 @@ type benchCommand struct {
 	Stone   string   `placeholder:"PATH" help:"Stone's cpu_air_prover, to race with on the same inputs."`
 	JSON    string   `placeholder:"FILE" help:"Write the report; - for standard output."`
 	HTML    string   `placeholder:"FILE" help:"Write the report as a page with plots."`
+
+	written bool
 }
 
-func (c *benchCommand) wantsJSON() bool { return c.JSON == "-" }
+// wantsJSON: once the report is on standard output, errors don't go there too.
+func (c *benchCommand) wantsJSON() bool { return c.JSON == "-" && !c.written }
 
 func (c *benchCommand) run(ctx context.Context, s streams) error {
 	quarry, err := os.Executable()
@@ -76,6 +79,7 @@ func (c *benchCommand) run(ctx context.Context, s streams) error {
 // write writes the report in all forms that were asked for.
 func (c *benchCommand) write(report *bench.Report, s streams) error {
 	if c.JSON == "-" {
+		c.written = true
 		if err := writeBytes(s.out, report.JSON); err != nil {
 			return err
 		}
