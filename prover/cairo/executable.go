@@ -78,7 +78,7 @@ func (r *run) attachHints(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o.hints1 = o.executable.NewRunner(cairo1.Options{Args: args, Print: o.Out})
+	o.hints1 = o.executable.NewRunner(ctx, cairo1.Options{Args: args, Print: o.Out, Budget: o.HintBudget})
 	for _, pc := range o.executable.HintOffsets() {
 		r.machine.Hinted(r.programBase.Add(int64(pc)))
 	}

@@ -54,7 +54,7 @@ type Options struct {
 	// MaxMemory bounds the memory cells (of 32 bytes each); 0 is
 	// DefaultMaxMemory.
 	MaxMemory int64
-	// HintBudget bounds the operations of hints in Python; 0 is
+	// HintBudget bounds the work of hints, operations of Python ones; 0 is
 	// DefaultHintBudget.
 	HintBudget int64
 	// Secure says whether to check what other programs rely on; by default only

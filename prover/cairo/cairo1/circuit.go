@@ -97,6 +97,7 @@ func (c *circuit) place(p vm.Pointer) vm.Pointer {
 // get returns the value whose offset stands at p, nil if it is not known yet.
 func (c *circuit) get(p vm.Pointer) *big.Int {
 	var limbs [limbsPerValue]fp.Element
+	c.x.spend(limbsPerValue)
 	from := c.place(p)
 	for i := range limbs {
 		v := c.x.m.Get(from.Add(int64(i)))
@@ -168,6 +169,7 @@ func (c *circuit) mulGate(gate vm.Pointer) bool {
 // instances writes n instances of a builtin.
 func (x *exec) instances(p vm.Pointer, n int64, modulus *[limbsPerValue]fp.Element, values, gates vm.Pointer) {
 	for i := int64(0); i < n && x.err == nil; i++ {
+		x.spend(modInstance)
 		at := p.Add(i * modInstance)
 		for k := range modulus {
 			x.store(at.Add(int64(k)), vm.FeltValue(&modulus[k]))

@@ -121,6 +121,7 @@ func initSquashData(x *exec) {
 	log, n := x.address(0), x.count(2)
 	byKey := map[fp.Element][]int64{}
 	for i := int64(0); i < n && x.err == nil; i++ {
+		x.spend(8)
 		k := x.readFelt(log.Add(3 * i))
 		byKey[k] = append(byKey[k], i)
 	}

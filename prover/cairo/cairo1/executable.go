@@ -3,7 +3,6 @@ package cairo1
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"math/big"
 	"slices"
 
@@ -24,6 +23,8 @@ const (
 	CodeArguments fault.Code = "cairo1/bad-arguments"
 	// CodePanic: the program panicked.
 	CodePanic fault.Code = "cairo1/panic"
+	// CodeBudget: the hints take more work than they may.
+	CodeBudget fault.Code = "cairo1/hint-budget"
 	// CodeHint: the program has a hint that can't be run.
 	CodeHint fault.Code = "cairo1/unknown-hint"
 )
@@ -252,16 +253,15 @@ func Recognise(data []byte) Format {
 		}
 		return FormatUnknown
 	}
-	keys := topKeys(text)
-	switch {
-	case keys["sierra_program"] || keys["type_declarations"] || keys["program.type_declarations"]:
-		return FormatSierra
-	case keys["entry_points_by_type"] && keys["bytecode"]:
-		return FormatContract
-	case keys["program.bytecode"] || keys["program"] && keys["entrypoints"]:
-		return FormatExecutable
-	}
-	return FormatUnknown
+	return recogniseJSON(text)
+}
+
+// decisive keys of a JSON object, or of its member program. A Cairo 0 program
+// is told early, since it may be large.
+var decisive = map[string]Format{
+	"sierra_program": FormatSierra, "type_declarations": FormatSierra, "program.type_declarations": FormatSierra,
+	"entry_points_by_type": FormatContract, "program.bytecode": FormatExecutable, "entrypoints": FormatExecutable,
+	"data": FormatUnknown, "identifiers": FormatUnknown, "reference_manager": FormatUnknown,
 }
 
 // sierraText tells whether a text begins as a Sierra listing does.
@@ -278,45 +278,54 @@ func sierraText(text []byte) bool {
 	return false
 }
 
-// topKeys returns the keys of a JSON object, and those of its member program
-// with that prefix, as far as the text is well formed.
-func topKeys(text []byte) map[string]bool {
-	keys := map[string]bool{}
+// recogniseJSON reads keys of a JSON object until one is decisive.
+func recogniseJSON(text []byte) Format {
 	d := json.NewDecoder(bytes.NewReader(text))
-	var path []string // the key at each depth; "" in arrays
-	var inArray []bool
-	expectKey := false
-	for {
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return FormatUnknown
+	}
+	for d.More() {
 		t, err := d.Token()
 		if err != nil {
-			return keys
+			return FormatUnknown
 		}
-		switch v := t.(type) {
-		case json.Delim:
-			switch v {
-			case '{', '[':
-				inArray = append(inArray, v == '[')
-				path = append(path, "")
-				expectKey = v == '{'
-				continue
-			default:
-				inArray, path = inArray[:len(inArray)-1], path[:len(path)-1]
-				if len(inArray) == 0 {
-					return keys
-				}
-			}
-		case string:
-			if expectKey {
-				path[len(path)-1] = v
-				if len(path) == 1 {
-					keys[v] = true
-				} else if len(path) == 2 && path[0] == "program" {
-					keys[fmt.Sprintf("program.%s", v)] = true
-				}
-				expectKey = false
-				continue
-			}
+		key, _ := t.(string)
+		if f, ok := decisive[key]; ok {
+			return f
 		}
-		expectKey = !inArray[len(inArray)-1]
+		if key == "program" {
+			if f := recogniseProgram(d); f != FormatUnknown {
+				return f
+			}
+			continue
+		}
+		var skipped json.RawMessage
+		if d.Decode(&skipped) != nil {
+			return FormatUnknown
+		}
 	}
+	return FormatUnknown
+}
+
+// recogniseProgram reads the member program.
+func recogniseProgram(d *json.Decoder) Format {
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return FormatUnknown
+	}
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return FormatUnknown
+		}
+		key, _ := t.(string)
+		if f, ok := decisive["program."+key]; ok {
+			return f
+		}
+		var skipped json.RawMessage
+		if d.Decode(&skipped) != nil {
+			return FormatUnknown
+		}
+	}
+	_, _ = d.Token() // the closing bracket
+	return FormatUnknown
 }

@@ -52,6 +52,7 @@ func writeRunParam(x *exec) {
 		return
 	}
 	for i := range x.r.options.Args {
+		x.spend(1)
 		x.store(p.Add(int64(i)), vm.FeltValue(&x.r.options.Args[i]))
 	}
 	to := x.ops[1].a.address(x.m)
@@ -67,6 +68,7 @@ func (x *exec) felts(from, to int) []fp.Element {
 	}
 	var out []fp.Element
 	for ; x.err == nil && p.Offset < end.Offset; p = p.Add(1) {
+		x.spend(1)
 		out = append(out, x.readFelt(p))
 	}
 	return out

@@ -81,7 +81,7 @@ func smaller(e fp.Element) fp.Element {
 // beforehand: x is the first hash of a counter that lies on the curve.
 func randomPoint(x *exec) {
 	one, beta := starkcurve.CurveCoefficients()
-	for {
+	for x.spend(64); x.err == nil; x.spend(64) {
 		var text [8]byte
 		binary.BigEndian.PutUint64(text[:], x.r.points)
 		x.r.points++

@@ -1,7 +1,9 @@
 package cairo1
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"regexp"
@@ -11,6 +13,7 @@ import (
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"pgregory.net/rapid"
 
+	"quarry/fault"
 	"quarry/prover/cairo/vm"
 )
 
@@ -68,7 +71,7 @@ func newBench(t *testing.T, args ...fp.Element) *bench {
 		}
 	}
 	p := vm.Pointer{Segment: 1, Offset: 100}
-	return &bench{t, vm.New(memory, vm.Pointer{}, p, p, false), (&Executable{}).NewRunner(Options{Args: args})}
+	return &bench{t, vm.New(memory, vm.Pointer{}, p, p, false), (&Executable{}).NewRunner(t.Context(), Options{Args: args})}
 }
 
 // do runs a hint.
@@ -496,4 +499,27 @@ func TestRefused(t *testing.T) {
 	b.must("AssertLtAssertValidInput", "0x1", "0x2")
 	b.must("AssertAllAccessesUsed", "[fp+1]")
 	b.must("AddTrace", "0x1")
+}
+
+func TestBudget(t *testing.T) {
+	b := newBench(t)
+	data := b.segment()
+	for i := range int64(100) {
+		if err := b.m.Set(data.Add(i), vm.IntValue(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.set(0, vm.PointerValue(data))
+	b.r.options.Budget = 150
+	b.must("DebugPrint", "[fp+0]", "[fp+0] + 0x64")
+	if err := b.do("DebugPrint", "[fp+0]", "[fp+0] + 0x64"); fault.CodeOf(err) != CodeBudget {
+		t.Errorf("beyond the budget: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	b.r.ctx, b.r.options.Budget = ctx, 0
+	cancel()
+	b.r.spent = patience - 50
+	if err := b.do("DebugPrint", "[fp+0]", "[fp+0] + 0x64"); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
 }

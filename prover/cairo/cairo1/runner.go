@@ -1,6 +1,7 @@
 package cairo1
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
+	"quarry/fault"
 	"quarry/prover/cairo/vm"
 )
 
@@ -15,13 +17,18 @@ import (
 type Options struct {
 	Args  []fp.Element // the arguments (Montgomery form)
 	Print io.Writer    // where println! and print! of the program go; nil: nowhere
+	// Budget bounds the work of all hints together, in memory cells that they
+	// look at; 0 is no bound.
+	Budget int64
 }
 
 // Runner runs the hints of one run of an executable; it implements
 // vm.HintRunner for a program that is loaded at the beginning of segment 0.
 type Runner struct {
+	ctx     context.Context
 	hints   [][]hint
 	options Options
+	spent   int64
 
 	dicts    map[int]*dict // by segment
 	squash   squash
@@ -36,9 +43,9 @@ type Runner struct {
 	exec exec // reused by every hint
 }
 
-// NewRunner makes a runner for one run.
-func (e *Executable) NewRunner(o Options) *Runner {
-	return &Runner{hints: e.hints, options: o, dicts: map[int]*dict{}}
+// NewRunner makes a runner for one run. Hints that take long end when ctx does.
+func (e *Executable) NewRunner(ctx context.Context, o Options) *Runner {
+	return &Runner{ctx: ctx, hints: e.hints, options: o, dicts: map[int]*dict{}}
 }
 
 // RunHints implements vm.HintRunner.
@@ -50,7 +57,9 @@ func (r *Runner) RunHints(m *vm.Machine, pc vm.Pointer) error {
 	for i := range list {
 		h := &list[i]
 		r.exec = exec{r: r, m: m, ops: h.ops}
-		h.run(&r.exec)
+		if r.exec.spend(1); r.exec.err == nil {
+			h.run(&r.exec)
+		}
 		if err := r.exec.err; err != nil {
 			return &vm.HintError{Index: i, Err: fmt.Errorf("hint %s: %w", h.name, err)}
 		}
@@ -75,6 +84,24 @@ type exec struct {
 	m   *vm.Machine
 	ops []operand
 	err error
+}
+
+// patience is how much work is done between two looks at the context.
+const patience = 1 << 14
+
+// spend counts work before it is done.
+func (x *exec) spend(n int64) {
+	if x.err != nil {
+		return
+	}
+	before := x.r.spent
+	x.r.spent += n
+	if x.r.options.Budget > 0 && x.r.spent > x.r.options.Budget {
+		x.err = fault.New(CodeBudget, "the hints take more work than they may").
+			WithHint("look for a loop that never ends, or raise the budget of hints")
+	} else if before/patience != x.r.spent/patience {
+		x.err = x.r.ctx.Err()
+	}
 }
 
 func (x *exec) fail(format string, args ...any) {
