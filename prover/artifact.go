@@ -27,7 +27,8 @@ type Artifact struct {
 
 	Backend string
 	Plan    *Plan
-	// PeakArena is the most that the backend held, in bytes.
+	// PeakArena is the most that the backend held, in bytes, in memory or in the
+	// plan's scratch folder.
 	PeakArena int64
 	Elapsed   time.Duration
 	// Timings are the stages' times, in the order in which stages ended.

@@ -46,6 +46,9 @@ type Options struct {
 	// MaxMemory bounds the memory of the job in bytes; 0 means what the machine
 	// or the control group leaves (hw.Memory.Budget).
 	MaxMemory int64
+	// Scratch is a folder on a disk that holds the proof's columns instead of
+	// memory, in files without names; empty for none. See NewScratchPlan.
+	Scratch string
 	// Version is the version of Stone whose proof is made.
 	Version stone.Version
 	// Annotations asks for Stone's annotations.

@@ -3,6 +3,7 @@ package prover_test
 import (
 	"encoding/json"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -201,6 +202,19 @@ func TestSameBytesWhatever(t *testing.T) {
 				}
 				modes[a.Plan.Mode] = true
 			}
+		}
+	}
+	if runtime.GOOS == "linux" {
+		folder := t.TempDir()
+		a, err := prover.Prove(t.Context(), prover.Job{Source: source(dir), Options: prover.Options{Scratch: folder}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(a.Proof) != want || a.Plan.Mode != prover.OnDisk || a.PeakArena > a.Plan.Disk {
+			t.Errorf("from a scratch folder: %d bytes in it, %v", a.PeakArena, a.Plan)
+		}
+		if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+			t.Errorf("left in the scratch folder: %v, %v", left, err)
 		}
 	}
 	if !modes[prover.Fit] || !modes[prover.Stream] {

@@ -5,6 +5,7 @@ import (
 
 	"quarry/fault"
 	"quarry/hw"
+	"quarry/kernels"
 	"quarry/prover/air"
 	"quarry/prover/air/layouts"
 	"quarry/prover/stark"
@@ -18,6 +19,8 @@ const (
 	Fit Mode = "fit"
 	// Stream: cosets are computed again when they are needed.
 	Stream Mode = "stream"
+	// OnDisk: what is kept lies in files, of which a window is in memory.
+	OnDisk Mode = "scratch"
 )
 
 // Plan is how much memory a job will take, known before it starts.
@@ -37,8 +40,16 @@ type Plan struct {
 	// Outside is the part of Peak outside of the backend: the run, the files,
 	// scratch of the cores.
 	Outside int64
-	// Stages are the stages' peaks, all with Outside.
+	// Stages are the stages' peaks, all with Outside; in mode OnDisk they are
+	// what the scratch folder holds, without Outside.
 	Stages []stark.StageMemory
+	// Scratch is the scratch folder, empty unless the mode is OnDisk. Disk is
+	// the predicted most that it holds, DiskFree what it has room for, Window
+	// how much of it may be in memory at a time.
+	Scratch                string
+	Disk, DiskFree, Window int64
+	// ScratchInMemory says that the folder's files lie in memory after all.
+	ScratchInMemory bool
 }
 
 // generousBytes is what a proof may take to keep everything if nobody said how
@@ -52,6 +63,13 @@ const processBytes = 48 << 20
 // least that would do, if the job does not fit into maxMemory, all of which it
 // uses if that is faster; 0 means what the machine leaves, used sparingly.
 func NewPlan(statement *Statement, runBytes, maxMemory int64) (*Plan, error) {
+	return NewScratchPlan(statement, runBytes, maxMemory, "")
+}
+
+// NewScratchPlan plans a job that keeps its columns in files in the folder
+// scratch; if that is empty, it is NewPlan. It also fails if the folder can't be
+// used or is too small. Without maxMemory it uses as little memory as works well.
+func NewScratchPlan(statement *Statement, runBytes, maxMemory int64, scratch string) (*Plan, error) {
 	a, err := layouts.New(statement.Public.Layout, statement.Public.NSteps)
 	if err != nil {
 		return nil, err
@@ -59,10 +77,10 @@ func NewPlan(statement *Statement, runBytes, maxMemory int64) (*Plan, error) {
 	if err := statement.Params.Validate(a.TraceLength()); err != nil {
 		return nil, err
 	}
-	return planFor(a, statement, runBytes, maxMemory)
+	return planFor(a, statement, runBytes, maxMemory, scratch)
 }
 
-func planFor(a air.AIR, statement *Statement, runBytes, maxMemory int64) (*Plan, error) {
+func planFor(a air.AIR, statement *Statement, runBytes, maxMemory int64, scratch string) (*Plan, error) {
 	shape := stark.ShapeOf(a, statement.Params)
 	p := &Plan{
 		Layout: a.Layout(), NSteps: statement.Public.NSteps,
@@ -74,6 +92,12 @@ func planFor(a air.AIR, statement *Statement, runBytes, maxMemory int64) (*Plan,
 	}
 	_, full := shape.Memory(stark.MemoryPlan{KeepCosets: stark.KeepAll, KeepTrace: true})
 	p.Full = full + p.Outside
+	if scratch != "" {
+		if err := p.onDisk(shape, maxMemory, scratch); err != nil {
+			return nil, err
+		}
+		return p, nil
+	}
 	inner := int64(1) << 62
 	if p.Budget > 0 {
 		inner = p.Budget - p.Outside
@@ -84,10 +108,8 @@ func planFor(a air.AIR, statement *Statement, runBytes, maxMemory int64) (*Plan,
 	}
 	chosen, peak, err := shape.ChoosePlan(inner, generous)
 	if err != nil {
-		return nil, fault.New(CodeMemory, "the proof needs at least %s, %s may be used (%s would keep everything)",
-			Bytes(peak+p.Outside), Bytes(p.Budget), Bytes(p.Full)).
-			At("layout %s, %d steps, blow-up %d", p.Layout, p.NSteps, 1<<p.LogBlowup).
-			WithHint("allow more with --max_memory, or use a smaller blow-up factor")
+		return nil, p.tooLittle(peak + p.Outside).
+			WithHint("allow more with --max_memory, keep columns on disk with --scratch, or use a smaller blow-up factor")
 	}
 	if p.Budget == 0 {
 		chosen.Limit = 0
@@ -102,6 +124,45 @@ func planFor(a air.AIR, statement *Statement, runBytes, maxMemory int64) (*Plan,
 		p.Stages = append(p.Stages, stark.StageMemory{Stage: s.Stage, Peak: s.Peak + p.Outside})
 	}
 	return p, nil
+}
+
+// tooLittle is the error if the budget is less than what is needed.
+func (p *Plan) tooLittle(needed int64) *fault.Error {
+	return fault.New(CodeMemory, "the proof needs at least %s, %s may be used (%s would keep everything)",
+		Bytes(needed), Bytes(p.Budget), Bytes(p.Full)).
+		At("layout %s, %d steps, blow-up %d", p.Layout, p.NSteps, 1<<p.LogBlowup)
+}
+
+// onDisk plans with a scratch folder.
+func (p *Plan) onDisk(shape stark.Shape, maxMemory int64, scratch string) error {
+	free, inMemory, err := kernels.ScratchSpace(scratch)
+	if err != nil {
+		return err
+	}
+	p.Mode, p.Scratch, p.DiskFree, p.ScratchInMemory = OnDisk, scratch, free, inMemory
+	budget := int64(0)
+	if maxMemory > 0 {
+		budget = max(maxMemory-p.Outside, 1)
+	}
+	chosen, err := shape.ChooseScratchPlan(budget, free)
+	p.Memory, p.Disk, p.Window, p.Peak = chosen.Memory, chosen.Disk, chosen.Window, chosen.Peak+p.Outside
+	switch {
+	case fault.CodeOf(err) == kernels.CodeScratchFull:
+		return fault.New(kernels.CodeScratchFull, "the proof needs %s in the scratch folder, which has room for %s", Bytes(p.Disk), Bytes(free)).
+			At("%s", scratch).WithHint("free space there, or name a folder on a larger disk")
+	case err != nil || p.Budget > 0 && p.Peak > p.Budget:
+		return p.tooLittle(p.Peak).WithHint("allow more with --max_memory, or prove fewer steps")
+	}
+	p.Stages, _ = shape.Memory(p.Memory)
+	return nil
+}
+
+// String says in one line what the plan is.
+func (p *Plan) String() string {
+	if p.Mode == OnDisk {
+		return fmt.Sprintf("%s: at most %s in memory and %s in %s", p.Mode, Bytes(p.Peak), Bytes(p.Disk), p.Scratch)
+	}
+	return fmt.Sprintf("%s: at most %s", p.Mode, Bytes(p.Peak))
 }
 
 // Bytes writes a number of bytes for people.

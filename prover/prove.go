@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"quarry/fault"
+	"quarry/kernels"
 	"quarry/prover/air/layouts"
 	"quarry/prover/event"
 	"quarry/prover/stark"
@@ -45,12 +46,21 @@ func Prove(ctx context.Context, job Job) (*Artifact, error) {
 	if err := statement.Params.Validate(a.TraceLength()); err != nil {
 		return nil, err
 	}
-	plan, err := planFor(a, statement, job.Source.RunBytes(), o.MaxMemory)
+	plan, err := planFor(a, statement, job.Source.RunBytes(), o.MaxMemory, o.Scratch)
 	if err != nil {
 		return nil, err
 	}
+	var scratch *kernels.Scratch
+	if plan.Mode == OnDisk {
+		if scratch, err = kernels.OpenScratch(plan.Scratch, plan.Window); err != nil {
+			return nil, err
+		}
+		if plan.ScratchInMemory {
+			events.Note(StageInputs, "the scratch folder "+plan.Scratch+" lies in memory: this saves none; name one on a disk")
+		}
+	}
 	events.Note(StageInputs, "backend "+backend.Name()+": "+why)
-	events.Note(StageInputs, "memory plan: "+string(plan.Mode)+", at most "+Bytes(plan.Peak))
+	events.Note(StageInputs, "memory plan: "+plan.String())
 
 	end = events.Begin(StageRun)
 	run, err := job.Source.Run(ctx)
@@ -65,7 +75,7 @@ func Prove(ctx context.Context, job Job) (*Artifact, error) {
 	end = events.Begin(StageProof)
 	proof, err := stark.Prove(ctx, stark.ProveInput{
 		AIR: a, Run: run, Seed: seed, Params: statement.Params, Backend: backend,
-		Annotate: o.Annotations, Events: events, Plan: plan.Memory,
+		Annotate: o.Annotations, Events: events, Plan: plan.Memory, Scratch: scratch,
 	})
 	end()
 	if err != nil {

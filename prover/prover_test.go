@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -210,6 +211,36 @@ func TestMemoryModes(t *testing.T) {
 		if plan.Peak > limit {
 			t.Fatalf("a plan of %d bytes in %d", plan.Peak, limit)
 		}
+	}
+}
+
+// With a scratch folder less memory is needed, and the disk is looked at before.
+func TestScratchPlan(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("no scratch folders on this system")
+	}
+	c := reference.Get(t, "s01")
+	statement, err := source(c.Unpack(t)).Statement(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	plan, err := prover.NewScratchPlan(statement, 0, 0, folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan.Mode != prover.OnDisk || plan.Disk <= 0 || plan.Disk > plan.DiskFree || plan.Peak <= plan.Outside || plan.Peak >= plan.Full {
+		t.Errorf("%+v", plan)
+	}
+	if _, err := prover.NewScratchPlan(statement, 0, plan.Peak, folder); err != nil {
+		t.Errorf("in the least memory: %v", err)
+	}
+	if _, err := prover.NewScratchPlan(statement, 0, plan.Peak-1, folder); fault.CodeOf(err) != prover.CodeMemory {
+		t.Errorf("in a byte less: %v", err)
+	}
+	_, err = prover.Prove(t.Context(), prover.Job{Source: source(c.Unpack(t)), Options: prover.Options{Scratch: filepath.Join(folder, "missing")}})
+	if fault.CodeOf(err) != kernels.CodeScratch {
+		t.Errorf("in a missing folder: %v", err)
 	}
 }
 

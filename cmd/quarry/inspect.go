@@ -22,6 +22,7 @@ type inspectCommand struct {
 	File          string `arg:"" help:"A proof file, a public input, a parameter file, a compiled Cairo program or a Cairo PIE."`
 	ParameterFile string `help:"With a public input: plan a proof with these parameters." placeholder:"PATH"`
 	MaxMemory     string `help:"Plan for so much memory, like 8GiB." placeholder:"BYTES"`
+	Scratch       string `help:"Plan a proof that keeps its columns in files in this folder." placeholder:"DIR"`
 }
 
 // codeUnknownFile: a file is nothing that inspect knows.
@@ -257,19 +258,31 @@ func (c *inspectCommand) plan(v *view, pub *execution.PublicInput, p *stone.Para
 		return err
 	}
 	runBytes := 12*int64(pub.NSteps) + 33*8*int64(pub.NSteps)
-	plan, err := prover.NewPlan(&prover.Statement{Public: pub, Parameters: p, Params: p.STARK}, runBytes, limit)
+	plan, err := prover.NewScratchPlan(&prover.Statement{Public: pub, Parameters: p, Params: p.STARK}, runBytes, limit, c.Scratch)
 	if err != nil {
 		return err
 	}
 	v.table.add("memory", "%s: at most %s of %s; keeping everything would take %s",
 		plan.Mode, prover.Bytes(plan.Peak), prover.Bytes(plan.Budget), prover.Bytes(plan.Full))
+	if plan.Mode == prover.OnDisk {
+		v.table.add("scratch", "%s: at most %s of %s, of which %s in memory", plan.Scratch,
+			prover.Bytes(plan.Disk), prover.Bytes(plan.DiskFree), prover.Bytes(plan.Window))
+		if plan.ScratchInMemory {
+			v.table.add("  warning", "this folder lies in memory: it saves none; name one on a disk")
+		}
+	}
 	var stages []any
 	for _, s := range plan.Stages {
 		v.table.add("  "+s.Stage, "%s", prover.Bytes(s.Peak))
 		stages = append(stages, map[string]any{"stage": s.Stage, "peak": s.Peak})
 	}
-	v.object["memory"] = map[string]any{
+	object := map[string]any{
 		"mode": plan.Mode, "peak": plan.Peak, "budget": plan.Budget, "full": plan.Full, "stages": stages,
 	}
+	if plan.Mode == prover.OnDisk {
+		object["scratch"] = map[string]any{"folder": plan.Scratch, "peak": plan.Disk, "free": plan.DiskFree,
+			"window": plan.Window, "in_memory": plan.ScratchInMemory}
+	}
+	v.object["memory"] = object
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -134,6 +135,48 @@ func writeProof(t *testing.T, prefix string) {
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("proof.json", proof, 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// With --scratch the proof is the same, the folder stays empty, and reports and
+// plans say what lies where.
+func TestScratch(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("no scratch folders on this system")
+	}
+	unpack(t, "s01")
+	folder := t.TempDir()
+	r := runCommand(t, append([]string{"quarry", "prove"}, proveArgs("--json", "--generate_annotations", "--scratch", folder)...)...)
+	var got struct {
+		Memory struct {
+			Mode    string
+			Held    int64 `json:"backend_peak"`
+			Scratch struct {
+				Folder    string
+				Predicted int64
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(r.out), &got); err != nil || r.code != exitOK {
+		t.Fatalf("%+v: %v", r, err)
+	}
+	if m := &got.Memory; m.Mode != "scratch" || m.Scratch.Folder != folder || m.Held <= 0 || m.Held > m.Scratch.Predicted {
+		t.Errorf("%+v", m)
+	}
+	want := reference.Get(t, "s01").Read(t, reference.Proof)
+	if withoutVersion(t, readFile(t, "proof.json")) != withoutVersion(t, want) {
+		t.Error("the proof is not Stone's")
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("left in the folder: %v, %v", left, err)
+	}
+	r = runCommand(t, "quarry", "inspect", reference.PublicInput, "--parameter_file="+reference.Parameters, "--scratch", folder)
+	if r.code != exitOK || !strings.Contains(r.out, "scratch: at most") || !strings.Contains(r.out, folder) {
+		t.Errorf("%+v", r)
+	}
+	r = runCommand(t, append([]string{"quarry", "prove"}, proveArgs("--scratch", filepath.Join(folder, "missing"))...)...)
+	if r.code != exitFailed || !strings.Contains(r.err, "kernels/scratch") {
+		t.Errorf("%+v", r)
 	}
 }
 
@@ -292,6 +335,8 @@ func TestInspect(t *testing.T) {
 		{[]string{reference.PublicInput, "--parameter_file=" + reference.Parameters, "--max-memory", "2GiB"}, exitOK,
 			[]string{"memory", "Commit on trace", "fit"}},
 		{[]string{reference.PublicInput, "--parameter_file=" + reference.Parameters, "--max-memory=1KB"}, exitFailed, []string{"prover/memory"}},
+		{[]string{reference.PublicInput, "--parameter_file=" + reference.Parameters, "--scratch=/no/such/folder"}, exitFailed,
+			[]string{"[kernels/"}},
 		{[]string{reference.Parameters}, exitOK, []string{"blow-up 16, 18 queries", "blake256"}},
 		{[]string{reference.PrivateInput}, exitFailed, []string{"cli/unknown-file"}},
 		{[]string{reference.Trace}, exitFailed, []string{"stone/json-syntax"}},

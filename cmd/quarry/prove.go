@@ -19,11 +19,11 @@ type proveFlags struct {
 	annotations, fixPublicInput                                                 bool
 	threads                                                                     uint
 
-	stoneVersion, backend, maxMemory string
-	verify, json                     bool
-	run                              programFlags
-	logToStderr                      *bool
-	verbosity                        *int
+	stoneVersion, backend, maxMemory, scratch string
+	verify, json                              bool
+	run                                       programFlags
+	logToStderr                               *bool
+	verbosity                                 *int
 }
 
 func parseProve(inv invocation, s streams) (*proveFlags, error) {
@@ -40,6 +40,7 @@ func parseProve(inv invocation, s streams) (*proveFlags, error) {
 	f.StringVar(&f.stoneVersion, "stone_version", "v3", "make the proof of this `version` of Stone: v3 (stone6) or v2 (stone5)")
 	f.StringVar(&f.backend, "backend", "", "`name` of the backend; see quarry hw (default: the best that runs here)")
 	f.StringVar(&f.maxMemory, "max_memory", "", "`bytes` that the proof may use, like 8GiB (default: what machine and control group leave)")
+	f.StringVar(&f.scratch, "scratch", "", "keep the proof's columns in files in this `folder`: least memory, at the price of I/O")
 	f.BoolVar(&f.verify, "verify", true, "verify the proof before it is written")
 	f.BoolVar(&f.json, "json", false, "print the result, or the error, as JSON")
 	f.Bool("version", false, "print the version")
@@ -76,7 +77,7 @@ func runProve(ctx context.Context, inv invocation, s streams) int {
 	case s.terminal && !inv.dropIn:
 		fmt.Fprintf(s.err, "%s: proof of %d bytes%s, %s, at most %s, backend %s\n", f.outFile, len(artifact.Proof),
 			map[bool]string{true: ", verified"}[artifact.Verified], artifact.Elapsed.Round(10*time.Millisecond),
-			prover.Bytes(artifact.PeakArena+artifact.Plan.Outside), artifact.Backend)
+			memoryUsed(artifact), artifact.Backend)
 	}
 	return exitOK
 }
@@ -120,7 +121,7 @@ func (f *proveFlags) job(s streams) (*prover.Job, error) {
 	return &prover.Job{
 		Source: source,
 		Options: prover.Options{
-			Backend: f.backend, Threads: int(f.threads), MaxMemory: memory, Version: version,
+			Backend: f.backend, Threads: int(f.threads), MaxMemory: memory, Scratch: f.scratch, Version: version,
 			Annotations: f.annotations, SkipVerify: !f.verify,
 		},
 	}, nil
@@ -152,6 +153,14 @@ func (f *proveFlags) sink(s streams, bar *progress) event.Sink {
 	}
 }
 
+// memoryUsed says where a proof was kept, and how much it was.
+func memoryUsed(a *prover.Artifact) string {
+	if a.Plan.Mode == prover.OnDisk {
+		return fmt.Sprintf("%s in %s", prover.Bytes(a.PeakArena), a.Plan.Scratch)
+	}
+	return prover.Bytes(a.PeakArena + a.Plan.Outside)
+}
+
 func proveResult(path string, a *prover.Artifact) any {
 	type stage struct {
 		Stage   string  `json:"stage"`
@@ -161,9 +170,13 @@ func proveResult(path string, a *prover.Artifact) any {
 	for i, t := range a.Timings {
 		stages[i] = stage{t.Stage, t.Elapsed.Seconds()}
 	}
+	memory := map[string]any{"mode": a.Plan.Mode, "predicted": a.Plan.Peak, "backend_peak": a.PeakArena}
+	if a.Plan.Mode == prover.OnDisk { // backend_peak is in the folder, predicted in memory
+		memory["scratch"] = map[string]any{"folder": a.Plan.Scratch, "predicted": a.Plan.Disk, "window": a.Plan.Window}
+	}
 	return map[string]any{
 		"out_file": path, "proof_bytes": len(a.Proof), "verified": a.Verified, "seconds": a.Elapsed.Seconds(),
 		"backend": a.Backend, "stone_version": a.Version.String(), "layout": a.Plan.Layout, "n_steps": a.Plan.NSteps,
-		"memory": map[string]any{"mode": a.Plan.Mode, "predicted": a.Plan.Peak, "backend_peak": a.PeakArena}, "stages": stages,
+		"memory": memory, "stages": stages,
 	}
 }
