@@ -81,11 +81,14 @@ type Options struct {
 	hints1     *cairo1.Runner
 }
 
+// maxHintHeap is how much the process's heap may grow by while hints run.
+const maxHintHeap = 4 << 30
+
 // Limits of runs that say nothing else.
 const (
 	DefaultMaxSteps   = 1 << 28
 	DefaultMaxMemory  = 1 << 28
-	DefaultHintBudget = 1 << 36
+	DefaultHintBudget = 1 << 33
 )
 
 func (o *Options) keepTrace() bool { return o.ProofMode || o.Trace }

@@ -44,6 +44,7 @@ type Options struct {
 	Builtins Builtins
 	Out      io.Writer // for print; may be nil
 	Budget   int64     // operations of the interpreter
+	MaxHeap  int64     // bytes that the heap may grow by; 0 for no bound
 }
 
 // Runner runs the hints of one run. It implements vm.HintRunner.
@@ -73,6 +74,7 @@ func New(ctx context.Context, m *vm.Machine, opts Options) *Runner {
 	r := &Runner{opts: opts, m: m, hints: map[int][]*hint{}}
 	r.in = script.New(ctx, r, opts.Budget)
 	r.in.Out = opts.Out
+	r.in.MaxHeap = opts.MaxHeap
 	r.scopes = []map[string]script.Value{{"program_input": opts.Input}}
 	for pc := range opts.Program.Hints {
 		list := opts.Program.Hints[pc]
@@ -113,6 +115,9 @@ func (r *Runner) run(h *hint) error {
 				WithHint("hints may use the Python described in docs/cairo.md")
 		}
 		h.code = code
+	}
+	if r.opts.MaxHeap > 0 { // the trace grows meanwhile, too
+		r.in.MaxHeap = r.opts.MaxHeap + 48*int64(r.m.Steps())
 	}
 	scope := r.scopes[len(r.scopes)-1]
 	for _, n := range reserved {

@@ -24,6 +24,11 @@ type Interp struct {
 	Out io.Writer
 	// Budget is what is left of the operations that hints may do.
 	Budget int64
+	// MaxHeap bounds the growth of the heap in bytes while hints run; 0 for no
+	// bound.
+	MaxHeap int64
+
+	base, grown int64
 
 	ctx   context.Context
 	scope map[string]Value
@@ -36,7 +41,7 @@ type Interp struct {
 
 // New makes an interpreter with a budget of operations.
 func New(ctx context.Context, host Host, budget int64) *Interp {
-	return &Interp{Host: host, Budget: budget, ctx: ctx}
+	return &Interp{Host: host, Budget: budget, ctx: ctx, base: heapBytes()}
 }
 
 // Error is a hint's failure at a line of it.
@@ -72,6 +77,9 @@ func (in *Interp) Spend(n int) error {
 		return ErrBudget
 	}
 	if in.tick += n; in.tick >= 1<<14 {
+		if err := in.grow(64 * int64(in.tick)); err != nil {
+			return err
+		}
 		in.tick = 0
 		return in.ctx.Err()
 	}

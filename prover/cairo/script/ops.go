@@ -74,6 +74,11 @@ func (in *Interp) operate(op string, a, b Value) (Value, error) {
 }
 
 func (in *Interp) integer(op string, x, y *big.Int) (Value, error) {
+	if bits := max(x.BitLen(), y.BitLen()); bits > 1024 {
+		if err := in.Spend(bits / 64); err != nil {
+			return nil, err
+		}
+	}
 	r := new(big.Int)
 	switch op {
 	case "+":
@@ -258,6 +263,9 @@ func (in *Interp) join(op string, a, b Value) (Value, bool, error) {
 func (in *Interp) size(n int) error {
 	if n > maxItems {
 		return ErrBudget
+	}
+	if err := in.grow(16 * int64(n)); err != nil {
+		return err
 	}
 	return in.Spend(n/8 + 1)
 }

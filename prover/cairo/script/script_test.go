@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 )
@@ -106,6 +107,19 @@ func TestErrors(t *testing.T) {
 		if got := run(t, c.code); !strings.Contains(got, c.want) {
 			t.Errorf("%.60s\n got %.200s\nwant %s", c.code, got, c.want)
 		}
+	}
+}
+
+// TestHeap: a hint that keeps what it makes ends before the memory does.
+func TestHeap(t *testing.T) {
+	p, err := Parse("l = []\nwhile True:\n    l.append([0] * 2 ** 22)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := New(t.Context(), noHost{}, 1<<40)
+	in.MaxHeap = 1 << 28
+	if err := in.Run(p, map[string]Value{}); !errors.Is(err, ErrBudget) {
+		t.Fatalf("got %v", err)
 	}
 }
 
