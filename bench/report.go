@@ -42,6 +42,9 @@ type ReportOptions struct {
 	Only   string `json:"only,omitempty"`
 	Rounds int    `json:"rounds"`
 	Stone  bool   `json:"stone"`
+	// Price is what an hour of the machine costs, in whatever currency; 0 if not
+	// given.
+	Price float64 `json:"price,omitempty"`
 }
 
 // Result is what one contender did in one contest.
@@ -122,6 +125,8 @@ type ProofResult struct {
 	SHA256 string `json:"sha256"`
 	// PerHour is how many such proofs one after the other take an hour.
 	PerHour float64 `json:"per_hour"`
+	// Cost is what one proof costs, in the currency of Price; 0 if that is not given.
+	Cost float64 `json:"cost,omitempty"`
 	// Stages are the times of the stages that don't contain another; only of
 	// Quarry.
 	Stages []Stage `json:"stages,omitempty"`
@@ -188,6 +193,15 @@ func (r *Report) reckonShares() {
 		}
 		if bytes > 0 && res.Rate*res.Bytes/bytes > res.Share {
 			res.Share, res.Bound = res.Rate*res.Bytes/bytes, "memory"
+		}
+	}
+}
+
+// reckonCosts says what each proof costs by the price of an hour.
+func (r *Report) reckonCosts() {
+	for i := range r.Results {
+		if p := r.Results[i].Proof; p != nil {
+			p.Cost = r.Options.Price / p.PerHour
 		}
 	}
 }

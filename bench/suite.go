@@ -30,6 +30,8 @@ type Options struct {
 	Stone string
 	// Quarry is the path of the quarry binary, which makes the proofs.
 	Quarry string
+	// Price is what an hour of the machine costs; 0 if nobody asks.
+	Price float64
 	// Progress is told what is done now, with the numbers of contests that are
 	// done and that there are. May be nil.
 	Progress func(what string, done, total int)
@@ -52,7 +54,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	r := &Report{
 		Schema: Schema, Commit: prover.Revision(), Go: runtime.Version(), Started: start.UTC().Truncate(time.Second),
-		Options: ReportOptions{Quick: o.Quick, Rounds: o.Rounds, Stone: o.Stone != ""}, Machine: probeMachine(), Results: []Result{},
+		Options: ReportOptions{Quick: o.Quick, Rounds: o.Rounds, Stone: o.Stone != "", Price: o.Price}, Machine: probeMachine(), Results: []Result{},
 	}
 	if o.Only != nil {
 		r.Options.Only = o.Only.String()
@@ -75,6 +77,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	r.Machine.After = conditions()
 	r.Machine.Limits.merge(measureLimits(r.Machine.Cores))
 	r.reckonShares()
+	r.reckonCosts()
 	r.Seconds = time.Since(start).Seconds()
 	return r, nil
 }

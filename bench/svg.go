@@ -51,7 +51,7 @@ func barChart(bars []bar, mark float64, value func(float64) string) template.HTM
 	if most <= 0 {
 		return ""
 	}
-	const room = chartWidth - labelWidth - 170 // what is right of it is for notes
+	const room = chartWidth - labelWidth - 200 // what is right of it is for notes
 	var s strings.Builder
 	height := len(bars)*(barHeight+barGap) + barGap
 	fmt.Fprintf(&s, `<svg viewBox="0 0 %d %d" role="img">`, chartWidth, height)

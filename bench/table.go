@@ -88,6 +88,9 @@ func (r *Result) rateText() string {
 		if !r.Peer {
 			text += fmt.Sprintf(", %.0f/h", p.PerHour)
 		}
+		if p.Cost > 0 {
+			text += fmt.Sprintf(", costs %.3g", p.Cost)
+		}
 		return text
 	}
 	return fmt.Sprintf("%s per %s", Duration(1/r.Rate), r.Unit)

@@ -33,6 +33,7 @@ type benchCommand struct {
 	Rounds  int      `placeholder:"N" help:"Rounds of each contest (default 15, with --quick 5)."`
 	Backend []string `placeholder:"NAME" help:"Backends to measure (default: all that run here)."`
 	Stone   string   `placeholder:"PATH" help:"Stone's cpu_air_prover, to race with on the same inputs."`
+	Price   float64  `placeholder:"AMOUNT" help:"What an hour of this machine costs, to reckon what proofs cost."`
 	JSON    string   `placeholder:"FILE" help:"Write the report; - for standard output."`
 	HTML    string   `placeholder:"FILE" help:"Write the report as a page with plots."`
 
@@ -47,9 +48,12 @@ func (c *benchCommand) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return usageError("can't find this program's own file: %v", err)
 	}
-	o := bench.Options{Quick: c.Quick, Rounds: c.Rounds, Backends: c.Backend, Stone: c.Stone, Quarry: quarry}
+	o := bench.Options{Quick: c.Quick, Rounds: c.Rounds, Backends: c.Backend, Stone: c.Stone, Quarry: quarry, Price: c.Price}
 	if c.Rounds < 0 {
 		return usageError("--rounds is the number of rounds, not %d", c.Rounds)
+	}
+	if !(c.Price >= 0 && c.Price < 1e12) {
+		return usageError("--price is what an hour costs, not %v", c.Price)
 	}
 	if c.Only != "" {
 		if o.Only, err = regexp.Compile(c.Only); err != nil {

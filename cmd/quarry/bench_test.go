@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"quarry/bench"
+	"quarry/hw"
+	"quarry/prover"
 )
 
 // asChild makes the test's own binary behave as quarry: what bench starts to
@@ -25,7 +27,7 @@ func TestBench(t *testing.T) {
 	t.Setenv(asChild, "1")
 	dir := t.TempDir()
 	report, page := filepath.Join(dir, "a.json"), filepath.Join(dir, "a.html")
-	r := runCommand(t, "quarry", "bench", "--quick", "--rounds=1", "--only=proof|pow", "--json", report, "--html="+page)
+	r := runCommand(t, "quarry", "bench", "--quick", "--rounds=1", "--price=3.6", "--only=proof|pow", "--json", report, "--html="+page)
 	if r.code != exitOK || !strings.Contains(r.out, "proof/plain") {
 		t.Fatalf("exit %d, %s%s", r.code, r.out, r.err)
 	}
@@ -37,7 +39,7 @@ func TestBench(t *testing.T) {
 	for _, res := range got.Results {
 		if p := res.Proof; p != nil {
 			proofs[p.SHA256] = true
-			if p.CPU <= 0 || p.Peak < 10<<20 || p.Bytes < 1000 || len(p.Stages) < 5 {
+			if p.CPU <= 0 || p.Cost != 3.6/p.PerHour || p.Peak < 10<<20 || p.Bytes < 1000 || len(p.Stages) < 5 {
 				t.Errorf("%s: %+v", res.ID(), p)
 			}
 		}
@@ -64,6 +66,7 @@ func TestBenchRefuses(t *testing.T) {
 	}{
 		"pattern":  {[]string{"--only=("}, exitUsage, "--only"},
 		"rounds":   {[]string{"--rounds=-1"}, exitUsage, "--rounds"},
+		"price":    {[]string{"--price=-1"}, exitUsage, "--price"},
 		"backend":  {[]string{"--backend=abacus"}, exitFailed, "abacus"},
 		"contest":  {[]string{"--only=nosuch"}, exitFailed, "nosuch"},
 		"stone":    {[]string{"--stone=/nowhere"}, exitFailed, "/nowhere"},
@@ -82,6 +85,7 @@ func TestBenchRefuses(t *testing.T) {
 func TestBenchPeerThatFails(t *testing.T) {
 	t.Setenv(asChild, "1")
 	dir := t.TempDir()
+	best, _ := hw.Choose(prover.Backends())
 	for name, script := range map[string]string{
 		"fails": "echo no such luck >&2; exit 3",
 		"lies":  `for a in "$@"; do case $a in --out_file=*) echo '{"proof_hex": "0x1234"}' > "${a#--out_file=}";; esac; done`,
@@ -91,7 +95,7 @@ func TestBenchPeerThatFails(t *testing.T) {
 		if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		r := runCommand(t, "quarry", "bench", "--quick", "--rounds=1", "--only=proof", "--stone="+path, "--json=-")
+		r := runCommand(t, "quarry", "bench", "--quick", "--rounds=1", "--only=proof", "--backend="+best, "--stone="+path, "--json=-")
 		var report bench.Report
 		if err := json.Unmarshal([]byte(r.out), &report); err != nil || r.code != exitFailed {
 			t.Fatalf("%s: exit %d, %v, %s", name, r.code, err, r.err)
