@@ -56,7 +56,7 @@ func Compare(a, b *Report, margin float64) (*Comparison, error) {
 	timed := func(r *Report) map[string]*Result {
 		all := map[string]*Result{}
 		for i := range r.Results {
-			if res := &r.Results[i]; res.Error == "" && len(res.Samples) > 0 && res.Median > 0 {
+			if res := &r.Results[i]; res.Error == "" && res.sound() {
 				all[res.ID()] = res
 			}
 		}
@@ -98,6 +98,17 @@ func Compare(a, b *Report, margin float64) (*Comparison, error) {
 	}
 	sort.SliceStable(c.Changes, func(i, j int) bool { return c.Changes[i].Ratio > c.Changes[j].Ratio })
 	return c, nil
+}
+
+// sound tells whether the samples can be times.
+func (r *Result) sound() bool {
+	const longestTime = 1e9
+	for _, s := range append(r.Samples[:len(r.Samples):len(r.Samples)], r.Median) {
+		if !(s > 1/longestTime/1e3 && s < longestTime) {
+			return false
+		}
+	}
+	return len(r.Samples) > 0
 }
 
 // drift is the median of the peers' ratios.

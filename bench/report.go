@@ -144,6 +144,10 @@ func ReadReport(path string) (*Report, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, CodeReport, "the report can't be read").At("%s", path)
 	}
+	return parseReport(path, raw)
+}
+
+func parseReport(path string, raw []byte) (*Report, error) {
 	var r Report
 	if err := json.Unmarshal(raw, &r); err != nil {
 		return nil, fault.Wrap(err, CodeReport, "the file is no report").At("%s", path)

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -159,6 +160,37 @@ func TestCompare(t *testing.T) {
 	if _, err := Compare(made(1, 1), &Report{}, 0.05); fault.CodeOf(err) != CodeReport {
 		t.Errorf("nothing in common: %v", err)
 	}
+}
+
+// Whatever a file says, comparing it with itself finds nothing slower, and what
+// is found can be printed.
+func FuzzReport(f *testing.F) {
+	raw, err := made(1, 1).JSON()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(raw)
+	f.Add([]byte(`{"schema": "quarry-bench/1", "results": [{"contest": "a", "samples": [0, -1, 1e308], "median": 1}]}`))
+	f.Add([]byte(`{"schema": "quarry-bench/1", "results": [null, {"contest": "a", "samples": [1e-9], "median": 1e8}]}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		r, err := parseReport("r.json", raw)
+		if err != nil {
+			if fault.CodeOf(err) != CodeReport {
+				t.Errorf("got %v", err)
+			}
+			return
+		}
+		c, err := Compare(r, r, 0.05)
+		if err != nil {
+			return
+		}
+		if _, err := json.Marshal(c); err != nil || len(c.Slower()) != 0 {
+			t.Errorf("%v: %+v", err, c)
+		}
+		if err := c.WriteTable(io.Discard); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestOptions(t *testing.T) {
