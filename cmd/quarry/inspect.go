@@ -137,25 +137,32 @@ func (c *inspectCommand) parameters(v *view, raw []byte) error {
 // program shows a compiled Cairo 0 program, above all the hash that verify
 // prints and demands.
 func (c *inspectCommand) program(v *view, root *jsoncpp.Value) error {
-	data := root.Get("data")
-	words := make([]string, len(data.Items))
-	for i := range data.Items {
-		words[i] = data.Items[i].Str
+	words, wordsOK := texts(root.Get("data"))
+	builtins, builtinsOK := texts(root.Get("builtins"))
+	if !wordsOK || !builtinsOK || len(words) == 0 {
+		return fault.New(codeUnknownFile, "this is no compiled program: data and builtins should be lists of strings").At("%s", c.File)
 	}
 	felts, err := parseFelts(strings.Join(words, ","))
 	if err != nil {
 		return fault.Wrap(err, codeUnknownFile, "the program's data are no field elements").At("%s: /data", c.File)
 	}
 	h := hash.PoseidonHashMany(felts)
-	var builtins []string
-	for _, b := range root.Get("builtins").Items {
-		builtins = append(builtins, b.Str)
-	}
 	v.table.add("program", "%d cells, builtins: %s", len(felts), strings.Join(builtins, " "))
 	v.table.add("hash", "%s (Poseidon of the cells, as verify prints it)", hexFelt(&h))
 	v.object["kind"], v.object["program_hash"], v.object["program_cells"] = "program", hexFelt(&h), len(felts)
 	v.object["builtins"] = builtins
 	return nil
+}
+
+// texts returns the items of a list of strings, and whether it is one.
+func texts(v *jsoncpp.Value) (items []string, ok bool) {
+	for i := range v.Items {
+		if v.Items[i].Kind != jsoncpp.String {
+			return nil, false
+		}
+		items = append(items, v.Items[i].Str)
+	}
+	return items, v.Kind == jsoncpp.Array
 }
 
 func yesNo(b bool) string {

@@ -387,3 +387,32 @@ func TestParams(t *testing.T) {
 		}
 	}
 }
+
+// A file that is almost a program has no program hash.
+func TestInspectNoProgram(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, text := range []string{
+		`{"data": 5, "builtins": []}`, `{"data": ["0x1"], "builtins": {}}`, `{"data": [1], "builtins": []}`,
+		`{"data": ["0x1"], "builtins": [5]}`, `{"data": [], "builtins": []}`, `{"data": ["x"], "builtins": []}`,
+	} {
+		if err := os.WriteFile("p.json", []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if r := runCommand(t, "quarry", "inspect", "p.json"); r.code != exitFailed || !strings.Contains(r.err, "cli/unknown-file") {
+			t.Errorf("%s: %+v", text, r)
+		}
+	}
+}
+
+// The proof never takes the place of an input.
+func TestOutFileIsInput(t *testing.T) {
+	unpack(t, "s01")
+	before := readFile(t, reference.PublicInput)
+	r := runCommand(t, append([]string{"quarry", "prove"}, proveArgs("--out_file=./"+reference.PublicInput)...)...)
+	if r.code != exitUsage || !strings.Contains(r.err, "take the place of the input") {
+		t.Errorf("%+v", r)
+	}
+	if !bytes.Equal(readFile(t, reference.PublicInput), before) {
+		t.Error("the input was overwritten")
+	}
+}

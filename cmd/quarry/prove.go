@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -106,6 +108,11 @@ func (f *proveFlags) job(s streams) (*prover.Job, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, in := range []string{f.privateInputFile, f.publicInputFile, f.proverConfigFile, f.parameterFile} {
+		if sameFile(f.outFile, in) {
+			return nil, usageError("the proof would take the place of the input %s: choose another --out_file", in)
+		}
+	}
 	if err := writable(f.outFile); err != nil {
 		return nil, err
 	}
@@ -127,6 +134,13 @@ func (f *proveFlags) job(s streams) (*prover.Job, error) {
 	}, nil
 }
 
+// sameFile reports whether two paths are one regular file.
+func sameFile(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	return errA == nil && errB == nil && infoA.Mode().IsRegular() && os.SameFile(infoA, infoB)
+}
+
 // writable finds out before the work whether its result can be written.
 func writable(path string) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
@@ -135,6 +149,10 @@ func writable(path string) error {
 		return nil
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".quarry.*")
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err // without the temporary name
+	}
 	if err != nil {
 		return usageError("can't write %s: %v", path, err)
 	}
