@@ -85,7 +85,11 @@ func (r *Result) PrivateInput(tracePath, memoryPath string) ([]byte, error) {
 	if r.public == nil {
 		return nil, errProofMode("--air_private_input")
 	}
-	return pretty(append(object{{"trace_path", tracePath}, {"memory_path", memoryPath}}, r.private...))
+	private, err := r.run.privateInput()
+	if err != nil {
+		return nil, asFault(err, CodeEnd, "the builtins' inputs")
+	}
+	return pretty(append(object{{"trace_path", tracePath}, {"memory_path", memoryPath}}, private...))
 }
 
 func errProofMode(flag string) error {

@@ -23,7 +23,6 @@ type Result struct {
 	trace     []execution.State
 	memory    *execution.Memory
 	public    *execution.PublicInput
-	private   object
 }
 
 // Steps is the number of steps, padding included.
@@ -99,11 +98,6 @@ func (r *Result) relocate() error {
 		return asFault(err, CodeEnd, "the memory can't be laid out")
 	}
 	run.offsets = offsets
-	if run.opts.ProofMode && !run.opts.NoEnd {
-		if r.private, err = run.privateInput(); err != nil {
-			return asFault(err, CodeEnd, "the builtins' inputs")
-		}
-	}
 	if r.trace, r.memory, err = run.machine.RelocateAll(); err != nil {
 		return asFault(err, CodeEnd, "the memory can't be laid out")
 	}

@@ -68,7 +68,10 @@ func (c *consts) SetAttr(in *script.Interp, name string, v script.Value) error {
 
 func (c *consts) find(name string) (*resolved, error) {
 	h := c.r.now
-	key := c.scope + ":" + name
+	key := name // names have no colon
+	if c.scope != "" {
+		key = c.scope + ":" + name
+	}
 	if d, ok := h.ids[key]; ok {
 		return d, d.err
 	}

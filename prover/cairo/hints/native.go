@@ -90,7 +90,7 @@ func countdown(name string) nativeFn {
 			return false, nil
 		}
 		scope["n"] = script.Int(n - 1)
-		d, err := (&consts{r: r}).find(name)
+		d, err := r.ids.find(name)
 		if err != nil || d.ref == nil {
 			scope["n"] = script.Int(n)
 			return false, nil
@@ -110,7 +110,7 @@ func (r *Runner) hasRangeCheck() bool {
 
 // get reads a plain variable.
 func (r *Runner) get(h *hint, name string) (vm.Value, bool) {
-	d, err := (&consts{r: r}).find(name)
+	d, err := r.ids.find(name)
 	if err != nil || d.ref == nil {
 		return vm.Value{}, false
 	}

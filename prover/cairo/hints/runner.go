@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"regexp"
 
 	"quarry/fault"
 	"quarry/prover/cairo/program"
@@ -55,8 +56,11 @@ type Runner struct {
 	hints  map[int][]*hint // by offset in the program
 	scopes []map[string]script.Value
 	advice int
+	// shadowed: some hint may have set a reserved name.
+	shadowed bool
 	// The hint that is running.
 	now *hint
+	ids *consts
 	// Objects that hints see.
 	names map[string]script.Value
 }
@@ -72,6 +76,7 @@ type hint struct {
 // New makes the runner of a run's hints and announces them to the machine.
 func New(ctx context.Context, m *vm.Machine, opts Options) *Runner {
 	r := &Runner{opts: opts, m: m, hints: map[int][]*hint{}}
+	r.ids = &consts{r: r}
 	r.in = script.New(ctx, r, opts.Budget)
 	r.in.Out = opts.Out
 	r.in.MaxHeap = opts.MaxHeap
@@ -115,16 +120,22 @@ func (r *Runner) run(h *hint) error {
 				WithHint("hints may use the Python described in docs/cairo.md")
 		}
 		h.code = code
+		r.shadowed = r.shadowed || shadows.MatchString(h.src.Code)
 	}
 	if r.opts.MaxHeap > 0 { // the trace grows meanwhile, too
 		r.in.MaxHeap = r.opts.MaxHeap + 48*int64(r.m.Steps())
 	}
 	scope := r.scopes[len(r.scopes)-1]
-	for _, n := range reserved {
-		delete(scope, n)
+	if r.shadowed {
+		for _, n := range reserved {
+			delete(scope, n)
+		}
 	}
 	return explain(r.in.Run(h.code, scope))
 }
+
+// shadows finds hints that may set one of the reserved names.
+var shadows = regexp.MustCompile(`\b(memory|ap|fp|pc|ids|segments|advice)\s*(=[^=]|,|\bin\b|\bas\b|['"]\s*:|\))|\bas\s|\*\*`)
 
 // reserved are the names that the runner sets before every hint.
 var reserved = []string{"memory", "ap", "fp", "pc", "ids", "segments", "advice"}
@@ -168,7 +179,7 @@ func (r *Runner) Lookup(name string) (script.Value, bool) {
 	case "current_step":
 		return script.Int(int64(r.m.Steps())), true
 	case "ids":
-		return &consts{r: r}, true
+		return r.ids, true
 	}
 	v, ok := r.names[name]
 	return v, ok
