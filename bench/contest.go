@@ -65,6 +65,9 @@ type pace struct {
 
 const longest = 10
 
+// leastRounds is how many rounds a verdict needs.
+const leastRounds = 3
+
 // more tells whether another round is to be held after so many in so much time.
 func (p pace) more(rounds int, elapsed time.Duration) bool {
 	return rounds < p.least || rounds < p.rounds && elapsed < p.budget ||
@@ -229,6 +232,9 @@ func compareWithPeers(entries []*entry, results []Result) {
 			v := Versus{Peer: theirs.Contender}
 			v.Ratio, v.Low, v.High = pairedRatio(entries[j].result.Samples, entries[i].result.Samples)
 			v.Verdict = verdict(v.Low, v.High)
+			if len(ours.Samples) < leastRounds {
+				v.Verdict = "even"
+			}
 			if ours.Proof != nil && theirs.Proof != nil && ours.Proof.CPU > 0 && ours.Proof.Peak > 0 {
 				v.CPU = theirs.Proof.CPU / ours.Proof.CPU
 				v.Memory = float64(theirs.Proof.Peak) / float64(ours.Proof.Peak)

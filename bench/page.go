@@ -16,7 +16,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"rate":     (*Result).rateText,
 	"share":    (*Result).shareText,
 	"versus":   (*Result).versusText,
-	"spread":   func(r *Result) string { return fmt.Sprintf("±%.0f %%", 100*(r.High-r.Low)/2/r.Median) },
+	"spread":   (*Result).spreadText,
 	"giga":     func(v float64) string { return fmt.Sprintf("%.2f", v/1e9) },
 	"gib":      func(v int64) string { return fmt.Sprintf("%.1f GiB", float64(v)/(1<<30)) },
 	"one":      func(v float64) string { return fmt.Sprintf("%.1f", v) },

@@ -124,7 +124,7 @@ func (o *Options) complete() error {
 // paceOf is how often a contest is repeated: proofs, which take long, at least
 // three times.
 func (o *Options) paceOf(c *contest) pace {
-	p := pace{rounds: o.Rounds, least: min(3, o.Rounds), budget: 20 * time.Second}
+	p := pace{rounds: o.Rounds, least: min(leastRounds, o.Rounds), budget: 20 * time.Second}
 	if o.Quick {
 		p.budget = time.Second
 	}

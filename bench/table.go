@@ -28,8 +28,8 @@ func (r *Report) WriteTable(w io.Writer) error {
 			fmt.Fprintf(t, "  %s\tNO TIME: %s\n", res.Contender, res.Error)
 			continue
 		}
-		fmt.Fprintf(t, "  %s\t%s\t±%.0f%%\t%s\t%s\t%s\n", res.Contender, Duration(res.Median),
-			100*(res.High-res.Low)/2/res.Median, res.rateText(), res.shareText(), res.versusText())
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\n", res.Contender, Duration(res.Median),
+			res.spreadText(), res.rateText(), res.shareText(), res.versusText())
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -80,6 +80,14 @@ func (r *Report) Losses() []string {
 		}
 	}
 	return losses
+}
+
+// spreadText is half of the distance of the quartiles, as a share of the median.
+func (r *Result) spreadText() string {
+	if len(r.Samples) == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("±%.0f%%", 100*(r.High-r.Low)/2/r.Median)
 }
 
 func (r *Result) rateText() string {
