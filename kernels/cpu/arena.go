@@ -47,8 +47,15 @@ func (b *backend) NewScratchArena(limit int64, scratch *kernels.Scratch) kernels
 	}
 }
 
-// NewHost implements kernels.Arena.
+// NewHost implements kernels.Arena. The table is not accounted for until it is
+// uploaded, but idle blocks make room for it now.
 func (a *arena) NewHost(width, length int) (*kernels.HostColumns, error) {
+	bytes := shape{width, length}.bytes()
+	a.mu.Lock()
+	a.inUse += bytes
+	a.trim()
+	a.inUse -= bytes
+	a.mu.Unlock()
 	return a.scratch.NewColumns(width, length)
 }
 
@@ -210,6 +217,16 @@ func table(c kernels.Columns) *columns {
 // or write. Announced piece by piece, they are bounded in memory; see
 // kernels.Scratch.
 func (c *columns) touch(bytes int) { c.arena.scratch.Touch(bytes) }
+
+// prefetchRows asks for rows of columns that are read next.
+func prefetchRows(s *kernels.Scratch, columns [][]kernels.Element, first, n int) {
+	if s == nil {
+		return
+	}
+	for _, col := range columns {
+		s.Prefetch(col[first:][:n])
+	}
+}
 
 // single returns the only column of a handle.
 func single(c kernels.Columns) []kernels.Element {

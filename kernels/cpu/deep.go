@@ -45,6 +45,7 @@ func (b *backend) DeepQuotient(ctx context.Context, dst kernels.Columns, in kern
 	local := newLocal(workers, func() [][]kernels.Element { return d.newLocalInverses(size) })
 	return b.each(ctx, count, func(worker, i int) {
 		d.scratch.Touch((1 + len(d.data) + len(d.groups)) * size * elementSize)
+		prefetchRows(d.scratch, d.data, i*size, size)
 		l := local.of(worker)
 		d.localInverses(l, i*size)
 		run(worker, out[i*size:][:size], i*size, l)

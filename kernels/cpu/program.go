@@ -32,9 +32,11 @@ func (b *backend) EvaluateProgram(ctx context.Context, dst kernels.Columns, p *k
 	}
 	run := b.evaluator(values, result, n, min(size, programBlock), b.workers(count))
 	frames := newLocal(b.workers(count), s.newFrame)
+	columns := concat(in.Columns, n)
 	touched := (1 + runs(values, size)) * size * elementSize
 	return b.each(ctx, count, func(worker, i int) {
 		table(dst).touch(touched)
+		prefetchRows(table(dst).arena.scratch, columns, i*size, size)
 		f := frames.of(worker)
 		s.compute(f, i*size)
 		run(worker, out[i*size:][:size], i*size, f.values)

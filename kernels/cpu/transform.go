@@ -43,6 +43,7 @@ func (b *backend) copyColumn(ctx context.Context, t *columns, dst, src []kernels
 	count, size := blocks(len(dst), copyBlock)
 	return b.each(ctx, count, func(_, i int) {
 		t.touch(2 * size * elementSize)
+		t.arena.scratch.Prefetch(src[i*size:][:size])
 		copy(dst[i*size:][:size], src[i*size:])
 	})
 }

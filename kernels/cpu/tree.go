@@ -110,20 +110,20 @@ func (h *rowHasher) hashTiles(ctx context.Context, b *backend) (int, error) {
 	return top, err
 }
 
-// prefetchRows is how many rows of a place are prefetched at a time.
-const prefetchRows = 1 << 11
+// tilePrefetch is how many rows of a place are prefetched at a time.
+const tilePrefetch = 1 << 11
 
 // prefetch asks for the rows of each of the places, if a new run of
-// prefetchRows begins with row first of the first place.
+// tilePrefetch begins with row first of the first place.
 func (h *rowHasher) prefetch(first, places int) {
 	s := h.tree.memory.arena.scratch
-	if s == nil || first%prefetchRows != 0 {
+	if s == nil || first%tilePrefetch != 0 {
 		return
 	}
 	for _, col := range h.data {
 		step := len(col) / places
 		for k := range places {
-			s.Prefetch(col[k*step+first:][:min(prefetchRows, step-first)])
+			s.Prefetch(col[k*step+first:][:min(tilePrefetch, step-first)])
 		}
 	}
 }
