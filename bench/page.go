@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strings"
 )
 
 //go:embed page.gohtml
@@ -190,32 +191,39 @@ func (r *Report) ratioPlot() template.HTML {
 		if v.Verdict == "behind" {
 			class = "bad"
 		}
-		bars = append(bars, bar{label: shorten(k.contest), parts: []part{{k.peer, v.Ratio, class}},
+		bars = append(bars, bar{label: brief(k.contest), parts: []part{{k.peer, v.Ratio, class}},
 			note: fmt.Sprintf("%.2f× %s", v.Ratio, k.peer)})
 	}
 	return barChart(bars, 1, func(v float64) string { return fmt.Sprintf("%.2f×", v) })
 }
 
-// sharePlot shows the shares of the machine's limits.
+// sharePlot shows the shares of the machine's limits: of each contest the
+// contender that reaches most.
 func (r *Report) sharePlot() template.HTML {
-	var bars []bar
+	var best []*Result
 	for i := range r.Results {
 		res := &r.Results[i]
 		if res.Bound == "" || res.Peer || res.Error != "" {
 			continue
 		}
+		if n := len(best); n > 0 && best[n-1].Contest == res.Contest {
+			if res.Share > best[n-1].Share {
+				best[n-1] = res
+			}
+			continue
+		}
+		best = append(best, res)
+	}
+	var bars []bar
+	for _, res := range best {
 		class := map[string]string{"multiplier": "c0", "memory": "c1"}[res.Bound]
-		bars = append(bars, bar{label: shorten(res.Contest) + ", " + res.Contender,
+		bars = append(bars, bar{label: brief(res.Contest) + ", " + res.Contender,
 			parts: []part{{res.Bound, res.Share, class}}, note: res.shareText()})
 	}
 	return barChart(bars, 1, func(v float64) string { return fmt.Sprintf("%.0f %%", 100*v) })
 }
 
-// shorten makes a contest's name fit beside a bar.
-func shorten(name string) string {
-	const most = 34
-	if r := []rune(name); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return name
+// brief makes a contest's name fit beside a bar.
+func brief(name string) string {
+	return strings.NewReplacer("proof/", "", " steps", "", "blow-up ", "×", "_masked160_msb", "", "merkle/", "").Replace(name)
 }
