@@ -90,7 +90,6 @@ type Signature struct{ R, S *big.Int }
 type ecdsaRule struct {
 	checked
 	signatures map[int64]Signature
-	order      []int64 // offsets, as added
 }
 
 func (e *ecdsaRule) Deduce(*vm.Memory, int64) (vm.Value, bool, error) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/bits"
 	"runtime"
-	"sort"
 
 	"quarry/fault"
 	"quarry/prover/cairo/program"
@@ -560,15 +559,4 @@ func (r *run) verifySecure() error {
 		}
 	}
 	return nil
-}
-
-// segmentNames returns the names of the segments of the public input in order.
-func (r *run) sortedBuiltins() []*builtin {
-	out := append([]*builtin(nil), r.builtins...)
-	rank := map[string]int{}
-	for i, n := range Order {
-		rank[n] = i
-	}
-	sort.SliceStable(out, func(i, j int) bool { return rank[out[i].name] < rank[out[j].name] })
-	return out
 }

@@ -12,7 +12,6 @@ import (
 var (
 	one      = big.NewInt(1)
 	two      = big.NewInt(2)
-	half     = new(big.Int).Rsh(prime, 1)
 	beta, _  = new(big.Int).SetString("3141592653589793238462643383279502884197169399375105820974944592307816406665", 10)
 	alphaOne = one
 )

@@ -1,7 +1,5 @@
 package script
 
-import "math/big"
-
 // Nodes of expressions.
 type (
 	expr interface{}
@@ -165,5 +163,3 @@ type (
 type Program struct {
 	body []stmt
 }
-
-func intConst(n int64) expr { return &constant{big.NewInt(n)} }

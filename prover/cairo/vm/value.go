@@ -104,10 +104,7 @@ func (v Value) String() string {
 	}
 }
 
-var (
-	prime     = fp.Modulus()
-	halfPrime = new(big.Int).Rsh(prime, 1)
-)
+var prime = fp.Modulus()
 
 // maxOffset bounds the size of offsets, so that sums of them never overflow.
 const maxOffset = 1 << 48
