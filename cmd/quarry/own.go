@@ -19,7 +19,7 @@ type ownCommands struct {
 	Run     cairoCommand   `cmd:"" help:"Run a Cairo program: flags of cairo-run."`
 	Inspect inspectCommand `cmd:"" help:"Say what is in a proof file, a public input, a parameter file or a compiled program."`
 	Params  paramsCommand  `cmd:"" help:"Compute parameters for a run and a wished security level."`
-	Bench   benchCommands  `cmd:"" help:"Measure kernels and proofs on this machine, beside others; compare reports."`
+	Bench   benchCommands  `cmd:"" help:"Measure kernels and proofs on this machine, beside others (flags: quarry bench run --help); compare reports."`
 	HW      hwCommand      `cmd:"" name:"hw" help:"Say what this machine has, and which backend is chosen."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
