@@ -10,17 +10,22 @@ import (
 // Interpolate implements kernels.Transform.
 func (b *backend) Interpolate(ctx context.Context, cols kernels.Columns, offset *kernels.Element) error {
 	c := table(cols)
-	return c.inGroups(func(from, to int) error {
+	return c.inGroups(c.shape.width, func(from, to int) error {
 		return ntt.InterpolateMany(ctx, b.ops, c.data[from:to], offset, b.threads)
 	})
 }
 
-// inGroups calls work on consecutive columns: on all at once, or, in a scratch
-// folder, on as many as stay in memory, but at least one.
-func (c *columns) inGroups(work func(from, to int) error) error {
-	width, group := c.shape.width, c.shape.width
+// longColumn is the length from which one column keeps all cores busy, so that
+// EvaluateAt, whose own memory grows with queries and length, need not take
+// several at once.
+const longColumn = 1 << 16
+
+// inGroups calls work on consecutive columns: on most at once, or, in a scratch
+// folder, on as many of them as stay in memory, but at least one.
+func (c *columns) inGroups(most int, work func(from, to int) error) error {
+	width, group := c.shape.width, max(1, most)
 	if s := c.arena.scratch; s != nil {
-		group = int(max(1, s.Window()/(int64(c.shape.length)*elementSize)))
+		group = int(max(1, min(int64(group), s.Window()/(int64(c.shape.length)*elementSize))))
 	}
 	for from := 0; from < width; from += group {
 		to := min(from+group, width)
@@ -53,7 +58,7 @@ func (b *backend) Evaluate(ctx context.Context, dst, coeffs kernels.Columns, off
 	d, c := table(dst), table(coeffs)
 	require(d.shape == c.shape, "evaluation of %v into %v", c.shape, d.shape)
 	if d.arena.scratch == nil || d == c {
-		return d.inGroups(func(from, to int) error {
+		return d.inGroups(d.shape.width, func(from, to int) error {
 			return ntt.EvaluateMany(ctx, b.ops, d.data[from:to], c.data[from:to], offset, b.threads)
 		})
 	}
@@ -77,7 +82,11 @@ func (b *backend) EvaluateAt(ctx context.Context, coeffs kernels.Columns, base *
 		shifts[q.Column] = append(shifts[q.Column], q.Shift)
 	}
 	values := make([][]kernels.Element, 0, len(t.data))
-	err := t.inGroups(func(from, to int) error {
+	most := t.shape.width
+	if t.shape.length >= longColumn {
+		most = 1
+	}
+	err := t.inGroups(most, func(from, to int) error {
 		group, err := ntt.EvaluateAtMany(ctx, b.ops, t.data[from:to], base, shifts[from:to], b.threads)
 		values = append(values, group...)
 		return err
