@@ -102,12 +102,6 @@ func (pr *prover) evaluateCoset(t *committedTable, c int) (kernels.Columns, erro
 
 // evaluate returns the evaluations over offset·<g> in the table's scratch.
 func (pr *prover) evaluate(t *committedTable, offset *kernels.Element) (kernels.Columns, error) {
-	if t.at != nil && *t.at == *offset {
-		return t.scratch, nil
-	}
-	if err := t.restore(pr.ctx); err != nil {
-		return nil, err
-	}
 	if t.scratch == nil && pr.in.Plan.InPlace && t.arity == 0 {
 		t.scratch = t.coeffs
 	}
@@ -117,9 +111,21 @@ func (pr *prover) evaluate(t *committedTable, offset *kernels.Element) (kernels.
 			return nil, err
 		}
 	}
+	return t.scratch, t.fillScratch(pr.ctx, offset)
+}
+
+// fillScratch evaluates over offset·<g> in scratch, which there must be, unless
+// it holds these evaluations already.
+func (t *committedTable) fillScratch(ctx context.Context, offset *kernels.Element) error {
+	if t.at != nil && *t.at == *offset {
+		return nil
+	}
+	if err := t.restore(ctx); err != nil {
+		return err
+	}
 	at := *offset
 	t.at = &at
-	return t.scratch, pr.in.Backend.Evaluate(pr.ctx, t.scratch, t.coeffs, &at)
+	return t.backend.Evaluate(ctx, t.scratch, t.coeffs, &at)
 }
 
 // restore makes coeffs the coefficients again, if a coset was evaluated in
@@ -196,37 +202,48 @@ func (t *committedTable) readRows(ctx context.Context, rows []uint64) ([]kernels
 // counted in rows of the columns.
 type place struct{ index, row int }
 
+// maxPointRows is how many rows of a coset are evaluated one by one; beyond,
+// the whole coset takes hardly longer, and no memory for each row.
+const maxPointRows = 128
+
 func (t *committedTable) readCoset(ctx context.Context, coset int, places []place, out []kernels.Element) error {
-	width := t.table.Width >> t.arity
 	offset := t.domain.offset(coset)
-	if held := t.held(coset, &offset); held != nil {
+	held := t.held(coset, &offset)
+	if held == nil && len(places) > maxPointRows && t.scratch != nil {
+		if err := t.fillScratch(ctx, &offset); err != nil {
+			return err
+		}
+		held = t.scratch
+	}
+	data, err := t.readPlaces(ctx, held, &offset, places)
+	if err != nil {
+		return err
+	}
+	width := t.table.Width >> t.arity
+	for i, p := range places {
+		copy(out[p.index*width:], data[i*width:(i+1)*width])
+	}
+	return nil
+}
+
+// readPlaces returns rows of a coset, row after row: from its evaluations, or if
+// these are nil from the coefficients.
+func (t *committedTable) readPlaces(ctx context.Context, held kernels.Columns, offset *kernels.Element, places []place) ([]kernels.Element, error) {
+	if held != nil {
 		rows := make([]int, len(places))
 		for i, p := range places {
 			rows[i] = p.row
 		}
-		data, err := t.backend.ReadRows(ctx, held, rows)
-		if err != nil {
-			return err
-		}
-		for i, p := range places {
-			copy(out[p.index*width:], data[i*width:(i+1)*width])
-		}
-		return nil
+		return t.backend.ReadRows(ctx, held, rows)
 	}
+	width := t.table.Width >> t.arity
 	queries := make([]kernels.ShiftQuery, 0, len(places)*width)
 	for _, p := range places {
 		for c := range width {
 			queries = append(queries, kernels.ShiftQuery{Column: c, Shift: p.row})
 		}
 	}
-	data, err := t.evaluateAt(ctx, &offset, queries)
-	if err != nil {
-		return err
-	}
-	for i, p := range places {
-		copy(out[p.index*width:], data[i*width:(i+1)*width])
-	}
-	return nil
+	return t.evaluateAt(ctx, offset, queries)
 }
 
 // held returns the evaluations on a coset if they are at hand, else nil.
