@@ -13,7 +13,8 @@ import (
 )
 
 // BenchmarkProve proves reference cases (QUARRY_BENCH names them, by default
-// s05, or other folders with Stone's files, by absolute path) under the extreme memory plans, and reports the seconds of each stage.
+// s05, or other folders with Stone's files, by absolute path) under several
+// memory plans, and reports the seconds of each stage.
 func BenchmarkProve(b *testing.B) {
 	cases := "s05"
 	if s := os.Getenv("QUARRY_BENCH"); s != "" {

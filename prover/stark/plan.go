@@ -76,8 +76,8 @@ func (s Shape) Memory(plan MemoryPlan) (stages []StageMemory, peak int64) {
 }
 
 // plans are the ones to choose from, fastest first. The generous ones compute
-// nothing twice but save little time by it: the first thrifty one takes an
-// eighth more, in less than half of the memory.
+// nothing twice but save little time by it: the first thrifty one takes a
+// tenth more, in less than half of the memory.
 var plans = struct{ generous, thrifty []MemoryPlan }{
 	generous: []MemoryPlan{
 		{KeepCosets: KeepAll, KeepTrace: true},
