@@ -1,0 +1,101 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"quarry/hw"
+	"quarry/prover/lineup"
+	"quarry/prover/stone"
+)
+
+// Config is what a Server is made of. Only Lineup is needed.
+type Config struct {
+	// Lineup keeps the jobs.
+	Lineup lineup.Service
+	// Auth decides who may do what; nil lets everybody do everything.
+	Auth Authenticator
+	// CheckWebhook refuses addresses that the webhook sender would not call
+	// (CodeWebhook); nil refuses all.
+	CheckWebhook func(ctx context.Context, url string) error
+	// Audit receives what is to be kept of who did what; nil discards. It must
+	// return quickly and may be called concurrently.
+	Audit func(AuditEntry)
+	// Mounts add the routes of other rooms, after the server's own.
+	Mounts []Mount
+
+	// Floor is the least security that POST /v1/verify accepts; a request can
+	// only ask for more. The zero value is stone.DefaultFloor.
+	Floor stone.Floor
+	// Backends are what the server's machine could prove with, best first.
+	Backends []hw.Backend
+	// Hosts are the names, beside loopback addresses, under which browsers may
+	// reach a server without Auth; others are refused, so that no page elsewhere
+	// reaches it by a name that it controls. Empty with Auth: all.
+	Hosts []string
+	// Spool is a folder for bodies that are too large to be held in memory; the
+	// system's temporary folder if empty.
+	Spool  string
+	Limits Limits
+
+	// Version is the program's, for the description and /v1/stats.
+	Version string
+	// Log receives the access log and faults of the server; nil is slog.Default.
+	Log *slog.Logger
+	// Metrics registers the server's metrics; nil makes a new registry.
+	Metrics *prometheus.Registry
+}
+
+// Mount adds routes to a server. Routes below r are public until they use
+// Server.Guard; errors are written by Server.Fail.
+type Mount func(r gin.IRouter, s *Server)
+
+// Limits bound what clients can make the server do. Zero values are replaced by
+// those of DefaultLimits.
+type Limits struct {
+	// Body is the most bytes of one request's body, Upload those of one file.
+	Body, Upload int64
+	// Document is the most bytes of a JSON body or of a form's field.
+	Document int64
+	// Proof is the most bytes of a proof file that is to be verified.
+	Proof int64
+	// Uploads, Verifications, Estimates and Streams are how many of them go on
+	// at once.
+	Uploads, Verifications, Estimates, Streams int
+	// StreamsPerKey are those of one identity.
+	StreamsPerKey int
+	// Wait is how long a request waits for its turn at one of them.
+	Wait time.Duration
+	// Connections is how many there are at once; more wait to be accepted.
+	Connections int
+	// Header is the most bytes of a request's headers, HeaderTime how long they
+	// may take, Idle how long a connection may be unused.
+	Header     int
+	HeaderTime time.Duration
+	Idle       time.Duration
+	// Stall is how long a client may neither send nor take a byte; Rate is the
+	// least bytes per second on average that it must come to.
+	Stall time.Duration
+	Rate  int64
+	// Heartbeat is the time between two comments in a stream of events.
+	Heartbeat time.Duration
+	// Drain is how long a stopping server waits for requests in progress.
+	Drain time.Duration
+	// Labels is the most labels of a job.
+	Labels int
+}
+
+// DefaultLimits are good for one box.
+func DefaultLimits() Limits {
+	return Limits{
+		Body: 4 << 30, Upload: 2 << 30, Document: 1 << 20, Proof: 64 << 20,
+		Uploads: 32, Verifications: 2, Estimates: 1, Streams: 1000, StreamsPerKey: 500, Wait: 10 * time.Second,
+		Connections: 8192, Header: 32 << 10, HeaderTime: 10 * time.Second, Idle: 2 * time.Minute,
+		Stall: 30 * time.Second, Rate: 1 << 10, Heartbeat: 15 * time.Second, Drain: 20 * time.Second,
+		Labels: 16,
+	}
+}
