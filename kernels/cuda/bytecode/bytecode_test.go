@@ -1,0 +1,225 @@
+package bytecode
+
+import (
+	"math/big"
+	"testing"
+
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+	"pgregory.net/rapid"
+
+	"quarry/kernels"
+)
+
+// The translated code, run on integers as the device runs it on 256 bits, gives
+// what the program gives, and no value ever outgrows its 256 bits.
+func TestTranslateKeepsTheProgram(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		const n, width = 8, 3
+		p, in, data := program(t, n, width)
+		translated := Translate(p, &in, n, width)
+		m := &machine{t: t, n: n, Translated: translated, data: data, offset: in.Offset}
+		for k := range translated.Inverses {
+			column := make([]kernels.Element, n)
+			for row := range column {
+				column[row] = m.run(&translated.Inverses[k], row)
+				if column[row].IsZero() {
+					t.Skip("a denominator is zero")
+				}
+				column[row].Inverse(&column[row])
+			}
+			m.data = append(m.data, column)
+		}
+		for row := range n {
+			want := evaluate(p, &in, data, row)
+			if got := m.run(&translated.Main, row); got != want {
+				t.Fatalf("row %d: %s, want %s", row, got.String(), want.String())
+			}
+		}
+	})
+}
+
+// Weights and tables are combined beforehand; products go into sums.
+func TestTranslateHoistsAndFuses(t *testing.T) {
+	reg := func(i uint16) kernels.Operand { return kernels.Operand{Index: i} }
+	op := func(k kernels.OperandKind, i uint16) kernels.Operand { return kernels.Operand{Kind: k, Index: i} }
+	p := &kernels.Program{Cells: []kernels.Cell{{}, {Row: 1}}, NumTables: 1, NumParams: 2, NumRegs: 3, Result: reg(2), Code: []kernels.Instr{
+		{Op: kernels.OpMul, Dst: 0, A: op(kernels.Param, 0), B: op(kernels.Param, 1)},
+		{Op: kernels.OpMul, Dst: 0, A: reg(0), B: op(kernels.Table, 0)},
+		{Op: kernels.OpMul, Dst: 1, A: op(kernels.Input, 0), B: reg(0)},
+		{Op: kernels.OpSub, Dst: 2, A: op(kernels.Input, 1), B: reg(1)},
+	}}
+	in := kernels.ProgramInput{Tables: [][]kernels.Element{make([]kernels.Element, 4)}, Params: make([]kernels.Element, 2)}
+	got := Translate(p, &in, 8, 1)
+	if len(got.Main.Instrs) != 2 || got.Main.Instrs[0].Op() != MulSub || got.Main.Instrs[1].Op() != Canon || len(got.Tables) != 1 {
+		t.Fatalf("%+v", got)
+	}
+}
+
+// machine runs code on integers.
+type machine struct {
+	*Translated
+	t      *rapid.T
+	n      int
+	data   [][]kernels.Element
+	offset kernels.Element
+}
+
+var modulus = fp.Modulus()
+
+func raw(e *kernels.Element) *big.Int {
+	b := new(big.Int)
+	for i := 3; i >= 0; i-- {
+		b.Lsh(b, 64).Or(b, new(big.Int).SetUint64(e[i]))
+	}
+	return b
+}
+
+func (m *machine) run(c *Code, row int) kernels.Element {
+	slots := make([]*big.Int, c.Slots)
+	r := new(big.Int).Lsh(big.NewInt(1), 256)
+	rInverse := new(big.Int).ModInverse(r, modulus)
+	read := func(o Operand) *big.Int {
+		switch o.Kind() {
+		case Slot:
+			return slots[o.Index()]
+		case Uniform:
+			return raw(&m.Uniforms[o.Index()])
+		case Cell:
+			at := m.Cells[o.Index()]
+			return raw(&m.data[at.Column][(row+at.Row)&(m.n-1)])
+		case Table:
+			table := m.Tables[o.Index()]
+			return raw(&table[row&(len(table)-1)])
+		}
+		x := at(&m.offset, m.n, row)
+		return raw(&x)
+	}
+	for _, i := range c.Instrs {
+		a, z := read(i.A), new(big.Int)
+		switch i.Op() {
+		case Add:
+			z.Add(a, read(i.B))
+		case Sub:
+			z.Mul(modulus, big.NewInt(int64(i.K())))
+			if z.Cmp(read(i.B)) < 0 {
+				m.t.Fatal("a difference below zero")
+			}
+			z.Add(z, a).Sub(z, read(i.B))
+		case Mul, MulAdd, MulSub:
+			z.Mul(a, read(i.B))
+			if new(big.Int).Mul(modulus, r).Cmp(z) <= 0 {
+				m.t.Fatal("a product beyond what one reduction takes")
+			}
+			z.Mul(z, rInverse).Mod(z, modulus)
+			if i.Op() == MulAdd {
+				z.Add(z, read(i.C))
+			} else if i.Op() == MulSub {
+				z.Sub(modulus, z).Add(z, read(i.C))
+			}
+		case Canon:
+			z.Mod(a, modulus)
+		}
+		if z.Cmp(r) >= 0 {
+			m.t.Fatal("a value beyond 256 bits")
+		}
+		slots[i.Dst()] = z
+	}
+	z := new(big.Int).Set(read(c.Result))
+	if z.Cmp(modulus) >= 0 {
+		m.t.Fatal("the result is not canonical")
+	}
+	z.Mul(z, rInverse).Mod(z, modulus)
+	var e kernels.Element
+	e.SetBigInt(z)
+	return e
+}
+
+// at is offset·g^row, g of order n.
+func at(offset *kernels.Element, n, row int) kernels.Element {
+	exponent := new(big.Int).Sub(modulus, big.NewInt(1))
+	exponent.Div(exponent, big.NewInt(int64(n))).Mul(exponent, big.NewInt(int64(row)))
+	var g kernels.Element
+	g.SetUint64(3)
+	g.Exp(g, exponent)
+	return *g.Mul(&g, offset)
+}
+
+// evaluate runs the program itself.
+func evaluate(p *kernels.Program, in *kernels.ProgramInput, data [][]kernels.Element, row int) kernels.Element {
+	n := len(data[0])
+	regs := make([]kernels.Element, p.NumRegs)
+	read := func(o kernels.Operand) *kernels.Element {
+		switch o.Kind {
+		case kernels.Reg:
+			return &regs[o.Index]
+		case kernels.Input:
+			c := p.Cells[o.Index]
+			return &data[c.Column][(row+c.Row)&(n-1)]
+		case kernels.Table:
+			return &in.Tables[o.Index][row%len(in.Tables[o.Index])]
+		case kernels.Param:
+			return &in.Params[o.Index]
+		case kernels.Const:
+			return &p.Consts[o.Index]
+		}
+		x := at(&in.Offset, n, row)
+		return &x
+	}
+	for _, i := range p.Code {
+		regs[i.Dst] = compute(i.Op, read(i.A), read(i.B))
+	}
+	return *read(p.Result)
+}
+
+// program draws a program with all that it reads.
+func program(t *rapid.T, n, width int) (*kernels.Program, kernels.ProgramInput, [][]kernels.Element) {
+	element := func() (e kernels.Element) {
+		switch rapid.IntRange(0, 5).Draw(t, "kind") {
+		case 0:
+			e.SetInt64(-1)
+		case 1:
+			e.SetUint64(rapid.Uint64().Draw(t, "small"))
+		default:
+			var b [32]byte
+			for i := range b {
+				b[i] = rapid.Byte().Draw(t, "byte")
+			}
+			e.SetBytes(b[:])
+		}
+		return e
+	}
+	p := &kernels.Program{NumTables: 2, NumParams: 2, Consts: []kernels.Element{element()}, NumRegs: 4}
+	in := kernels.ProgramInput{Tables: [][]kernels.Element{{element()}, {element(), element(), element(), element()}},
+		Params: []kernels.Element{element(), element()}, Offset: element()}
+	data := make([][]kernels.Element, width)
+	for c := range data {
+		for range n {
+			data[c] = append(data[c], element())
+		}
+		for range 2 {
+			p.Cells = append(p.Cells, kernels.Cell{Column: c, Row: rapid.IntRange(0, n-1).Draw(t, "row")})
+		}
+	}
+	draw := func(written int) kernels.Operand {
+		kinds := []kernels.OperandKind{kernels.Input, kernels.Input, kernels.Table, kernels.Param, kernels.Const, kernels.Point}
+		limits := map[kernels.OperandKind]int{kernels.Reg: written, kernels.Input: len(p.Cells), kernels.Table: 2, kernels.Param: 2, kernels.Const: 1, kernels.Point: 1}
+		kind := kernels.Reg
+		if written == 0 || rapid.IntRange(0, 2).Draw(t, "leaf") == 0 {
+			kind = rapid.SampledFrom(kinds).Draw(t, "kind")
+		}
+		return kernels.Operand{Kind: kind, Index: uint16(rapid.IntRange(0, limits[kind]-1).Draw(t, "index"))}
+	}
+	written := 0
+	for range rapid.IntRange(0, 60).Draw(t, "length") {
+		op := rapid.SampledFrom([]kernels.Op{0, 0, 0, 1, 1, 1, 2, 2, 0, 1, 2, 0, 1, 2, 3}).Draw(t, "op")
+		instr := kernels.Instr{Op: op, A: draw(written)}
+		if op != kernels.OpInv {
+			instr.B = draw(written)
+		}
+		instr.Dst = uint16(rapid.IntRange(0, min(written, p.NumRegs-1)).Draw(t, "dst"))
+		written = max(written, int(instr.Dst)+1)
+		p.Code = append(p.Code, instr)
+	}
+	p.Result = draw(written)
+	return p, in, data
+}
