@@ -18,11 +18,16 @@ type ProgramInput struct {
 	// there are proofs of, or auto.
 	Options cairo.Options
 	// Parameters is the path of the parameter file. Without one they are chosen
-	// for the run: DefaultSecurity bits in the Johnson regime.
+	// for the run by Wish.
 	Parameters string
+	// Wish is what parameters are chosen by; nil for DefaultWish.
+	Wish *stone.Wish
 	// ProverConfig is the path of the prover config, which is copied to the
 	// proof file; without one it is Stone's usual one.
 	ProverConfig string
+	// Documents are the contents of Parameters and ProverConfig if they need not
+	// be read; the paths then only name them, for messages.
+	Documents stone.Documents
 
 	result *cairo.Result
 	run    *execution.Execution
@@ -32,8 +37,14 @@ type ProgramInput struct {
 // gave, counted in the Johnson regime.
 const DefaultSecurity = 80
 
-// usualConfig is a prover config as Stone's examples have it.
-const usualConfig = `{
+// DefaultWish is what parameters are chosen by that nobody wished for:
+// DefaultSecurity bits in the Johnson regime, for Stone's verifier.
+var DefaultWish = stone.Wish{
+	Taker: stone.ForStone, Bits: DefaultSecurity, Regime: stone.Johnson, LogNCosets: -1, ProofOfWorkBits: -1,
+}
+
+// UsualConfig is a prover config as Stone's examples have it.
+const UsualConfig = `{
     "cached_lde_config": {"store_full_lde": true, "use_fft_for_eval": false},
     "constraint_polynomial_task_size": 256,
     "n_out_of_memory_merkle_layers": 0,
@@ -49,17 +60,18 @@ func (p *ProgramInput) Statement(ctx context.Context) (*Statement, error) {
 	if p.result, err = cairo.Execute(ctx, o); err != nil {
 		return nil, err
 	}
-	if p.run, err = p.result.Execution(); err != nil {
-		return nil, err
-	}
-	s := &Statement{Public: p.run.Public}
-	if err := stone.CheckStatement(s.Public); err != nil {
-		return nil, err
-	}
+	s := &Statement{}
 	if s.Documents.PublicInput, err = p.result.PublicInput(); err != nil {
 		return nil, err
 	}
 	if s.Documents.PrivateInput, err = p.result.PrivateInput("trace.bin", "memory.bin"); err != nil {
+		return nil, err
+	}
+	if p.run, err = p.result.Execution(); err != nil { // comes last: it takes the run over
+		return nil, err
+	}
+	s.Public = p.run.Public
+	if err := stone.CheckStatement(s.Public); err != nil {
 		return nil, err
 	}
 	return s, p.parameters(s)
@@ -67,12 +79,19 @@ func (p *ProgramInput) Statement(ctx context.Context) (*Statement, error) {
 
 // parameters reads or chooses the parameters of the statement's proof.
 func (p *ProgramInput) parameters(s *Statement) (err error) {
+	s.Documents.Parameters, s.Documents.ProverConfig = p.Documents.Parameters, p.Documents.ProverConfig
 	name := p.Parameters
-	if name != "" {
+	switch {
+	case s.Documents.Parameters != nil:
+	case name != "":
 		s.Documents.Parameters, err = stone.ReadFile(name)
-	} else {
+	default:
 		name = "parameters"
-		s.Documents.Parameters, err = chooseParameters(s.Public)
+		wish := DefaultWish
+		if p.Wish != nil {
+			wish = *p.Wish
+		}
+		s.Documents.Parameters, err = ChooseParameters(s.Public, wish)
 	}
 	if err != nil {
 		return err
@@ -80,12 +99,15 @@ func (p *ProgramInput) parameters(s *Statement) (err error) {
 	if s.Parameters, err = stone.ParseParameters(name, s.Documents.Parameters); err != nil {
 		return err
 	}
-	name, s.Documents.ProverConfig = "prover config", []byte(usualConfig)
-	if p.ProverConfig != "" {
-		name = p.ProverConfig
+	name = p.ProverConfig
+	switch {
+	case s.Documents.ProverConfig != nil:
+	case name != "":
 		if s.Documents.ProverConfig, err = stone.ReadFile(name); err != nil {
 			return err
 		}
+	default:
+		name, s.Documents.ProverConfig = "prover config", []byte(UsualConfig)
 	}
 	config, err := stone.ParseProverConfig(name, s.Documents.ProverConfig)
 	if err != nil {
@@ -101,17 +123,16 @@ func (p *ProgramInput) parameters(s *Statement) (err error) {
 	return nil
 }
 
-func chooseParameters(public *execution.PublicInput) ([]byte, error) {
+// ChooseParameters chooses the parameters of a statement's proof by a wish,
+// whose NSteps and Scale it fills in, and writes them as a parameter file. The
+// same statement and wish give the same bytes.
+func ChooseParameters(public *execution.PublicInput, wish stone.Wish) ([]byte, error) {
 	a, err := layouts.New(public.Layout, public.NSteps)
 	if err != nil {
 		return nil, err
 	}
-	regime, err := stone.ParseRegime("johnson")
-	if err != nil {
-		return nil, err
-	}
-	chosen, err := stone.Choose(stone.Wish{Taker: "stone", NSteps: public.NSteps, Scale: ScaleOf(a), Bits: DefaultSecurity,
-		Regime: regime, LogNCosets: -1, ProofOfWorkBits: -1})
+	wish.NSteps, wish.Scale = public.NSteps, ScaleOf(a)
+	chosen, err := stone.Choose(wish)
 	if err != nil {
 		return nil, err
 	}

@@ -5,24 +5,29 @@ import (
 	"encoding/binary"
 	"io"
 
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+
 	"quarry/fault"
+	"quarry/prover/execution"
 )
 
 // WriteTrace writes trace.bin: ap, fp and pc of each step, 8 bytes each,
 // little-endian.
 func (r *Result) WriteTrace(w io.Writer) error {
-	if err := r.relocate(); err != nil {
+	if err := r.layOut(); err != nil {
 		return err
 	}
 	b := bufio.NewWriterSize(w, 1<<20)
-	var row [24]byte
-	for _, s := range r.trace {
-		binary.LittleEndian.PutUint64(row[0:], uint64(s.AP))
-		binary.LittleEndian.PutUint64(row[8:], uint64(s.FP))
-		binary.LittleEndian.PutUint64(row[16:], uint64(s.PC))
-		if _, err := b.Write(row[:]); err != nil {
-			return err
-		}
+	err := r.run.machine.EachState(r.run.offsets, func(s execution.State) error {
+		row := b.AvailableBuffer()
+		row = binary.LittleEndian.AppendUint64(row, uint64(s.AP))
+		row = binary.LittleEndian.AppendUint64(row, uint64(s.FP))
+		row = binary.LittleEndian.AppendUint64(row, uint64(s.PC))
+		_, err := b.Write(row)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	return b.Flush()
 }
@@ -30,60 +35,58 @@ func (r *Result) WriteTrace(w io.Writer) error {
 // WriteMemory writes memory.bin: the address in 8 bytes and the value in 32 of
 // every cell, little-endian, in the order of addresses.
 func (r *Result) WriteMemory(w io.Writer) error {
-	if err := r.relocate(); err != nil {
+	if err := r.layOut(); err != nil {
 		return err
 	}
 	b := bufio.NewWriterSize(w, 1<<20)
-	var row [40]byte
-	for at := range r.memory.Values {
-		v, ok := r.memory.Get(uint64(at))
-		if !ok {
-			continue
+	err := r.run.memory.EachFinal(r.run.offsets, func(at uint64, e *fp.Element) error {
+		row := binary.LittleEndian.AppendUint64(b.AvailableBuffer(), at)
+		for _, w := range e.Bits() {
+			row = binary.LittleEndian.AppendUint64(row, w)
 		}
-		binary.LittleEndian.PutUint64(row[:], uint64(at))
-		for i, w := range v.Bits() {
-			binary.LittleEndian.PutUint64(row[8+8*i:], w)
-		}
-		if _, err := b.Write(row[:]); err != nil {
-			return err
-		}
+		_, err := b.Write(row)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	return b.Flush()
 }
 
 // PublicInput returns air_public_input.json.
 func (r *Result) PublicInput() ([]byte, error) {
-	if err := r.relocate(); err != nil {
-		return nil, err
-	}
-	if r.public == nil {
+	if !r.run.opts.ProofMode || r.run.opts.NoEnd {
 		return nil, errProofMode("--air_public_input")
 	}
+	public, err := r.statement()
+	if err != nil {
+		return nil, err
+	}
 	segment := func(name string) field {
-		s := r.public.Segments[name]
+		s := public.Segments[name]
 		return field{name, object{{"begin_addr", s.Begin}, {"stop_ptr", s.Stop}}}
 	}
 	segments := object{segment("program"), segment("execution")}
 	for _, b := range r.run.builtins {
 		segments = append(segments, segment(b.name))
 	}
-	cells := make([]object, len(r.public.PublicMemory))
+	cells := make([]object, len(public.PublicMemory))
 	for i := range cells {
-		c := &r.public.PublicMemory[i]
+		c := &public.PublicMemory[i]
 		cells[i] = object{{"address", c.Address}, {"value", hexOf(&c.Value)}, {"page", c.Page}}
 	}
-	return pretty(object{{"layout", r.public.Layout}, {"rc_min", r.public.RCMin}, {"rc_max", r.public.RCMax},
-		{"n_steps", r.public.NSteps}, {"memory_segments", segments}, {"public_memory", cells}, {"dynamic_params", nil}})
+	return pretty(object{{"layout", public.Layout}, {"rc_min", public.RCMin}, {"rc_max", public.RCMax},
+		{"n_steps", public.NSteps}, {"memory_segments", segments}, {"public_memory", cells}, {"dynamic_params", nil}})
 }
 
 // PrivateInput returns air_private_input.json, which names the files of the
 // trace and the memory.
 func (r *Result) PrivateInput(tracePath, memoryPath string) ([]byte, error) {
-	if err := r.relocate(); err != nil {
-		return nil, err
-	}
-	if r.public == nil {
+	if !r.run.opts.ProofMode || r.run.opts.NoEnd {
 		return nil, errProofMode("--air_private_input")
+	}
+	if err := r.layOut(); err != nil {
+		return nil, err
 	}
 	private, err := r.run.privateInput()
 	if err != nil {

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"io"
 	"os"
 	"slices"
 	"testing"
+
+	"quarry/prover/execution"
 )
 
 // expected is what cairo-lang's runner made of a program of testdata.
@@ -84,6 +87,12 @@ func TestGolden(t *testing.T) {
 			if want.ProofMode {
 				check("public input", want.Public, canonical(res.PublicInput))
 				check("private input", want.Private, canonical(func() ([]byte, error) { return res.PrivateInput("t", "m") }))
+				e, err := res.Execution()
+				if err != nil {
+					t.Fatal(err)
+				}
+				check("the prover's trace", want.Trace, func(w io.Writer) error { return traceFile(w, e.Trace) })
+				check("the prover's memory", want.Memory, func(w io.Writer) error { return memoryFile(w, e.Memory) })
 			}
 		})
 	}
@@ -110,4 +119,29 @@ func canonical(content func() ([]byte, error)) func(io.Writer) error {
 		}
 		return err
 	}
+}
+
+// traceFile writes a trace as trace.bin has it.
+func traceFile(w io.Writer, trace []execution.State) error {
+	for _, s := range trace {
+		if err := binary.Write(w, binary.LittleEndian, []uint64{uint64(s.AP), uint64(s.FP), uint64(s.PC)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// memoryFile writes a memory as memory.bin has it, sorted by address.
+func memoryFile(w io.Writer, m *execution.Memory) error {
+	for at := range uint64(m.Len()) {
+		if v, ok := m.Get(at); ok {
+			if err := binary.Write(w, binary.LittleEndian, at); err != nil {
+				return err
+			}
+			if err := binary.Write(w, binary.LittleEndian, v.Bits()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+
 	"quarry/prover/cairo/vm"
 )
 
@@ -29,7 +31,7 @@ func (r *Result) PrintInfo(w io.Writer, relocated bool) error {
 	pc, ap, fp := r.Registers()
 	text := [3]string{pc.String(), ap.String(), fp.String()}
 	if relocated {
-		if err := r.relocate(); err != nil {
+		if err := r.layOut(); err != nil {
 			return err
 		}
 		for i, p := range []vm.Pointer{pc, ap, fp} {
@@ -65,23 +67,20 @@ func (r *Result) PrintInfo(w io.Writer, relocated bool) error {
 func (r *Result) PrintMemory(w io.Writer, relocated bool) error {
 	fmt.Fprint(w, "Addr  Value\n-----------\n")
 	if relocated {
-		if err := r.relocate(); err != nil {
+		if err := r.layOut(); err != nil {
 			return err
 		}
-		last := -1
-		for at := range r.memory.Values {
-			v, ok := r.memory.Get(uint64(at))
-			if !ok {
-				continue
-			}
-			if at != last+1 {
+		next := uint64(0)
+		err := r.run.memory.EachFinal(r.run.offsets, func(at uint64, e *fp.Element) error {
+			if at != next {
 				fmt.Fprintln(w, "⋮")
 			}
-			fmt.Fprintf(w, "%-5d %s\n", at, signed(vm.FeltValue(v)))
-			last = at
-		}
+			fmt.Fprintf(w, "%-5d %s\n", at, signed(vm.FeltValue(e)))
+			next = at + 1
+			return nil
+		})
 		fmt.Fprintln(w)
-		return nil
+		return err
 	}
 	last := vm.Pointer{Segment: -1 << 30}
 	err := r.run.memory.Each(func(p vm.Pointer, v vm.Value) error {
@@ -98,7 +97,7 @@ func (r *Result) PrintMemory(w io.Writer, relocated bool) error {
 
 // PrintSegments writes where each segment begins.
 func (r *Result) PrintSegments(w io.Writer) error {
-	if err := r.relocate(); err != nil {
+	if err := r.layOut(); err != nil {
 		return err
 	}
 	fmt.Fprintln(w, "Segment relocation table:")

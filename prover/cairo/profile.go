@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"quarry/prover/cairo/program"
+	"quarry/prover/cairo/vm"
 )
 
 // maxProfileDepth bounds the stacks of a profile.
@@ -17,20 +18,19 @@ const maxProfileDepth = 100
 // spent in the last of them. Flame graph tools take this form. Direct recursion
 // counts as one call. The run must have kept its trace.
 func (r *Result) Profile(w io.Writer) error {
-	if err := r.relocate(); err != nil {
+	if err := r.layOut(); err != nil {
 		return err
 	}
 	p := newProfiler(r)
-	var fp, pc uint32
+	var at0, last vm.Pointer
 	at := -1
-	for i := range r.trace {
-		s := &r.trace[i]
-		if at < 0 || s.FP != fp || p.function(s.PC) != p.function(pc) {
-			fp, pc = s.FP, s.PC
+	r.run.machine.EachStep(func(pc, fp vm.Pointer) {
+		if at < 0 || fp != at0 || p.function(pc) != p.function(last) {
+			at0, last = fp, pc
 			at = p.node(fp, p.function(pc), 0)
 		}
 		p.nodes[at].steps++
-	}
+	})
 	return p.write(w)
 }
 
@@ -38,10 +38,15 @@ type profiler struct {
 	r         *Result
 	functions []program.FunctionStart
 	byPC      []int32 // function of each address of the program, -1 for none
-	base      uint32
-	frames    map[uint64]int // frame and function to node
+	frames    map[frame]int
 	children  map[[2]int]int
 	nodes     []profileNode
+}
+
+// frame is a call's frame and the function that runs in it.
+type frame struct {
+	fp       vm.Pointer
+	function int
 }
 
 type profileNode struct {
@@ -50,8 +55,7 @@ type profileNode struct {
 }
 
 func newProfiler(r *Result) *profiler {
-	p := &profiler{r: r, functions: r.run.program.Functions(), base: uint32(r.run.offsets[r.run.programBase.Segment]),
-		frames: map[uint64]int{}, children: map[[2]int]int{}}
+	p := &profiler{r: r, functions: r.run.program.Functions(), frames: map[frame]int{}, children: map[[2]int]int{}}
 	p.byPC = make([]int32, len(r.run.program.Data))
 	f := -1
 	for i := range p.byPC {
@@ -64,23 +68,24 @@ func newProfiler(r *Result) *profiler {
 	return p
 }
 
-func (p *profiler) function(pc uint32) int {
-	if i := pc - p.base; pc >= p.base && int(i) < len(p.byPC) {
+func (p *profiler) function(pc vm.Pointer) int {
+	base := p.r.run.programBase
+	if i := pc.Offset - base.Offset; pc.Segment == base.Segment && i >= 0 && i < int64(len(p.byPC)) {
 		return int(p.byPC[i])
 	}
 	return -1
 }
 
 // node is the place of a frame in the tree of calls.
-func (p *profiler) node(fp uint32, function, depth int) int {
-	key := uint64(fp)<<32 | uint64(uint32(function))
+func (p *profiler) node(fp vm.Pointer, function, depth int) int {
+	key := frame{fp, function}
 	if n, ok := p.frames[key]; ok {
 		return n
 	}
 	parent := 0
 	if depth < 1<<14 {
 		if up, ret, ok := p.caller(fp); ok {
-			parent = p.node(up, p.function(ret-1), depth+1)
+			parent = p.node(up, p.function(ret.Add(-1)), depth+1)
 		}
 	}
 	n := p.child(parent, function)
@@ -89,16 +94,12 @@ func (p *profiler) node(fp uint32, function, depth int) int {
 }
 
 // caller reads the frame and the return address of a frame's caller.
-func (p *profiler) caller(fp uint32) (up, ret uint32, ok bool) {
-	if fp < 2 {
-		return 0, 0, false
+func (p *profiler) caller(fp vm.Pointer) (up, ret vm.Pointer, ok bool) {
+	a, b := p.r.run.memory.Get(fp.Add(-2)), p.r.run.memory.Get(fp.Add(-1))
+	if !a.IsPointer() || !b.IsPointer() || a.Pointer().Segment != fp.Segment || a.Pointer().Offset >= fp.Offset {
+		return up, ret, false
 	}
-	a, ok1 := p.r.memory.Get(uint64(fp) - 2)
-	b, ok2 := p.r.memory.Get(uint64(fp) - 1)
-	if !ok1 || !ok2 || !a.IsUint64() || !b.IsUint64() || a.Uint64() >= uint64(fp) {
-		return 0, 0, false
-	}
-	return uint32(a.Uint64()), uint32(b.Uint64()), true
+	return a.Pointer(), b.Pointer(), true
 }
 
 func (p *profiler) child(parent, function int) int {

@@ -1,7 +1,9 @@
 package cairo
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"math/big"
 
 	"quarry/fault"
@@ -19,9 +21,7 @@ type Result struct {
 	// Warnings say why the run has more steps than the program.
 	Warnings []string
 
-	relocated bool
-	trace     []execution.State
-	memory    *execution.Memory
+	execution *execution.Execution // once it has been handed over
 	public    *execution.PublicInput
 }
 
@@ -83,80 +83,116 @@ func (r *Result) Output() []vm.Value {
 // HasOutput tells whether the run has the output builtin.
 func (r *Result) HasOutput() bool { return r.run.byName["output"] != nil }
 
-// relocate lays the segments out, once. The machine's trace is gone then, so
-// everything that needs it comes first.
-func (r *Result) relocate() error {
-	if r.relocated {
-		return nil
-	}
+// layOut finds where the segments begin, once. What is written with final
+// addresses needs the trace, which Execution takes away.
+func (r *Result) layOut() error {
 	run := r.run
 	if !run.opts.keepTrace() {
 		return fault.New(CodeOptions, "the run kept no trace")
 	}
-	offsets, _, err := run.memory.Offsets()
+	if r.execution != nil {
+		return fault.New(CodeOptions, "the run has been handed over to the prover")
+	}
+	if run.offsets != nil {
+		return nil
+	}
+	offsets, end, err := run.memory.Offsets()
+	if err == nil && end > math.MaxUint32 {
+		err = fmt.Errorf("the memory takes more than 2^32 addresses")
+	}
 	if err != nil {
 		return asFault(err, CodeEnd, "the memory can't be laid out")
 	}
 	run.offsets = offsets
-	if r.trace, r.memory, err = run.machine.RelocateAll(); err != nil {
-		return asFault(err, CodeEnd, "the memory can't be laid out")
-	}
-	if run.opts.ProofMode && !run.opts.NoEnd {
-		if r.public, err = run.publicInput(r.trace, r.memory); err != nil {
-			return asFault(err, CodeEnd, "the public input")
-		}
-	}
-	r.relocated = true
 	return nil
 }
 
-// Execution returns the run as the prover takes it. It shares its memory with
-// the result. The run must be in proof mode.
+// Execution returns the run as the prover takes it, and gives trace and memory
+// away to it: what else is wanted of them must be written before. The run must
+// be in proof mode.
 func (r *Result) Execution() (*execution.Execution, error) {
+	if r.execution != nil {
+		return r.execution, nil
+	}
 	if !r.run.opts.ProofMode || r.run.opts.NoEnd {
 		return nil, fault.New(CodeOptions, "only a whole run in proof mode can be proved").WithHint("use --proof_mode")
 	}
-	if err := r.relocate(); err != nil {
+	public, err := r.statement()
+	if err != nil {
 		return nil, err
 	}
 	private, err := r.run.witness()
 	if err != nil {
 		return nil, asFault(err, CodeEnd, "the builtins' inputs")
 	}
-	return &execution.Execution{Trace: r.trace, Memory: r.memory, Public: r.public, Private: private}, nil
+	trace, memory, err := r.run.machine.RelocateAll()
+	if err != nil {
+		return nil, asFault(err, CodeEnd, "the memory can't be laid out")
+	}
+	r.execution = &execution.Execution{Trace: trace, Memory: memory, Public: public, Private: private}
+	return r.execution, nil
 }
 
-// publicInput derives the statement from the relocated run.
-func (r *run) publicInput(trace []execution.State, memory *execution.Memory) (*execution.PublicInput, error) {
-	lo, hi := r.limits()
-	first, last := trace[0], trace[len(trace)-1]
-	p := &execution.PublicInput{Layout: r.layout.Name, NSteps: uint64(len(trace)), RCMin: uint64(lo), RCMax: uint64(hi),
-		Segments: map[string]execution.Segment{
-			"program":   {Begin: uint64(first.PC), Stop: uint64(last.PC)},
-			"execution": {Begin: uint64(first.AP), Stop: uint64(last.AP)},
-		}}
-	for _, b := range r.builtins {
-		begin, err := r.address(b.base)
-		if err != nil {
-			return nil, err
-		}
-		stop, err := r.address(*b.stop)
-		if err != nil {
-			return nil, err
-		}
-		p.Segments[b.name] = execution.Segment{Begin: begin, Stop: stop}
+// statement returns the public input, which it makes once.
+func (r *Result) statement() (*execution.PublicInput, error) {
+	if err := r.layOut(); err != nil {
+		return nil, err
 	}
+	if r.public != nil {
+		return r.public, nil
+	}
+	var err error
+	if r.public, err = r.run.publicInput(); err != nil {
+		return nil, asFault(err, CodeEnd, "the public input")
+	}
+	return r.public, nil
+}
+
+// publicInput derives the statement from the run.
+func (r *run) publicInput() (*execution.PublicInput, error) {
+	lo, hi := r.limits()
+	first, last, ok := r.machine.TraceEnds()
+	if !ok {
+		return nil, fmt.Errorf("the trace is empty")
+	}
+	p := &execution.PublicInput{Layout: r.layout.Name, NSteps: uint64(r.machine.Steps()), RCMin: uint64(lo), RCMax: uint64(hi),
+		Segments: map[string]execution.Segment{}}
+	segment := func(name string, begin, stop vm.Pointer) error {
+		var s execution.Segment
+		var err error
+		if s.Begin, err = r.address(begin); err != nil {
+			return err
+		}
+		s.Stop, err = r.address(stop)
+		p.Segments[name] = s
+		return err
+	}
+	err := errors.Join(segment("program", first[0], last[0]), segment("execution", first[1], last[1]))
+	for _, b := range r.builtins {
+		err = errors.Join(err, segment(b.name, b.base, *b.stop))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p, r.publicMemory(p)
+}
+
+func (r *run) publicMemory(p *execution.PublicInput) error {
 	for i := range r.memory.Segments() {
 		for _, c := range r.memory.Public(i) {
 			at := r.offsets[i] + uint64(c.Offset)
-			v, ok := memory.Get(at)
-			if !ok {
-				return nil, fmt.Errorf("the public memory cell at address %d has no value", at)
+			v := r.memory.Get(vm.Pointer{Segment: i, Offset: c.Offset})
+			if !v.Known() {
+				return fmt.Errorf("the public memory cell at address %d has no value", at)
 			}
-			p.PublicMemory = append(p.PublicMemory, execution.PublicCell{Address: at, Value: *v, Page: c.Page})
+			e, err := v.Relocated(r.offsets)
+			if err != nil {
+				return err
+			}
+			p.PublicMemory = append(p.PublicMemory, execution.PublicCell{Address: at, Value: e, Page: c.Page})
 		}
 	}
-	return p, nil
+	return nil
 }
 
 // privateInput lists the builtins' inputs as the runner's file has them.

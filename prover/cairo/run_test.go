@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -205,7 +206,11 @@ func FuzzProgram(f *testing.F) {
 				t.Fatal("the run does not end")
 			}
 			if err == nil {
-				if err := res.relocate(); err != nil && fault.CodeOf(err) == "" {
+				err := errors.Join(res.WriteTrace(io.Discard), res.WriteMemory(io.Discard))
+				if proof {
+					_, err = res.Execution()
+				}
+				if err != nil && fault.CodeOf(err) == "" {
 					t.Fatalf("an error without code: %v", err)
 				}
 			} else if fault.CodeOf(err) == "" {

@@ -73,7 +73,10 @@ func start(opts *Options, p *program.Program, layout *Layout) (*run, error) {
 	if err := r.zeros(); err != nil {
 		return nil, err
 	}
-	r.machine = vm.New(r.memory, pc, fp, fp, opts.keepTrace())
+	r.machine = vm.New(r.memory, pc, fp, fp)
+	if opts.keepTrace() {
+		r.machine.KeepTrace(opts.MaxSteps)
+	}
 	return r, nil
 }
 
@@ -85,6 +88,7 @@ func (r *run) segments() (err error) {
 	if r.executionBase, err = r.memory.AddSegment(); err != nil {
 		return err
 	}
+	r.memory.Reserve(r.executionBase.Segment, 1+int64(len(r.program.Data)))
 	included := map[string]bool{}
 	for _, b := range r.program.Builtins {
 		included[b] = true
@@ -164,8 +168,7 @@ func (r *run) entry(stack *[]vm.Value) (vm.Pointer, error) {
 		}
 		end, ok := r.program.Label("__end__")
 		if !ok {
-			return vm.Pointer{}, fault.New(program.CodeBad, "the program has no label __end__").
-				WithHint("compile it with --proof_mode, or run it without")
+			return vm.Pointer{}, errNoEnd()
 		}
 		r.end = r.programBase.Add(int64(end))
 		return r.programBase.Add(int64(begin)), nil

@@ -16,8 +16,7 @@ import (
 // that the run is the PIE's: what the PIE claims is true then.
 func executePIE(ctx context.Context, opts Options) (*Result, error) {
 	if opts.ProofMode {
-		return nil, fault.New(CodePIE, "a Cairo PIE can't be proved on its own: it is a run that was made outside of proof mode").
-			WithHint("a bootloader has to run it within a run of its own; give the program that made the PIE instead")
+		return nil, errProvePIE()
 	}
 	if opts.Steps > 0 || opts.MinSteps > 0 || opts.NoEnd {
 		return nil, fault.New(CodeOptions, "--steps, --min_steps and --no_end don't go with a Cairo PIE")

@@ -20,11 +20,20 @@ type State struct {
 type Memory struct {
 	Values  []fp.Element
 	present []uint64
+	keep    any
 }
 
 // NewMemory makes an empty memory for the addresses below size.
 func NewMemory(size int) *Memory {
 	return &Memory{Values: make([]fp.Element, size), present: make([]uint64, (size+63)/64)}
+}
+
+// MemoryOver makes a memory of what is there already: a value for each address,
+// and a bit for each that holds one (bit i%64 of present[i/64] for address i).
+// keep is what values live in, if not on the heap: the memory holds on to it,
+// so values must not be used once the memory is unreachable.
+func MemoryOver(values []fp.Element, present []uint64, keep any) *Memory {
+	return &Memory{Values: values, present: present, keep: keep}
 }
 
 // Len is one more than the highest address that can be held.

@@ -71,7 +71,7 @@ func newBench(t *testing.T, args ...fp.Element) *bench {
 		}
 	}
 	p := vm.Pointer{Segment: 1, Offset: 100}
-	return &bench{t, vm.New(memory, vm.Pointer{}, p, p, false), (&Executable{}).NewRunner(t.Context(), Options{Args: args})}
+	return &bench{t, vm.New(memory, vm.Pointer{}, p, p), (&Executable{}).NewRunner(t.Context(), Options{Args: args})}
 }
 
 // do runs a hint.

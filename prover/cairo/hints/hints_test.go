@@ -66,7 +66,7 @@ func machine(t testing.TB, code string) (*vm.Machine, *Runner) {
 			t.Fatal(err)
 		}
 	}
-	vmm := vm.New(m, seg(0, 0), seg(1, 5), seg(1, 0), false)
+	vmm := vm.New(m, seg(0, 0), seg(1, 5), seg(1, 0))
 	input := script.NewDict()
 	if err := input.Set("k", script.Int(77)); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"unsafe"
 
 	"quarry/fault"
 	"quarry/prover/execution"
@@ -26,6 +27,7 @@ type Machine struct {
 
 	code  [][]instr // by segment, decoded on first use
 	trace []execution.State
+	room  *region // where the trace is, if it is not on the heap
 	// turns says from which step on pc and fp are in which segments.
 	turns []turn
 	// keep tells whether to record the trace.
@@ -42,8 +44,16 @@ type turn struct{ step, pc, ap, fp int }
 const maxTrace = 1<<32 - 1
 
 // New makes a machine over a memory, with its registers set.
-func New(memory *Memory, pc, ap, fp Pointer, keepTrace bool) *Machine {
-	return &Machine{Memory: memory, pc: pc, ap: ap, fp: fp, keep: keepTrace, offMin: 1 << 30, offMax: -1 << 30}
+func New(memory *Memory, pc, ap, fp Pointer) *Machine {
+	return &Machine{Memory: memory, pc: pc, ap: ap, fp: fp, offMin: 1 << 30, offMax: -1 << 30}
+}
+
+// KeepTrace has the trace recorded, of not much more than so many steps.
+func (m *Machine) KeepTrace(steps int) {
+	m.keep = true
+	if m.room = newRegion(int64(min(steps, maxTrace)) * int64(unsafe.Sizeof(execution.State{}))); m.room != nil {
+		m.trace = inRegion[execution.State](m.room)
+	}
 }
 
 // PC is the program counter.
@@ -208,4 +218,12 @@ func (m *Machine) extendTrace(n int) {
 	grown := make([]execution.State, len(m.trace), 2*cap(m.trace)+n)
 	copy(grown, m.trace)
 	m.trace = grown
+	m.dropRoom()
+}
+
+func (m *Machine) dropRoom() {
+	if m.room != nil {
+		m.room.free()
+		m.room = nil
+	}
 }

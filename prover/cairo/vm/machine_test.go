@@ -39,7 +39,9 @@ func setup(code, stack, heap []Value, fp int64) *Machine {
 			}
 		}
 	}
-	return New(m, Pointer{0, 0}, Pointer{1, int64(len(stack))}, Pointer{1, fp}, true)
+	machine := New(m, Pointer{0, 0}, Pointer{1, int64(len(stack))}, Pointer{1, fp})
+	machine.KeepTrace(1 << 16)
+	return machine
 }
 
 // TestFibonacci runs [ap] = [ap-1] + [ap-2] in a loop.

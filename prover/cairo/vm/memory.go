@@ -20,6 +20,10 @@ type Segment struct {
 	cells []Value
 	rule  Rule
 	size  int64 // finalized size, or -1
+	// region is where the cells are, if they are not on the heap, and lead the
+	// number of cells of it that come before them.
+	region *region
+	lead   int64
 	// Public lists the offsets and pages of public memory, in order.
 	public []PublicOffset
 }
@@ -50,13 +54,6 @@ const CodeMemoryLimit fault.Code = "cairo/memory-limit"
 // maxSegments bounds the number of segments: a program may allocate one per
 // instruction.
 const maxSegments = 1 << 24
-
-// A segment that grows to largeSegment cells gets a region of its own, unless
-// maxRegions have one already.
-const (
-	largeSegment = 1 << 15
-	maxRegions   = 64
-)
 
 // NewMemory makes an empty memory of at most limit cells.
 func NewMemory(limit int64) *Memory { return &Memory{limit: limit} }
@@ -118,23 +115,7 @@ func (m *Memory) reserve(s *Segment, n int64) error {
 		return m.overLimit(fmt.Sprintf("memory cells (limit %d)", m.limit))
 	}
 	m.cells += want - have
-	if want <= int64(cap(s.cells)) {
-		s.cells = s.cells[:want]
-		return nil
-	}
-	if want >= largeSegment && m.regions < maxRegions {
-		m.regions++
-		if r := reserveRegion(m, m.limit); int64(cap(r)) >= want {
-			r = r[:want]
-			copy(r, s.cells)
-			s.cells = r
-			return nil
-		}
-		m.regions = maxRegions
-	}
-	grown := make([]Value, want)
-	copy(grown, s.cells)
-	s.cells = grown
+	m.enlarge(s, want)
 	return nil
 }
 

@@ -7,19 +7,27 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// reserveRegion maps room for so many cells, which takes memory only where it
-// is written to: a segment in it grows without being copied. It returns nil if
-// the system won't. The region lives as long as owner.
-func reserveRegion(owner *Memory, cells int64) []Value {
-	const size = int64(unsafe.Sizeof(Value{}))
-	if unsafe.Sizeof(uintptr(0)) < 8 || cells <= 0 || cells > 1<<40/size {
+// newRegion maps room for size bytes, all zero, or returns nil if the system
+// won't. It takes memory only where it is written to, huge pages if there are
+// any.
+func newRegion(size int64) *region {
+	if unsafe.Sizeof(uintptr(0)) < 8 || size <= 0 || size > 1<<45 {
 		return nil
 	}
-	b, err := unix.Mmap(-1, 0, int(cells*size), unix.PROT_READ|unix.PROT_WRITE,
+	b, err := unix.Mmap(-1, 0, int(size), unix.PROT_READ|unix.PROT_WRITE,
 		unix.MAP_ANON|unix.MAP_PRIVATE|unix.MAP_NORESERVE)
 	if err != nil {
 		return nil
 	}
-	runtime.AddCleanup(owner, func(b []byte) { _ = unix.Munmap(b) }, b)
-	return unsafe.Slice((*Value)(unsafe.Pointer(unsafe.SliceData(b))), cells)[:0]
+	_ = unix.Madvise(b, unix.MADV_HUGEPAGE) // a matter of speed
+	r := &region{bytes: b}
+	r.cleanup = runtime.AddCleanup(r, func(b []byte) { _ = unix.Munmap(b) }, b)
+	return r
+}
+
+// free unmaps the region, which nobody may use any more.
+func (r *region) free() {
+	r.cleanup.Stop()
+	_ = unix.Munmap(r.bytes)
+	r.bytes = nil
 }

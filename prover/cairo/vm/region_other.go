@@ -2,5 +2,7 @@
 
 package vm
 
-// reserveRegion reserves nothing: segments grow by copying.
-func reserveRegion(*Memory, int64) []Value { return nil }
+// newRegion maps nothing: what would be in a region grows by copying.
+func newRegion(int64) *region { return nil }
+
+func (r *region) free() {}

@@ -2,8 +2,10 @@ package vm
 
 import (
 	"fmt"
+	"runtime"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+	"golang.org/x/sync/errgroup"
 
 	"quarry/prover/execution"
 )
@@ -14,20 +16,82 @@ func (m *Machine) EndMemory() error { return m.settle() }
 // Address returns the final address of a pointer, given where the segments
 // begin.
 func Address(p Pointer, offsets []uint64) (fp.Element, error) {
-	var e fp.Element
 	if p.Segment < 0 || p.Segment >= len(offsets) {
-		return e, fmt.Errorf("Failed to relocate %v: the segment has no place.", p)
+		return fp.Element{}, fmt.Errorf("Failed to relocate %v: the segment has no place.", p)
 	}
 	at := p.Offset + int64(offsets[p.Segment])
 	if p.Offset < 0 && at >= 0 {
-		return e, fmt.Errorf("Failed to relocate %v: the offset is negative.", p)
+		return fp.Element{}, fmt.Errorf("Failed to relocate %v: the offset is negative.", p)
 	}
-	e.SetInt64(at)
-	return e, nil
+	return intElement(at), nil
 }
 
-// Relocate lays the segments out and turns the recorded trace and the memory
-// into those of the prover. The machine gives its trace away and can't go on.
+// Relocated returns a known value as the prover's memory holds it.
+func (v Value) Relocated(offsets []uint64) (fp.Element, error) { return relocate(&v, offsets) }
+
+func relocate(c *Value, offsets []uint64) (fp.Element, error) {
+	if c[3]&pointer == 0 {
+		return feltOf(c), nil
+	}
+	return Address(c.Pointer(), offsets)
+}
+
+// EachFinal calls f with the address and the value of every known cell, in the
+// order of addresses.
+func (m *Memory) EachFinal(offsets []uint64, f func(at uint64, e *fp.Element) error) error {
+	defer runtime.KeepAlive(m)
+	for i := range m.segs {
+		for j := range m.segs[i].cells {
+			c := &m.segs[i].cells[j]
+			if c[3] < known {
+				continue
+			}
+			e, err := relocate(c, offsets)
+			if err != nil {
+				return err
+			}
+			if err := f(offsets[i]+uint64(j), &e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// EachState calls f with every recorded step once relocated, in order.
+func (m *Machine) EachState(offsets []uint64, f func(s execution.State) error) error {
+	defer runtime.KeepAlive(m)
+	for i := range m.turns {
+		lo, hi, by, err := m.stretch(i, offsets)
+		if err != nil {
+			return err
+		}
+		for _, s := range m.trace[lo:hi] {
+			if err := f(execution.State{AP: s.AP + by.AP, FP: s.FP + by.FP, PC: s.PC + by.PC}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// stretch returns which steps the i-th turn is about, and what relocation adds
+// to their registers.
+func (m *Machine) stretch(i int, offsets []uint64) (lo, hi int, by execution.State, err error) {
+	t := &m.turns[i]
+	if min(t.pc, t.ap, t.fp) < 0 {
+		return 0, 0, by, fmt.Errorf("the trace has a register in a temporary segment")
+	}
+	hi = len(m.trace)
+	if i+1 < len(m.turns) {
+		hi = m.turns[i+1].step
+	}
+	return t.step, hi, execution.State{AP: uint32(offsets[t.ap]), FP: uint32(offsets[t.fp]), PC: uint32(offsets[t.pc])}, nil
+}
+
+// RelocateAll lays the segments out and hands trace and memory over to the
+// prover. The machine can't go on then; of its memory, only the segments that
+// Reserve was not called for stay readable.
 func (m *Machine) RelocateAll() ([]execution.State, *execution.Memory, error) {
 	offsets, end, err := m.Offsets()
 	if err != nil {
@@ -40,47 +104,100 @@ func (m *Machine) RelocateAll() ([]execution.State, *execution.Memory, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	memory := execution.NewMemory(int(end))
-	for i := range m.segs {
-		base := offsets[i]
-		for j := range m.segs[i].cells {
-			c := &m.segs[i].cells[j]
-			if c[3] < known {
-				continue
-			}
-			var e fp.Element
-			if c[3]&pointer == 0 {
-				e = feltOf(c)
-			} else if e, err = Address(c.Pointer(), offsets); err != nil {
-				return nil, nil, err
-			}
-			memory.Set(base+uint64(j), &e)
-		}
-	}
-	return trace, memory, nil
+	memory, err := m.relocateMemory(offsets, int(end))
+	return trace, memory, err
 }
 
-// relocateTrace adds to the registers where their segments begin, in place.
+// relocateTrace copies the trace with the registers' final values and drops
+// the machine's.
 func (m *Machine) relocateTrace(offsets []uint64) ([]execution.State, error) {
-	for i, t := range m.turns {
-		to := len(m.trace)
-		if i+1 < len(m.turns) {
-			to = m.turns[i+1].step
+	trace := make([]execution.State, len(m.trace))
+	for i := range m.turns {
+		lo, hi, by, err := m.stretch(i, offsets)
+		if err != nil {
+			return nil, err
 		}
-		if min(t.pc, t.ap, t.fp) < 0 {
-			return nil, fmt.Errorf("the trace has a register in a temporary segment")
-		}
-		ap, fpr, pc := uint32(offsets[t.ap]), uint32(offsets[t.fp]), uint32(offsets[t.pc])
-		part := m.trace[t.step:to]
-		for j := range part {
-			part[j].AP += ap
-			part[j].FP += fpr
-			part[j].PC += pc
+		err = inParts(lo, hi, func(lo, hi int) error {
+			from, to := m.trace[lo:hi], trace[lo:hi]
+			for j, s := range from {
+				to[j] = execution.State{AP: s.AP + by.AP, FP: s.FP + by.FP, PC: s.PC + by.PC}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
-	trace := m.trace
 	m.trace, m.turns = nil, nil
+	m.dropRoom()
 	return trace, nil
+}
+
+// relocateMemory makes the prover's memory: in the region of the segment that
+// already lies where it belongs, if there is one.
+func (m *Machine) relocateMemory(offsets []uint64, size int) (*execution.Memory, error) {
+	var values []fp.Element
+	var home *region
+	for i := range m.segs {
+		s := &m.segs[i]
+		if s.lead > 0 && uint64(s.lead) == offsets[i] && int64(size)*valueSize <= int64(len(s.region.bytes)) {
+			home, values = s.region, inRegion[fp.Element](s.region)[:size]
+		}
+	}
+	if home == nil {
+		values = make([]fp.Element, size)
+	}
+	present := make([]uint64, (size+63)/64)
+	for i := range m.segs {
+		s := &m.segs[i]
+		if err := relocateCells(values, present, s.cells, int(offsets[i]), offsets); err != nil {
+			return nil, err
+		}
+		if s.region == home && home != nil {
+			s.cells, s.region = nil, nil
+		}
+	}
+	runtime.KeepAlive(m.Memory)
+	return execution.MemoryOver(values, present, home), nil
+}
+
+// relocateCells puts cells at address base on, which may be where they are
+// already.
+func relocateCells(values []fp.Element, present []uint64, cells []Value, base int, offsets []uint64) error {
+	return inParts(base, base+len(cells), func(lo, hi int) error {
+		for at := lo; at < hi; at++ {
+			c := &cells[at-base]
+			if c[3] < known {
+				values[at] = fp.Element{}
+				continue
+			}
+			e, err := relocate(c, offsets)
+			if err != nil {
+				return err
+			}
+			values[at] = e
+			present[at/64] |= 1 << (at % 64)
+		}
+		return nil
+	})
+}
+
+// inParts calls f for parts of lo … hi−1, several at once if there are many.
+// Parts begin at multiples of 64.
+func inParts(lo, hi int, f func(lo, hi int) error) error {
+	const grain = 1 << 16
+	if hi-lo < 2*grain {
+		return f(lo, hi)
+	}
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for lo < hi {
+		next := min(hi, (lo+grain)&^63)
+		part := [2]int{lo, next}
+		g.Go(func() error { return f(part[0], part[1]) })
+		lo = next
+	}
+	return g.Wait()
 }
 
 // TraceEnds returns the registers of the first and the last recorded step.

@@ -40,7 +40,11 @@ func FeltValue(e *fp.Element) Value { return Value{e[0], e[1], e[2], e[3] | know
 // IntValue makes a Value of a small integer.
 func IntValue(n int64) Value {
 	var e fp.Element
-	e.SetInt64(n)
+	if n > -maxOffset && n < maxOffset {
+		e = intElement(n)
+	} else {
+		e.SetInt64(n)
+	}
 	return FeltValue(&e)
 }
 
@@ -109,17 +113,41 @@ var prime = fp.Modulus()
 // maxOffset bounds the size of offsets, so that sums of them never overflow.
 const maxOffset = 1 << 48
 
+// The Montgomery form of n is 2^256·n = 32·(p − 17·2^192 − 1)·n, which is
+// −(544·2^192 + 32)·n modulo p: two multiplications, while |n| is below
+// maxOffset.
+
+// intElement returns the field element n, for |n| at most maxOffset.
+func intElement(n int64) fp.Element {
+	if n <= 0 {
+		return fp.Element{32 * uint64(-n), 0, 0, 544 * uint64(-n)}
+	}
+	// p's limbs are 1, 0, 0 and top: the lowest borrows.
+	return fp.Element{1 - 32*uint64(n), ^uint64(0), ^uint64(0), top - 544*uint64(n) - 1}
+}
+
+// top is the highest limb of p.
+const top = 1<<59 + 17
+
 // small returns the field element as a signed integer, if its absolute value
 // is below maxOffset.
 func small(e *fp.Element) (int64, bool) {
-	b := e.Bits()
-	if b[1]|b[2]|b[3] == 0 {
-		return int64(b[0]), b[0] < maxOffset
+	low, high := e[0], e[3]
+	negative := e[1]|e[2] == 0
+	if !negative {
+		if e[1]&e[2] != ^uint64(0) {
+			return 0, false
+		}
+		low, high = 1-low, top-1-high
 	}
-	var n fp.Element
-	n.Neg(e)
-	b = n.Bits()
-	return -int64(b[0]), b[1]|b[2]|b[3] == 0 && b[0] < maxOffset
+	n := int64(low >> 5)
+	if low&31 != 0 || high != 17*low || n >= maxOffset {
+		return 0, false
+	}
+	if negative {
+		n = -n
+	}
+	return n, true
 }
 
 // Small returns a field element as a signed integer in (-2^48, 2^48), the
