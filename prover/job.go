@@ -46,6 +46,9 @@ type Options struct {
 	// MaxMemory bounds the memory of the job in bytes; 0 means what the machine
 	// or the control group leaves (hw.Memory.Budget).
 	MaxMemory int64
+	// Sparing leaves what the job does not need of MaxMemory to others, though
+	// it would be faster with all of it.
+	Sparing bool
 	// Scratch is a folder on a disk that holds the proof's columns instead of
 	// memory, in files without names; empty for none. See NewScratchPlan.
 	Scratch string
@@ -62,12 +65,28 @@ type Options struct {
 // StoneInput is a Source of Stone's input files.
 type StoneInput struct {
 	Files stone.Files
+	// Documents are the contents of files that need not be read; Files then
+	// only names them, for messages.
+	Documents stone.Documents
+	// Wish, if set, chooses the parameters if there are none.
+	Wish *stone.Wish
+
 	input *stone.Input
 }
 
 // Statement implements Source.
 func (s *StoneInput) Statement(context.Context) (*Statement, error) {
-	in, err := stone.Load(s.Files)
+	d := s.Documents
+	if s.Wish != nil && d.Parameters == nil && s.Files.Parameters == "" {
+		var err error
+		if d.Parameters, err = s.choose(); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.Read(s.Files); err != nil {
+		return nil, err
+	}
+	in, err := stone.Parse(s.Files, d)
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +94,25 @@ func (s *StoneInput) Statement(context.Context) (*Statement, error) {
 	return &Statement{
 		Public: in.Public, Parameters: in.Parameters, Params: in.Config.Params(in.Parameters), Documents: in.Documents,
 	}, nil
+}
+
+// choose chooses parameters for the public input.
+func (s *StoneInput) choose() ([]byte, error) {
+	raw := s.Documents.PublicInput
+	if raw == nil {
+		var err error
+		if raw, err = stone.ReadFile(s.Files.PublicInput); err != nil {
+			return nil, err
+		}
+	}
+	public, err := stone.ParsePublicInput(s.Files.PublicInput, raw)
+	if err != nil {
+		return nil, err
+	}
+	if err := stone.CheckStatement(public); err != nil {
+		return nil, err
+	}
+	return ChooseParameters(public, *s.Wish)
 }
 
 // Run implements Source.

@@ -77,10 +77,32 @@ func NewScratchPlan(statement *Statement, runBytes, maxMemory int64, scratch str
 	if err := statement.Params.Validate(a.TraceLength()); err != nil {
 		return nil, err
 	}
-	return planFor(a, statement, runBytes, maxMemory, scratch)
+	return planFor(a, statement, runBytes, allowance{memory: maxMemory, scratch: scratch})
 }
 
-func planFor(a air.AIR, statement *Statement, runBytes, maxMemory int64, scratch string) (*Plan, error) {
+// NewSparingPlan plans a job that has memory bytes, whatever the machine has
+// now, and is to leave what it does not need to others: the plan of a job with
+// Options.MaxMemory and Options.Sparing.
+func NewSparingPlan(statement *Statement, runBytes, memory int64) (*Plan, error) {
+	a, err := layouts.New(statement.Public.Layout, statement.Public.NSteps)
+	if err != nil {
+		return nil, err
+	}
+	if err := statement.Params.Validate(a.TraceLength()); err != nil {
+		return nil, err
+	}
+	return planFor(a, statement, runBytes, allowance{memory: memory, sparing: true})
+}
+
+// allowance is what a job may use: see Options.
+type allowance struct {
+	memory  int64
+	sparing bool
+	scratch string
+}
+
+func planFor(a air.AIR, statement *Statement, runBytes int64, may allowance) (*Plan, error) {
+	maxMemory := may.memory
 	shape := stark.ShapeOf(a, statement.Params)
 	p := &Plan{
 		Layout: a.Layout(), NSteps: statement.Public.NSteps,
@@ -92,8 +114,8 @@ func planFor(a air.AIR, statement *Statement, runBytes, maxMemory int64, scratch
 	}
 	_, full := shape.Memory(stark.MemoryPlan{KeepCosets: stark.KeepAll, KeepTrace: true})
 	p.Full = full + p.Outside
-	if scratch != "" {
-		if err := p.onDisk(shape, maxMemory, scratch); err != nil {
+	if may.scratch != "" {
+		if err := p.onDisk(shape, maxMemory, may.scratch); err != nil {
 			return nil, err
 		}
 		return p, nil
@@ -103,7 +125,7 @@ func planFor(a air.AIR, statement *Statement, runBytes, maxMemory int64, scratch
 		inner = p.Budget - p.Outside
 	}
 	generous := inner
-	if maxMemory == 0 {
+	if maxMemory == 0 || may.sparing {
 		generous = generousBytes
 	}
 	chosen, peak, err := shape.ChoosePlan(inner, generous)

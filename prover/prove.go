@@ -46,7 +46,8 @@ func Prove(ctx context.Context, job Job) (*Artifact, error) {
 	if err := statement.Params.Validate(a.TraceLength()); err != nil {
 		return nil, err
 	}
-	plan, err := planFor(a, statement, job.Source.RunBytes(), o.MaxMemory, o.Scratch)
+	plan, err := planFor(a, statement, job.Source.RunBytes(),
+		allowance{memory: o.MaxMemory, sparing: o.Sparing, scratch: o.Scratch})
 	if err != nil {
 		return nil, err
 	}

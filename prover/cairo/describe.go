@@ -26,7 +26,7 @@ type Description struct {
 // Describe reads a program as Execute does in proof mode.
 func Describe(file []byte) (*Description, error) {
 	if pie.Recognise(file) {
-		return nil, errProvePIE()
+		return nil, PIEError()
 	}
 	o := Options{Program: file, ProofMode: true}
 	p, err := o.load()
@@ -69,8 +69,8 @@ func (d *Description) Fits(layout string, asked bool) error {
 	return l.check(d.Builtins, asked)
 }
 
-// errProvePIE: a Cairo PIE is to be proved.
-func errProvePIE() *fault.Error {
+// PIEError is the refusal if a Cairo PIE is to be proved.
+func PIEError() *fault.Error {
 	return fault.New(CodePIE, "a Cairo PIE can't be proved on its own: it is a run that was made outside of proof mode").
 		WithHint("a bootloader has to run it within a run of its own; give the program that made the PIE instead")
 }

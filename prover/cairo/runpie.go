@@ -16,7 +16,7 @@ import (
 // that the run is the PIE's: what the PIE claims is true then.
 func executePIE(ctx context.Context, opts Options) (*Result, error) {
 	if opts.ProofMode {
-		return nil, errProvePIE()
+		return nil, PIEError()
 	}
 	if opts.Steps > 0 || opts.MinSteps > 0 || opts.NoEnd {
 		return nil, fault.New(CodeOptions, "--steps, --min_steps and --no_end don't go with a Cairo PIE")

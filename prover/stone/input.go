@@ -21,6 +21,9 @@ type Files struct {
 	// Dir is what the private input's trace_path and memory_path are relative
 	// to; empty for the working directory, as in Stone.
 	Dir string
+	// Trace and Memory, if set, are the paths of trace and memory. What the
+	// private input says is not looked at then: it is a stranger's.
+	Trace, Memory string
 }
 
 // Input is a whole set of Stone's input files, parsed and checked, but for the
@@ -32,7 +35,7 @@ type Input struct {
 	Private    *PrivateInput
 	// Documents are the files' bytes, from which the proof file is written.
 	Documents Documents
-	dir       string
+	files     Files
 }
 
 // Documents are the four JSON files, as read.
@@ -42,20 +45,38 @@ type Documents struct {
 
 // Load reads and checks Stone's input files.
 func Load(files Files) (*Input, error) {
-	in := &Input{dir: files.Dir}
-	var err error
-	read := func(dst *[]byte, path string) {
-		if err == nil {
-			*dst, err = ReadFile(path)
-		}
-	}
-	read(&in.Documents.Parameters, files.Parameters)
-	read(&in.Documents.ProverConfig, files.ProverConfig)
-	read(&in.Documents.PublicInput, files.PublicInput)
-	read(&in.Documents.PrivateInput, files.PrivateInput)
-	if err != nil {
+	var d Documents
+	if err := d.Read(files); err != nil {
 		return nil, err
 	}
+	return Parse(files, d)
+}
+
+// Read reads those documents that are nil.
+func (d *Documents) Read(files Files) error {
+	for _, f := range []struct {
+		dst  *[]byte
+		path string
+	}{
+		{&d.Parameters, files.Parameters}, {&d.ProverConfig, files.ProverConfig},
+		{&d.PublicInput, files.PublicInput}, {&d.PrivateInput, files.PrivateInput},
+	} {
+		if *f.dst != nil {
+			continue
+		}
+		var err error
+		if *f.dst, err = ReadFile(f.path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Parse reads and checks documents; files names them for messages, and says
+// where trace and memory lie.
+func Parse(files Files, d Documents) (*Input, error) {
+	in := &Input{files: files, Documents: d}
+	var err error
 	if in.Parameters, err = ParseParameters(files.Parameters, in.Documents.Parameters); err != nil {
 		return nil, err
 	}
@@ -149,14 +170,14 @@ func privateIndices(p *execution.PrivateInput) map[string][]uint64 {
 // LoadRun reads the trace and the memory.
 func (in *Input) LoadRun(ctx context.Context) (*execution.Execution, error) {
 	run := &execution.Execution{Public: in.Public, Private: in.Private.Builtins}
-	err := withFile(in.path(in.Private.TracePath), "trace_path in "+in.Private.Name, func(name string, f *os.File) (err error) {
+	err := withFile(in.tracePath(), "trace_path in "+in.Private.Name, func(name string, f *os.File) (err error) {
 		run.Trace, err = ReadTrace(ctx, name, f, in.Public.NSteps)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = withFile(in.path(in.Private.MemoryPath), "memory_path in "+in.Private.Name, func(name string, f *os.File) (err error) {
+	err = withFile(in.MemoryPath(), "memory_path in "+in.Private.Name, func(name string, f *os.File) (err error) {
 		run.Memory, err = ReadMemory(ctx, name, f, MemoryLimit(in.Public))
 		return err
 	})
@@ -182,13 +203,19 @@ func checkPublicMemory(run *execution.Execution) error {
 }
 
 // MemoryPath is where the memory file lies.
-func (in *Input) MemoryPath() string { return in.path(in.Private.MemoryPath) }
+func (in *Input) MemoryPath() string { return in.path(in.files.Memory, in.Private.MemoryPath) }
 
-func (in *Input) path(p string) string {
-	if in.dir == "" || filepath.IsAbs(p) {
-		return p
+func (in *Input) tracePath() string { return in.path(in.files.Trace, in.Private.TracePath) }
+
+// path is the path given, or else the private input's.
+func (in *Input) path(given, private string) string {
+	switch {
+	case given != "":
+		return given
+	case in.files.Dir == "" || filepath.IsAbs(private):
+		return private
 	}
-	return filepath.Join(in.dir, p)
+	return filepath.Join(in.files.Dir, private)
 }
 
 // MemoryLimit bounds the addresses of a run: the AIR proves a memory without
