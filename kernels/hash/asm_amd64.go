@@ -4,12 +4,15 @@ package hash
 
 //go:generate go run ./asm -kernel keccak -out keccak_amd64.s -stubs keccak_amd64.go -pkg hash
 //go:generate go run ./asm -kernel blake2s -out blake2s_amd64.s -stubs blake2s_amd64.go -pkg hash
+//go:generate go run ./asm -kernel pedersen -out pedersen_amd64.s -stubs pedersen_amd64.go -pkg hash
 //go:generate go run ./asm -kernel poseidon -out poseidon_amd64.s -stubs poseidon_amd64.go -pkg hash
 
 import (
 	"encoding/binary"
 	"math"
 	"unsafe"
+
+	starkcurve "github.com/consensys/gnark-crypto/ecc/stark-curve"
 
 	"quarry/kernels"
 )
@@ -46,6 +49,19 @@ func nodeLanes(h kernels.Hash, lvl Level, children, dst []kernels.Digest) int {
 		return poseidonNodeLanes(lvl, children, dst)
 	}
 	return sumLanes(h, lvl, unsafe.Slice(&children[0][0], 32*len(children)), 64, dst)
+}
+
+// sumAssembly adds points up if the machine can; none of them is infinity. It
+// gives up if two that meet are equal or opposite, which does not happen by
+// chance.
+func sumAssembly(points []*starkcurve.G1Affine) (sum starkcurve.G1Jac, ok bool) {
+	if best < AVX2 || len(points) < 2 {
+		return sum, false
+	}
+	sum.FromAffine(points[0])
+	points = points[1:]
+	sumPointsADX((*[3][4]uint64)(unsafe.Pointer(&sum)), (**[2][4]uint64)(unsafe.Pointer(&points[0])), uint64(len(points)))
+	return sum, !sum.Z.IsZero()
 }
 
 func keccakLanes(h kernels.Hash, lvl Level, data []byte, size int, dst []kernels.Digest) int {

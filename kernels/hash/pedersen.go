@@ -17,12 +17,18 @@ func PedersenHash(x, y *fp.Element) fp.Element {
 }
 
 // hash is PedersenHash of integers below p, by one addition a window in
-// Jacobian coordinates, which is complete.
+// Jacobian coordinates.
 func (t *pedersenTable) hash(x, y *fp.Element) fp.Element {
-	var sum starkcurve.G1Jac
-	sum.FromAffine(t.point(0, x, y))
-	for w := 1; w < len(t.windows); w++ {
-		sum.AddMixed(t.point(w, x, y))
+	var points [pedersenWindows]*starkcurve.G1Affine
+	for w := range points {
+		points[w] = t.point(w, x, y)
+	}
+	sum, ok := sumAssembly(points[:])
+	if !ok {
+		sum.FromAffine(points[0])
+		for _, p := range points[1:] {
+			sum.AddMixed(p)
+		}
 	}
 	var zInverse fp.Element
 	zInverse.Inverse(&sum.Z)

@@ -1,6 +1,7 @@
 package hash
 
 import (
+	"math/big"
 	"testing"
 
 	starkcurve "github.com/consensys/gnark-crypto/ecc/stark-curve"
@@ -31,6 +32,44 @@ func TestPedersenCollisions(t *testing.T) {
 			}
 		}
 	}
+}
+
+// One hash alone, by the additions of the machine and by complete ones.
+func TestPedersenSingle(t *testing.T) {
+	g, _ := starkcurve.Generators()
+	table := newPedersenTable(func(int) starkcurve.G1Jac { return g })
+	rapid.Check(t, func(t *rapid.T) {
+		x, y := drawFelt(t), drawFelt(t)
+		want := pedersenhash.Pedersen(&x, &y)
+		if got := PedersenHash(&x, &y); got != want {
+			t.Fatalf("hash of %v and %v is %v, want %v", x, y, got, want)
+		}
+		x, y = x.Bits(), y.Bits()
+		if got := table.hash(&x, &y); got != want {
+			t.Fatalf("with points that are equal or opposite: %v, want %v", got, want)
+		}
+	})
+}
+
+// Sums of random multiples of the generator.
+func TestSumAssembly(t *testing.T) {
+	_, g := starkcurve.Generators()
+	rapid.Check(t, func(t *rapid.T) {
+		points := make([]*starkcurve.G1Affine, rapid.IntRange(4, 9).Draw(t, "points"))
+		var want starkcurve.G1Jac
+		want.FromAffine(new(starkcurve.G1Affine))
+		for i := range points {
+			k := drawFelt(t)
+			if k.IsZero() { // infinity has no affine form
+				k = one
+			}
+			points[i] = new(starkcurve.G1Affine).ScalarMultiplication(&g, k.BigInt(new(big.Int)))
+			want.AddMixed(points[i])
+		}
+		if sum, ok := sumAssembly(points); ok && !sum.Equal(&want) {
+			t.Fatalf("the sum is %v, want %v", sum, want)
+		}
+	})
 }
 
 func TestPedersenTable(t *testing.T) {

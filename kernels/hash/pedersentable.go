@@ -60,7 +60,10 @@ type pedersenTable struct {
 // pedersenBits is the width of a window: 24 windows of 10 bits and one of 8
 // for the low 248 bits of each input, and one of 8 for what is left. The table
 // has 50,000 points, 3.2 MB.
-const pedersenBits = 10
+const (
+	pedersenBits    = 10
+	pedersenWindows = 2*((248+pedersenBits-1)/pedersenBits) + 1
+)
 
 // point returns the point that the inputs, integers below p, select in window w.
 func (t *pedersenTable) point(w int, x, y *fp.Element) *starkcurve.G1Affine {

@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	kernel := flag.String("kernel", "", "keccak, blake2s or poseidon")
+	kernel := flag.String("kernel", "", "keccak, blake2s, pedersen or poseidon")
 	flag.Parse()
 	// The generator's own name in the "Code generated" line.
 	os.Args = []string{"asm", "-kernel", *kernel}
@@ -21,6 +21,8 @@ func main() {
 	case "keccak":
 		keccakAVX2()
 		keccakAVX512()
+	case "pedersen":
+		pedersenADX()
 	case "poseidon":
 		poseidonADX()
 		poseidonPermute8()

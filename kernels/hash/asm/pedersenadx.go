@@ -1,0 +1,112 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+// The sum of points in this file works on integers that are not reduced fully:
+// coordinates are in (0, 2p + 2^202), factors below 5p. A product is then in
+// (−p, 0.9p), and all that is reduced within 16p of zero.
+
+// adxPoints is the memory of a sum of points.
+type adxPoints struct {
+	X, Y, Z    limbs4 // the sum, Jacobian
+	h, r, t, v limbs4
+	four       Mem // the highest limb of 4p
+}
+
+// product stores a·b, positive.
+func (x adx) product(a, b, to limbs4) {
+	x.mul(a, b)
+	x.addModulus(x.result())
+	move(x.result(), to)
+}
+
+// difference stores v − a + 4p; v is in registers.
+func (s *adxPoints) difference(v, a, to limbs4) {
+	sub(a, v)
+	ADDQ(Imm(4), v[0])
+	ADCQ(Imm(0), v[1])
+	ADCQ(Imm(0), v[2])
+	ADCQ(s.four, v[3])
+	move(v, to)
+}
+
+// add adds the affine point (px, py): with h = px·Z² − X and r = py·Z³ − Y,
+// Z' = Z·h, X' = r² − h³ − 2·X·h², Y' = r·(X·h² − X') − Y·h³.
+func (s *adxPoints) add(x adx, px, py limbs4) {
+	v, w := x.result(), x.free()
+	x.product(s.Z, s.Z, s.t)
+	x.mul(px, s.t)
+	s.difference(v, s.X, s.h)
+	x.product(s.Z, s.t, s.t)
+	x.mul(py, s.t)
+	s.difference(v, s.Y, s.r)
+	x.product(s.Z, s.h, s.Z)
+	x.product(s.h, s.h, s.t)
+	x.product(s.X, s.t, s.v)
+	x.product(s.h, s.t, s.t)
+	x.mul(s.r, s.r)
+	sub(s.t, v)
+	sub(s.v, v)
+	sub(s.v, v)
+	x.reduce(v)
+	x.addModulus(v)
+	move(v, s.X)
+	move(s.v, w)
+	s.difference(w, s.X, s.v)
+	x.product(s.Y, s.t, s.t)
+	x.mul(s.r, s.v)
+	sub(s.t, v)
+	x.reduce(v)
+	x.addModulus(v)
+	move(v, s.Y)
+}
+
+func pedersenADX() {
+	TEXT("sumPointsADX", NOSPLIT, "func(sum *[3][4]uint64, points **[2][4]uint64, n uint64)")
+	Pragma("noescape")
+	Doc("sumPointsADX adds n affine points to a point in Jacobian coordinates. Where two",
+		"equal or opposite points meet, or the point at infinity, Z becomes 0.")
+	x := adx{top: GP64(), tmp: [2]Register{GP64(), GP64()}}
+	for i := range x.acc {
+		x.acc[i] = GP64()
+	}
+	frame := AllocLocal(7*32 + 8)
+	place := func(i int) limbs4 { return mem4(frame.Offset(32 * i)) }
+	s := &adxPoints{X: place(0), Y: place(1), Z: place(2), h: place(3), r: place(4), t: place(5), v: place(6),
+		four: frame.Offset(7 * 32)}
+	coordinates := []limbs4{s.X, s.Y, s.Z}
+	points, point := Mem{Base: param("points")}, Mem{Base: GP64()}
+
+	MOVQ(U64(4*modulus3), x.top)
+	MOVQ(x.top, s.four)
+	MOVQ(U64(modulus3), x.top)
+	MOVQ(NewParamAddr("sum", 0), point.Base)
+	for i, c := range coordinates {
+		v := x.free()
+		move(mem4(point.Offset(32*i)), v)
+		x.addModulus(v)
+		move(v, c)
+	}
+	count := NewParamAddr("n", 16)
+	CMPQ(count, Imm(0))
+	JE(LabelRef("done"))
+	Label("next")
+	MOVQ(points, point.Base)
+	ADDQ(Imm(8), points.Base)
+	s.add(x, mem4(point), mem4(point.Offset(32)))
+	DECQ(count)
+	JNE(LabelRef("next"))
+	Label("done")
+	MOVQ(NewParamAddr("sum", 0), point.Base)
+	for i, c := range coordinates {
+		v := x.free()
+		move(c, v)
+		x.canonical(v)
+		move(v, mem4(point.Offset(32*i)))
+	}
+	RET()
+}
