@@ -33,6 +33,13 @@ type ProgramInput struct {
 	run    *execution.Execution
 }
 
+// TraceName and MemoryName stand for the files of trace and memory in the
+// private input of a run that was never written to files.
+const (
+	TraceName  = "trace.bin"
+	MemoryName = "memory.bin"
+)
+
 // DefaultSecurity is the security in bits of proofs whose parameters nobody
 // gave, counted in the Johnson regime.
 const DefaultSecurity = 80
@@ -64,7 +71,7 @@ func (p *ProgramInput) Statement(ctx context.Context) (*Statement, error) {
 	if s.Documents.PublicInput, err = p.result.PublicInput(); err != nil {
 		return nil, err
 	}
-	if s.Documents.PrivateInput, err = p.result.PrivateInput("trace.bin", "memory.bin"); err != nil {
+	if s.Documents.PrivateInput, err = p.result.PrivateInput(TraceName, MemoryName); err != nil {
 		return nil, err
 	}
 	if p.run, err = p.result.Execution(); err != nil { // comes last: it takes the run over

@@ -11,6 +11,7 @@ import (
 	"quarry/prover/cairo"
 	"quarry/prover/cairo/pie"
 	"quarry/prover/execution"
+	"quarry/prover/stark"
 	"quarry/prover/stone"
 )
 
@@ -238,6 +239,9 @@ func presentable(err error) error {
 		f.Where = "security.bits"
 	case "--proof_of_work_bits":
 		f.Where = "security"
+	}
+	if f.Code == stark.CodeOODS {
+		f.Hint = ""
 	}
 	return err
 }
