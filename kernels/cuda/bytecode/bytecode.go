@@ -4,7 +4,7 @@ import (
 	"quarry/kernels"
 )
 
-// Op is an operation of the interpreter. The values are those of program.cuh.
+// Op is an operation of the interpreter. The values are those of program.cu.
 type Op uint32
 
 // The operations. Operands may be anything below 32·p; MUL and its relatives
@@ -14,20 +14,18 @@ const (
 	Sub              // d = a + k·p − b
 	Mul              // d = a·b
 	MulAdd           // d = c + a·b
-	MulSub           // d = c + p − a·b
+	MulSub           // d = c + p − a·b, K is 1
 	Canon            // d = a mod p
 )
 
-// Kind says where an operand lies. The values are those of program.cuh.
+// Kind says where an operand lies. The values are those of program.cu.
 type Kind uint32
 
 // The kinds of operands.
 const (
 	Slot    Kind = iota // a register, in shared memory
 	Uniform             // Uniforms[index]
-	Cell                // Cells[index] at the current row
-	Table               // Tables[index] at the current row
-	Point               // offset·g^row
+	Source              // Sources[index] at the current row
 )
 
 const (
@@ -51,7 +49,8 @@ func (o Operand) Index() int { return int(o & (1<<kindShift - 1)) }
 
 // Instr is one instruction, four words as the device reads them.
 type Instr struct {
-	// Head is Op in bits 0–3, k of Sub in bits 4–9, the destination slot from bit 16 on.
+	// Head is Op in bits 0–3, k of Sub and MulSub in bits 4–9, the destination
+	// slot from bit 16 on.
 	Head    uint32
 	A, B, C Operand
 }
@@ -59,7 +58,7 @@ type Instr struct {
 // Op is the instruction's operation.
 func (i Instr) Op() Op { return Op(i.Head & 15) }
 
-// K is the multiple of p that Sub adds.
+// K is the multiple of p that Sub and MulSub add.
 func (i Instr) K() uint32 { return i.Head >> 4 & 63 }
 
 // Dst is the slot that the instruction writes.
@@ -71,14 +70,17 @@ type Code struct {
 	// Slots is how many registers Instrs use.
 	Slots  int
 	Result Operand
-	// UsesPoint says whether an operand is of kind Point.
-	UsesPoint bool
+	// PointSlot is the slot that must hold offset·g^row beforehand, −1 if none.
+	PointSlot int
 }
 
-// CellRef is the element of a column some rows below the current one, cyclically.
-type CellRef struct {
+// SourceRef is what is read at each row: a cell or a cyclic table.
+type SourceRef struct {
+	// Table, if not nil, is cyclic; its length is a power of two.
+	Table []kernels.Element
 	// Column numbers the input's concatenated columns; behind them come the
-	// inverses, in the order of Translated.Inverses.
+	// inverses, in the order of Translated.Inverses. The element is the one
+	// Row rows below the current one, cyclically.
 	Column int
 	Row    int
 }
@@ -86,9 +88,7 @@ type CellRef struct {
 // Translated is a program for one set of tables and parameters.
 type Translated struct {
 	Uniforms []kernels.Element
-	Cells    []CellRef
-	// Tables are cyclic; their lengths are powers of two.
-	Tables [][]kernels.Element
+	Sources  []SourceRef
 	// Inverses are the columns to compute and invert, in this order, before
 	// Main is run; each may read those before it.
 	Inverses []Code

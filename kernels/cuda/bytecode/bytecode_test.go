@@ -50,7 +50,8 @@ func TestTranslateHoistsAndFuses(t *testing.T) {
 	}}
 	in := kernels.ProgramInput{Tables: [][]kernels.Element{make([]kernels.Element, 4)}, Params: make([]kernels.Element, 2)}
 	got := Translate(p, &in, 8, 1)
-	if len(got.Main.Instrs) != 2 || got.Main.Instrs[0].Op() != MulSub || got.Main.Instrs[1].Op() != Canon || len(got.Tables) != 1 {
+	if len(got.Main.Instrs) != 2 || got.Main.Instrs[0].Op() != MulSub || got.Main.Instrs[0].K() != 1 ||
+		got.Main.Instrs[1].Op() != Canon || len(got.Sources) != 3 {
 		t.Fatalf("%+v", got)
 	}
 }
@@ -84,15 +85,16 @@ func (m *machine) run(c *Code, row int) kernels.Element {
 			return slots[o.Index()]
 		case Uniform:
 			return raw(&m.Uniforms[o.Index()])
-		case Cell:
-			at := m.Cells[o.Index()]
-			return raw(&m.data[at.Column][(row+at.Row)&(m.n-1)])
-		case Table:
-			table := m.Tables[o.Index()]
-			return raw(&table[row&(len(table)-1)])
 		}
+		s := m.Sources[o.Index()]
+		if s.Table != nil {
+			return raw(&s.Table[row&(len(s.Table)-1)])
+		}
+		return raw(&m.data[s.Column][(row+s.Row)&(m.n-1)])
+	}
+	if c.PointSlot >= 0 {
 		x := at(&m.offset, m.n, row)
-		return raw(&x)
+		slots[c.PointSlot] = raw(&x)
 	}
 	for _, i := range c.Instrs {
 		a, z := read(i.A), new(big.Int)

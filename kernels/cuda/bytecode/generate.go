@@ -16,7 +16,7 @@ type generator struct {
 // generate emits the code that computes a value on a row.
 func (t *translator) generate(root int) Code {
 	g := &generator{translator: t, uses: make([]int, len(t.values)), fused: make([]bool, len(t.values)),
-		at: make([]Operand, len(t.values)), bound: make([]int, len(t.values))}
+		at: make([]Operand, len(t.values)), bound: make([]int, len(t.values)), code: Code{PointSlot: -1}}
 	g.count(root)
 	for i := range g.values {
 		if g.live(i) && g.values[i].op != kernels.OpMul {
@@ -74,7 +74,7 @@ func (g *generator) emit(i int) {
 	case g.fused[v.b]:
 		op := MulAdd
 		if v.op == kernels.OpSub {
-			op = MulSub
+			op = MulSub | 1<<4
 		}
 		in = g.product(op, g.values[v.b])
 		g.limit(v.a, maxBound-1)
@@ -110,7 +110,8 @@ func (g *generator) sum(i int, v value) Instr {
 	return in
 }
 
-// product is the instruction that multiplies the operands of v.
+// product is the instruction that multiplies the operands of v; op is its Head
+// without a destination.
 func (g *generator) product(op Op, v value) Instr {
 	if g.boundOf(v.a) < g.boundOf(v.b) {
 		v.a, v.b = v.b, v.a
@@ -150,28 +151,22 @@ func (g *generator) boundOf(i int) int {
 // read is the operand of a value.
 func (g *generator) read(i int) Operand {
 	v := &g.values[i]
-	switch v.kind {
-	case computed:
+	if v.kind == computed {
 		return g.at[i]
-	case point:
-		g.code.UsesPoint = true
-		return NewOperand(Point, 0)
-	case cell:
-		index, ok := g.cells[v.cell]
-		if !ok {
-			index = len(g.out.Cells)
-			g.cells[v.cell] = index
-			g.out.Cells = append(g.out.Cells, v.cell)
+	}
+	if v.kind == point {
+		if g.code.PointSlot < 0 {
+			g.code.PointSlot = g.newSlot()
 		}
-		return NewOperand(Cell, index)
+		return NewOperand(Slot, g.code.PointSlot)
 	}
 	o, ok := g.placed[i]
 	if !ok && v.kind == uniform {
 		o = NewOperand(Uniform, len(g.out.Uniforms))
 		g.out.Uniforms = append(g.out.Uniforms, v.scalar)
 	} else if !ok {
-		o = NewOperand(Table, len(g.out.Tables))
-		g.out.Tables = append(g.out.Tables, v.table)
+		o = NewOperand(Source, len(g.out.Sources))
+		g.out.Sources = append(g.out.Sources, SourceRef{Table: v.table, Column: v.column, Row: v.row})
 	}
 	g.placed[i] = o
 	return o
@@ -193,6 +188,10 @@ func (g *generator) allocate() int {
 		g.free = g.free[:n-1]
 		return slot
 	}
+	return g.newSlot()
+}
+
+func (g *generator) newSlot() int {
 	g.code.Slots++
 	return g.code.Slots - 1
 }

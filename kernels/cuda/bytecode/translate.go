@@ -17,7 +17,7 @@ func Translate(p *kernels.Program, in *kernels.ProgramInput, n, width int) *Tran
 	require(len(in.Tables) == p.NumTables, "%d tables for a program of %d", len(in.Tables), p.NumTables)
 	require(len(in.Params) == p.NumParams, "%d params for a program of %d", len(in.Params), p.NumParams)
 	t := &translator{p: p, in: in, n: n, width: width, out: &Translated{}, leaves: map[kernels.Operand]int{},
-		regs: make([]int, p.NumRegs), cells: map[CellRef]int{}, placed: map[int]Operand{}}
+		regs: make([]int, p.NumRegs), placed: map[int]Operand{}}
 	for i := range t.regs {
 		t.regs[i] = -1
 	}
@@ -59,8 +59,9 @@ type value struct {
 	kind   kind
 	scalar kernels.Element   // uniform
 	table  []kernels.Element // periodic
-	cell   CellRef
-	op     kernels.Op // computed
+	column int               // cell
+	row    int               // cell: rows below the current one
+	op     kernels.Op        // computed
 	a, b   int
 }
 
@@ -74,8 +75,7 @@ type translator struct {
 	leaves   map[kernels.Operand]int // values of the program's operands
 	regs     []int                   // value that each register of the program holds
 	inverted []int                   // values to invert
-	cells    map[CellRef]int         // indices in out.Cells
-	placed   map[int]Operand         // values in out.Uniforms and out.Tables
+	placed   map[int]Operand         // values in out.Uniforms and out.Sources
 }
 
 // operand returns the value that an operand of the program reads.
@@ -101,7 +101,7 @@ func (t *translator) leaf(o kernels.Operand) value {
 	case kernels.Input:
 		c := t.p.Cells[o.Index]
 		require(c.Column < t.width, "cell of column %d of %d", c.Column, t.width)
-		return value{kind: cell, cell: CellRef{c.Column, c.Row & (t.n - 1)}}
+		return value{kind: cell, column: c.Column, row: c.Row & (t.n - 1)}
 	case kernels.Table:
 		table := t.in.Tables[o.Index]
 		require(bits.OnesCount(uint(len(table))) == 1, "table of %d values", len(table))
@@ -133,7 +133,7 @@ func (t *translator) apply(op kernels.Op, a, b int) int {
 		return t.add(value{kind: periodic, table: hoist(op, x, y)})
 	case op == kernels.OpInv:
 		t.inverted = append(t.inverted, a)
-		return t.add(value{kind: cell, cell: CellRef{Column: t.width + len(t.inverted) - 1}})
+		return t.add(value{kind: cell, column: t.width + len(t.inverted) - 1})
 	}
 	return t.add(value{kind: computed, op: op, a: a, b: b})
 }
