@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short demo clean
+.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short demo clean cuda emu emulator emu-test
 
 build: ## the binary, and Stone's names for it
 	CGO_ENABLED=0 $(GO) build -o $(BIN) ./cmd/quarry
@@ -58,6 +58,20 @@ fuzz-short: ## each fuzz target for a while
 	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 	  done; \
 	done
+
+cuda: ## the GPU's kernels, compiled anew into kernels/cuda/fatbin
+	kernels/cuda/toolchain/install-nvcc.sh build/cuda
+	kernels/cuda/toolchain/compile.sh build/cuda build/fatbin
+	cp build/fatbin/*.fatbin kernels/cuda/fatbin/
+
+emu: emulator ## a binary for tests, build/quarry-emu, with an emulated GPU
+	$(GO) build -tags emu -o build/quarry-emu ./cmd/quarry
+
+emulator:
+	kernels/cuda/toolchain/emulator.sh build/libquarry-emu.so
+
+emu-test: emulator ## tests of the GPU backend on the emulated GPU
+	$(GO) test -tags emu ./kernels/cuda/...
 
 demo: build ## a real Cairo run, proved and verified
 	examples/demo.sh

@@ -15,4 +15,11 @@ const (
 	CodeScratch fault.Code = "kernels/scratch"
 	// CodeScratchFull: the scratch folder has no room for a table.
 	CodeScratchFull fault.Code = "kernels/scratch-full"
+	// CodeDevicePoisoned: a computation crashed on the GPU, which is of no use to
+	// this process any more; nothing that it was computing can be trusted.
+	CodeDevicePoisoned fault.Code = "kernels/device-poisoned"
+	// CodeDeviceLost: the GPU is broken or gone.
+	CodeDeviceLost fault.Code = "kernels/device-lost"
+	// CodeDriver: the GPU's driver refused a call.
+	CodeDriver fault.Code = "kernels/driver"
 )

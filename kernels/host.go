@@ -33,6 +33,19 @@ func (h *HostColumns) Free() {
 	h.free = nil
 }
 
+// HostColumnsIn is a table in memory that somebody else provides, zeroed: mem holds
+// its columns one after the other, and free, if not nil, is called once when the
+// table is freed.
+func HostColumnsIn(mem []byte, width, length int, free func()) *HostColumns {
+	if len(mem) != width*length*elementBytes {
+		panic("kernels: memory of another size than the table's")
+	}
+	if free == nil {
+		free = func() {}
+	}
+	return &HostColumns{Data: cut(mem, width, length), free: free}
+}
+
 // elementBytes is the size of an element in memory.
 const elementBytes = int(unsafe.Sizeof(Element{}))
 

@@ -1,0 +1,308 @@
+package cuda
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"unsafe"
+
+	"quarry/fault"
+	"quarry/kernels"
+	"quarry/kernels/cuda/driver"
+)
+
+// arena implements kernels.Arena: device memory, a stream for its operations and
+// one for its uploads. Blocks that were freed are kept for later allocations of
+// the same size, but what is held never exceeds the peak of what was in use at
+// one time.
+type arena struct {
+	b     *Backend
+	limit int64 // 0: none
+
+	opened          sync.Once
+	openError       error
+	compute, copies *driver.Stream
+
+	mu      sync.Mutex
+	inUse   int64
+	peak    int64
+	idle    map[int64][]driver.Ptr // by size
+	cached  int64                  // bytes in idle
+	live    map[*columns]struct{}
+	closed  bool
+	uploads sync.WaitGroup
+}
+
+// NewArena implements kernels.Backend; limit 0 or below means no limit but the
+// device's.
+func (b *Backend) NewArena(limit int64) kernels.Arena {
+	return &arena{b: b, limit: max(limit, 0), idle: map[int64][]driver.Ptr{}, live: map[*columns]struct{}{}}
+}
+
+// open makes the streams when they are first needed.
+func (a *arena) open() error {
+	a.opened.Do(func() {
+		if a.compute, a.openError = a.b.device.NewStream(); a.openError == nil {
+			a.copies, a.openError = a.b.device.NewStream()
+		}
+	})
+	return a.openError
+}
+
+// Alloc implements kernels.Arena.
+func (a *arena) Alloc(width, length int) (kernels.Columns, error) {
+	c, err := a.alloc(width, length)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (a *arena) alloc(width, length int) (*columns, error) {
+	require(width >= 0 && (isPowerOfTwo(length) || width == 0), "a table of %d columns of %d rows", width, length)
+	if err := a.open(); err != nil {
+		return nil, err
+	}
+	c := &columns{arena: a, width: width, length: length}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		panic("cuda: arena used after Free")
+	}
+	bytes := c.bytes()
+	if a.limit > 0 && a.inUse+bytes > a.limit {
+		return nil, fault.New(kernels.CodeOutOfMemory,
+			"%d bytes more than the %d in use would exceed the limit of %d bytes of device memory", bytes, a.inUse, a.limit).
+			At("allocating %d columns of %d rows", width, length).
+			WithHint("allow the proof more memory or let it stream more")
+	}
+	if bytes > 0 {
+		var err error
+		if c.ptr, err = a.block(bytes); err != nil {
+			return nil, err
+		}
+	}
+	a.inUse += bytes
+	a.peak = max(a.peak, a.inUse)
+	a.live[c] = struct{}{}
+	return c, nil
+}
+
+// block returns device memory, idle or new.
+func (a *arena) block(bytes int64) (driver.Ptr, error) {
+	if free := a.idle[bytes]; len(free) > 0 {
+		a.idle[bytes] = free[:len(free)-1]
+		a.cached -= bytes
+		return free[len(free)-1], nil
+	}
+	a.trim(max(a.peak, a.inUse+bytes) - a.inUse - bytes)
+	p, err := a.b.device.Alloc(bytes)
+	if fault.CodeOf(err) == kernels.CodeOutOfMemory {
+		a.trim(0)
+		a.b.scratch.drain()
+		p, err = a.b.device.Alloc(bytes)
+	}
+	return p, err
+}
+
+// trim frees idle blocks until at most that many bytes are kept.
+func (a *arena) trim(keep int64) {
+	for bytes, free := range a.idle {
+		for len(free) > 0 && a.cached > keep {
+			_ = a.b.device.Free(free[len(free)-1]) // fails only on a device that is of no use any more
+			free = free[:len(free)-1]
+			a.cached -= bytes
+		}
+		a.idle[bytes] = free
+	}
+}
+
+// NewHost implements kernels.Arena: the table is in pinned memory, or in ordinary
+// memory if the system pins no more.
+func (a *arena) NewHost(width, length int) (*kernels.HostColumns, error) {
+	if h, err := a.b.pinned.table(width, length); err == nil {
+		return h, nil
+	}
+	return kernels.NewHostColumns(width, length)
+}
+
+// Upload implements kernels.Arena. It returns while the table is being copied;
+// operations on the result wait for that on the device, and the host's table is
+// freed when it is done.
+func (a *arena) Upload(ctx context.Context, host *kernels.HostColumns) (kernels.Columns, error) {
+	width, length := host.Width(), host.Len()
+	c, err := a.alloc(width, max(length, 1))
+	if err == nil && ctx.Err() != nil {
+		c.Free()
+		err = context.Cause(ctx)
+	}
+	if err != nil {
+		host.Free()
+		return nil, err
+	}
+	u, err := a.copyIn(c, host)
+	if err != nil {
+		c.Free()
+		host.Free()
+		return nil, err
+	}
+	c.upload = u
+	return c, nil
+}
+
+// upload is a table on its way to the device.
+type upload struct {
+	arrived *driver.Event
+	done    chan struct{} // closed when it has arrived and the host's table is freed
+	err     error         // valid then
+}
+
+// copyIn copies a host's table column by column and leaves the rest to a
+// goroutine.
+func (a *arena) copyIn(c *columns, host *kernels.HostColumns) (*upload, error) {
+	arrived, err := a.b.device.NewEvent()
+	if err != nil {
+		return nil, err
+	}
+	for i, col := range host.Data {
+		if len(col) == 0 {
+			continue
+		}
+		if err = a.copies.CopyIn(c.column(i), unsafe.Pointer(&col[0]), int64(len(col))*elementSize); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = arrived.Record(a.copies)
+	}
+	if err != nil {
+		_ = a.copies.Sync() // whatever is under way must not outlive the host's table
+		_ = arrived.Free()
+		return nil, err
+	}
+	u := &upload{arrived: arrived, done: make(chan struct{})}
+	a.uploads.Go(func() {
+		u.err = arrived.Sync()
+		host.Free()
+		close(u.done)
+	})
+	return u, nil
+}
+
+// InUse implements kernels.Arena.
+func (a *arena) InUse() int64 {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.inUse
+}
+
+// Peak implements kernels.Arena.
+func (a *arena) Peak() int64 {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.peak
+}
+
+// Free implements kernels.Arena.
+func (a *arena) Free() {
+	a.uploads.Wait()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		return
+	}
+	a.closed = true
+	for c := range a.live {
+		if c.ptr != 0 {
+			_ = a.b.device.Free(c.ptr) // fails only on a device that is of no use any more
+		}
+		c.release()
+	}
+	a.trim(0)
+	a.live, a.inUse = nil, 0
+	for _, s := range []*driver.Stream{a.compute, a.copies} {
+		if s != nil {
+			_ = s.Free() // as above
+		}
+	}
+}
+
+// columns implements kernels.Columns: width·length elements of device memory,
+// column after column.
+type columns struct {
+	arena         *arena
+	width, length int
+	ptr           driver.Ptr // 0 if there are no columns
+	freed         bool
+	upload        *upload // nil unless the table was uploaded
+}
+
+// Width implements kernels.Columns.
+func (c *columns) Width() int { return c.width }
+
+// Len implements kernels.Columns.
+func (c *columns) Len() int { return c.length }
+
+func (c *columns) bytes() int64 { return int64(c.width) * int64(c.length) * elementSize }
+
+// Free implements kernels.Columns; a second call does nothing.
+func (c *columns) Free() {
+	if c.upload != nil {
+		<-c.upload.done // else the copy would write to the block's next owner
+	}
+	a := c.arena
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if _, ok := a.live[c]; !ok {
+		return
+	}
+	delete(a.live, c)
+	a.inUse -= c.bytes()
+	if c.ptr != 0 {
+		a.idle[c.bytes()] = append(a.idle[c.bytes()], c.ptr)
+		a.cached += c.bytes()
+	}
+	c.release()
+}
+
+// release marks a table as freed.
+func (c *columns) release() {
+	c.freed = true
+	if c.upload != nil {
+		_ = c.upload.arrived.Free() // fails only on a device that is of no use any more
+		c.upload = nil
+	}
+}
+
+// table returns the table behind a handle of this backend.
+func table(c kernels.Columns) *columns {
+	t, ok := c.(*columns)
+	require(ok, "columns of another backend (%T)", c)
+	require(!t.freed, "columns used after Free")
+	return t
+}
+
+// single returns a table that must have one column.
+func single(c kernels.Columns) *columns {
+	t := table(c)
+	require(t.width == 1, "one column expected, got %d", t.width)
+	return t
+}
+
+// await lets a task wait, on the device, for tables that are still being uploaded.
+func (t *task) await(tables ...*columns) {
+	for _, c := range tables {
+		if c.upload != nil && t.err == nil {
+			t.fail(t.stream.Wait(c.upload.arrived))
+		}
+	}
+}
+
+// require panics if a documented precondition of an operation is broken.
+func require(ok bool, format string, args ...any) {
+	if !ok {
+		panic("cuda: " + fmt.Sprintf(format, args...))
+	}
+}
+
+func isPowerOfTwo(n int) bool { return n > 0 && n&(n-1) == 0 }

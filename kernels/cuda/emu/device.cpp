@@ -1,0 +1,256 @@
+// The driver's API for emulated devices: a library that the program opens instead
+// of libcuda.so.1. Everything is done on return, so streams and events are empty.
+//
+// The environment shapes the devices, for tests of what happens when things go
+// wrong: QUARRY_EMU_DEVICES is their number, QUARRY_EMU_MEMORY their memory in
+// bytes, QUARRY_EMU_LOSE=n loses them at the n-th launch.
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <atomic>
+#include <map>
+#include <mutex>
+
+#include "fibers.h"
+
+#define API extern "C" __attribute__((visibility("default")))
+
+typedef int result;
+typedef uint64_t devptr;
+
+enum {
+	SUCCESS = 0,
+	INVALID_VALUE = 1,
+	OUT_OF_MEMORY = 2,
+	INVALID_DEVICE = 101,
+	DEVICE_LOST = 46, // CUDA_ERROR_DEVICE_UNAVAILABLE
+	NOT_FOUND = 500,
+	ILLEGAL_ADDRESS = 700,
+	LAUNCH_FAILED = 719,
+};
+
+static std::mutex mutex;
+static std::map<devptr, size_t> allocations;
+static size_t allocated;
+static std::atomic<int> sticky{0};     // the error that poisoned the context
+static std::string sticky_text;        // written before sticky is set
+static std::atomic<long> launches{0};
+
+static long setting(const char *name, long otherwise) {
+	const char *s = getenv(name);
+	return s && *s ? atol(s) : otherwise;
+}
+
+static size_t memory() { return (size_t)setting("QUARRY_EMU_MEMORY", 16L << 30); }
+
+static result poison(int code, const std::string &text) {
+	std::lock_guard<std::mutex> lock(mutex);
+	if (!sticky) {
+		sticky_text = text;
+		sticky = code;
+		fprintf(stderr, "emulated GPU: %s\n", text.c_str());
+	}
+	return sticky;
+}
+
+// within tells whether memory of the device holds a range.
+static bool within(devptr p, size_t bytes) {
+	std::lock_guard<std::mutex> lock(mutex);
+	auto it = allocations.upper_bound(p);
+	if (it == allocations.begin()) return false;
+	--it;
+	return p + bytes <= it->first + it->second;
+}
+
+API result cuInit(unsigned) { return SUCCESS; }
+API result cuDriverGetVersion(int *v) {
+	*v = 13000;
+	return SUCCESS;
+}
+API result cuGetErrorName(result r, const char **s) {
+	switch (r) {
+	case SUCCESS: *s = "CUDA_SUCCESS"; break;
+	case INVALID_VALUE: *s = "CUDA_ERROR_INVALID_VALUE"; break;
+	case OUT_OF_MEMORY: *s = "CUDA_ERROR_OUT_OF_MEMORY"; break;
+	case DEVICE_LOST: *s = "CUDA_ERROR_DEVICE_UNAVAILABLE"; break;
+	case INVALID_DEVICE: *s = "CUDA_ERROR_INVALID_DEVICE"; break;
+	case NOT_FOUND: *s = "CUDA_ERROR_NOT_FOUND"; break;
+	case ILLEGAL_ADDRESS: *s = "CUDA_ERROR_ILLEGAL_ADDRESS"; break;
+	case LAUNCH_FAILED: *s = "CUDA_ERROR_LAUNCH_FAILED"; break;
+	default: *s = "CUDA_ERROR_UNKNOWN";
+	}
+	return SUCCESS;
+}
+API result cuGetErrorString(result r, const char **s) {
+	if (r != SUCCESS && r == sticky) {
+		*s = sticky_text.c_str();
+		return SUCCESS;
+	}
+	return cuGetErrorName(r, s);
+}
+
+API result cuDeviceGetCount(int *n) {
+	*n = (int)setting("QUARRY_EMU_DEVICES", 1);
+	return SUCCESS;
+}
+API result cuDeviceGet(int *d, int ordinal) {
+	if (ordinal < 0 || ordinal >= setting("QUARRY_EMU_DEVICES", 1)) return INVALID_DEVICE;
+	*d = ordinal;
+	return SUCCESS;
+}
+API result cuDeviceGetName(char *s, int n, int) {
+	snprintf(s, n, "emulated GPU");
+	return SUCCESS;
+}
+API result cuDeviceGetUuid_v2(unsigned char *uuid, int d) {
+	memset(uuid, 0, 16);
+	uuid[15] = (unsigned char)d;
+	return SUCCESS;
+}
+API result cuDeviceGetPCIBusId(char *s, int n, int d) {
+	snprintf(s, n, "0000:%02X:00.0", d + 1);
+	return SUCCESS;
+}
+API result cuDeviceTotalMem_v2(size_t *n, int) {
+	*n = memory();
+	return SUCCESS;
+}
+API result cuDeviceGetAttribute(int *v, int attribute, int) {
+	switch (attribute) {
+	case 13: *v = 1000000; break;  // clock in kHz
+	case 16: *v = 1; break;        // multiprocessors
+	case 75: *v = 9; break;        // compute capability, as of an H100
+	case 76: *v = 0; break;
+	case 97: *v = 227 << 10; break; // shared memory of a block at most
+	default: *v = 0;
+	}
+	return SUCCESS;
+}
+
+API result cuDevicePrimaryCtxSetFlags_v2(int, unsigned) { return SUCCESS; }
+API result cuDevicePrimaryCtxRetain(void **c, int d) {
+	*c = (void *)(intptr_t)(d + 1);
+	return SUCCESS;
+}
+API result cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
+API result cuCtxSetCurrent(void *) { return SUCCESS; }
+
+API result cuModuleLoadData(void **m, const void *) {
+	*m = (void *)1; // all kernels are linked into this library
+	return sticky;
+}
+API result cuModuleUnload(void *) { return sticky; }
+API result cuModuleGetFunction(void **f, void *, const char *name) {
+	emu::Kernel *k = emu::find(name);
+	if (!k) return NOT_FOUND;
+	*f = k;
+	return sticky;
+}
+API result cuFuncSetAttribute(void *f, int attribute, int value) {
+	if (attribute != 8) return INVALID_VALUE;
+	if (value > 227 << 10) return INVALID_VALUE;
+	((emu::Kernel *)f)->max_dynamic_shared = value;
+	return sticky;
+}
+API result cuFuncGetAttribute(int *value, int, void *) {
+	*value = 0; // the host's compiler decides
+	return sticky;
+}
+
+API result cuMemGetInfo_v2(size_t *available, size_t *total) {
+	std::lock_guard<std::mutex> lock(mutex);
+	*total = memory();
+	*available = *total > allocated ? *total - allocated : 0;
+	return sticky;
+}
+API result cuMemAlloc_v2(devptr *p, size_t n) {
+	if (!n) return INVALID_VALUE;
+	if (sticky) return sticky;
+	std::lock_guard<std::mutex> lock(mutex);
+	if (allocated + n > memory()) return OUT_OF_MEMORY;
+	void *block = nullptr;
+	if (posix_memalign(&block, 256, n) != 0) return OUT_OF_MEMORY;
+	memset(block, 0xA5, n);
+	*p = (devptr)block;
+	allocations[*p] = n;
+	allocated += n;
+	return SUCCESS;
+}
+API result cuMemFree_v2(devptr p) {
+	std::lock_guard<std::mutex> lock(mutex);
+	auto it = allocations.find(p);
+	if (it == allocations.end()) return INVALID_VALUE;
+	allocated -= it->second;
+	allocations.erase(it);
+	free((void *)p);
+	return sticky;
+}
+API result cuMemHostAlloc(void **p, size_t n, unsigned) {
+	if (posix_memalign(p, 4096, n ? n : 1) != 0) return OUT_OF_MEMORY;
+	memset(*p, 0xA5, n);
+	return sticky;
+}
+API result cuMemFreeHost(void *p) {
+	free(p);
+	return sticky;
+}
+
+API result cuMemcpyHtoDAsync_v2(devptr to, const void *from, size_t n, void *) {
+	if (n && !within(to, n)) return INVALID_VALUE;
+	memcpy((void *)to, from, n);
+	return sticky;
+}
+API result cuMemcpyDtoHAsync_v2(void *to, devptr from, size_t n, void *) {
+	if (n && !within(from, n)) return INVALID_VALUE;
+	memcpy(to, (void *)from, n);
+	return sticky;
+}
+API result cuMemcpyDtoDAsync_v2(devptr to, devptr from, size_t n, void *) {
+	if (n && (!within(from, n) || !within(to, n))) return INVALID_VALUE;
+	memmove((void *)to, (void *)from, n);
+	return sticky;
+}
+API result cuMemsetD8Async(devptr p, unsigned char v, size_t n, void *) {
+	if (n && !within(p, n)) return INVALID_VALUE;
+	memset((void *)p, v, n);
+	return sticky;
+}
+
+API result cuStreamCreate(void **s, unsigned) {
+	*s = (void *)1;
+	return sticky;
+}
+API result cuStreamDestroy_v2(void *) { return sticky; }
+API result cuStreamSynchronize(void *) { return sticky; }
+API result cuStreamWaitEvent(void *, void *, unsigned) { return sticky; }
+
+API result cuEventCreate(void **e, unsigned) {
+	*e = new timespec{};
+	return sticky;
+}
+API result cuEventDestroy_v2(void *e) {
+	delete (timespec *)e;
+	return sticky;
+}
+API result cuEventRecord(void *e, void *) {
+	clock_gettime(CLOCK_MONOTONIC, (timespec *)e);
+	return sticky;
+}
+API result cuEventSynchronize(void *) { return sticky; }
+API result cuEventElapsedTime(float *ms, void *from, void *to) {
+	timespec *a = (timespec *)from, *b = (timespec *)to;
+	*ms = (float)((b->tv_sec - a->tv_sec) * 1e3 + (b->tv_nsec - a->tv_nsec) / 1e6);
+	return sticky;
+}
+
+API result cuLaunchKernel(void *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
+	unsigned shared, void *, void **args, void **) {
+	if (sticky) return sticky;
+	long lose = setting("QUARRY_EMU_LOSE", 0);
+	if (++launches == lose) return poison(DEVICE_LOST, "lost on demand");
+	std::string message;
+	result r = emu::launch(*(emu::Kernel *)f, dim3(gx, gy, gz), dim3(bx, by, bz), shared, args, &message);
+	return r == LAUNCH_FAILED ? poison(r, message) : r;
+}

@@ -1,0 +1,119 @@
+package cuda
+
+import (
+	"math/bits"
+	"sync"
+	"unsafe"
+
+	"quarry/kernels"
+	"quarry/kernels/cuda/driver"
+)
+
+// scratchPool keeps small blocks of device memory for the duration of operations:
+// parameters, partial results. Sizes are powers of two.
+type scratchPool struct {
+	device *driver.Device
+	mu     sync.Mutex
+	idle   [64][]driver.Ptr // by logarithm of the size
+}
+
+func newScratchPool(d *driver.Device) *scratchPool { return &scratchPool{device: d} }
+
+// leastScratch is the smallest block.
+const leastScratch = 1 << 12
+
+func scratchClass(bytes int64) int { return bits.Len64(uint64(max(bytes, leastScratch) - 1)) }
+
+// take returns a block of at least bytes bytes.
+func (p *scratchPool) take(bytes int64) (driver.Ptr, error) {
+	class := scratchClass(bytes)
+	p.mu.Lock()
+	if free := p.idle[class]; len(free) > 0 {
+		p.idle[class] = free[:len(free)-1]
+		p.mu.Unlock()
+		return free[len(free)-1], nil
+	}
+	p.mu.Unlock()
+	return p.device.Alloc(1 << class)
+}
+
+// give takes back what take returned for the same number of bytes.
+func (p *scratchPool) give(block driver.Ptr, bytes int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	class := scratchClass(bytes)
+	p.idle[class] = append(p.idle[class], block)
+}
+
+// drain frees all idle blocks.
+func (p *scratchPool) drain() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for class, blocks := range p.idle {
+		for _, block := range blocks {
+			_ = p.device.Free(block) // fails only on a device that is of no use any more
+		}
+		p.idle[class] = nil
+	}
+}
+
+// pinnedPool keeps pinned host memory between proofs: pinning costs more time
+// than copying does.
+type pinnedPool struct {
+	device *driver.Device
+	mu     sync.Mutex
+	idle   map[int64][]unsafe.Pointer
+}
+
+func newPinnedPool(d *driver.Device) *pinnedPool {
+	return &pinnedPool{device: d, idle: map[int64][]unsafe.Pointer{}}
+}
+
+// table makes a zeroed table in pinned memory.
+func (p *pinnedPool) table(width, length int) (*kernels.HostColumns, error) {
+	bytes := int64(width) * int64(length) * elementSize
+	if bytes == 0 {
+		return kernels.NewHostColumns(width, length)
+	}
+	block, err := p.take(bytes)
+	if err != nil {
+		return nil, err
+	}
+	mem := unsafe.Slice((*byte)(block), bytes)
+	clear(mem)
+	return kernels.HostColumnsIn(mem, width, length, func() { p.give(block, bytes) }), nil
+}
+
+func (p *pinnedPool) take(bytes int64) (unsafe.Pointer, error) {
+	p.mu.Lock()
+	if free := p.idle[bytes]; len(free) > 0 {
+		p.idle[bytes] = free[:len(free)-1]
+		p.mu.Unlock()
+		return free[len(free)-1], nil
+	}
+	p.mu.Unlock()
+	block, err := p.device.HostAlloc(bytes)
+	if err == nil {
+		return block, nil
+	}
+	p.drain() // what was kept for other sizes may be what is missing
+	return p.device.HostAlloc(bytes)
+}
+
+func (p *pinnedPool) give(block unsafe.Pointer, bytes int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.idle[bytes] = append(p.idle[bytes], block)
+}
+
+// drain unpins all idle blocks.
+func (p *pinnedPool) drain() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for bytes, blocks := range p.idle {
+		for _, block := range blocks {
+			_ = p.device.HostFree(block) // fails only on a device that is of no use any more
+		}
+		delete(p.idle, bytes)
+	}
+}
