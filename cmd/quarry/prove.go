@@ -21,11 +21,11 @@ type proveFlags struct {
 	annotations, fixPublicInput                                                 bool
 	threads                                                                     uint
 
-	stoneVersion, backend, maxMemory, scratch string
-	verify, json                              bool
-	run                                       programFlags
-	logToStderr                               *bool
-	verbosity                                 *int
+	stoneVersion, backend, maxMemory, scratch, timeline string
+	verify, json                                        bool
+	run                                                 programFlags
+	logToStderr                                         *bool
+	verbosity                                           *int
 }
 
 func parseProve(inv invocation, s streams) (*proveFlags, error) {
@@ -43,6 +43,7 @@ func parseProve(inv invocation, s streams) (*proveFlags, error) {
 	f.StringVar(&f.backend, "backend", "", "`name` of the backend; see quarry hw (default: the best that runs here)")
 	f.StringVar(&f.maxMemory, "max_memory", "", "`bytes` that the proof may use, like 8GiB (default: what machine and control group leave)")
 	f.StringVar(&f.scratch, "scratch", "", "keep the proof's columns in files in this `folder`: least memory, at the price of I/O")
+	f.StringVar(&f.timeline, "trace_file", "", "write a timeline of the proof to this `path`, in Chrome's trace format (chrome://tracing, ui.perfetto.dev)")
 	f.BoolVar(&f.verify, "verify", true, "verify the proof before it is written")
 	f.BoolVar(&f.json, "json", false, "print the result, or the error, as JSON")
 	f.Bool("version", false, "print the version")
@@ -65,8 +66,16 @@ func runProve(ctx context.Context, inv invocation, s streams) int {
 	}
 	bar := newProgress(s, f.json)
 	job.Options.Events = f.sink(s, bar)
+	var line *timeline
+	if f.timeline != "" {
+		line = newTimeline()
+		job.Options.Events = job.Options.Events.And(line.receive)
+	}
 	artifact, err := prover.Prove(ctx, *job)
 	bar.finish()
+	if line != nil { // of a proof that failed, too
+		err = errors.Join(err, prover.WriteFile(f.timeline, line.write))
+	}
 	if err == nil {
 		err = artifact.WriteFile(f.outFile)
 	}
@@ -108,12 +117,7 @@ func (f *proveFlags) job(s streams) (*prover.Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, in := range []string{f.privateInputFile, f.publicInputFile, f.proverConfigFile, f.parameterFile} {
-		if sameFile(f.outFile, in) {
-			return nil, usageError("the proof would take the place of the input %s: choose another --out_file", in)
-		}
-	}
-	if err := writable(f.outFile); err != nil {
+	if err := f.checkOutputs(); err != nil {
 		return nil, err
 	}
 	var source prover.Source = &prover.StoneInput{Files: stone.Files{
@@ -132,6 +136,29 @@ func (f *proveFlags) job(s streams) (*prover.Job, error) {
 			Annotations: f.annotations, SkipVerify: !f.verify,
 		},
 	}, nil
+}
+
+// checkOutputs finds out before the work whether its results can be written, and
+// take the place of no input.
+func (f *proveFlags) checkOutputs() error {
+	outputs := []string{f.outFile}
+	if f.timeline != "" {
+		outputs = append(outputs, f.timeline)
+	}
+	for _, out := range outputs {
+		for _, in := range []string{f.privateInputFile, f.publicInputFile, f.proverConfigFile, f.parameterFile} {
+			if sameFile(out, in) {
+				return usageError("%s would take the place of the input: choose another path to write to", in)
+			}
+		}
+		if err := writable(out); err != nil {
+			return err
+		}
+	}
+	if sameFile(f.outFile, f.timeline) || f.outFile == f.timeline {
+		return usageError("proof and timeline would be written to the same file %s", f.outFile)
+	}
+	return nil
 }
 
 // sameFile reports whether two paths are one regular file.

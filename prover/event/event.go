@@ -17,6 +17,9 @@ const (
 	StageEnd
 	// Note carries a message for people (for example a fallback that was taken).
 	Note
+	// Span reports finished work on a track of its own, such as a kernel on a
+	// GPU: it ended at Time and took Elapsed. It opens and closes no stage.
+	Span
 )
 
 // Event is one thing that happened during a proof.
@@ -26,14 +29,26 @@ type Event struct {
 	Time  time.Time
 
 	Done, Total uint64        // StageProgress
-	Elapsed     time.Duration // StageEnd
-	Bytes       int64         // StageEnd: bytes moved between host and device, if any
+	Elapsed     time.Duration // StageEnd, Span
+	Bytes       int64         // StageEnd, Span: bytes moved between host and device, if any
+	Track       string        // Span: where it ran, e.g. "GPU 0 copies"; empty on the host
 	Message     string        // Note
 }
 
 // Sink receives events. It is called from the goroutine that proves and must
 // return quickly. A nil Sink discards.
 type Sink func(Event)
+
+// And returns a sink that passes events on to both.
+func (s Sink) And(other Sink) Sink {
+	if s == nil {
+		return other
+	}
+	return func(e Event) {
+		s(e)
+		other(e)
+	}
+}
 
 // Begin emits StageBegin and returns the function that emits StageEnd.
 func (s Sink) Begin(stage string) (end func()) {
