@@ -256,19 +256,9 @@ func (e *expectation) rerun(ctx context.Context, f *proofFile) error {
 
 // verdict puts together what is known.
 func (e *expectation) verdict(f *proofFile, r *prover.Report) *Verdict {
-	p := &f.file.Parameters.STARK
-	v := &Verdict{
-		Layout: r.Public.Layout, NSteps: r.Public.NSteps, LogBlowup: p.LogNCosets,
-		NQueries: p.FRI.NQueries, ProofOfWorkBits: p.FRI.ProofOfWorkBits,
-		SecurityBits: map[string]float64{}, StoneVersion: e.version.String(), ProofBytes: int64(len(f.file.Proof)),
-	}
-	for _, b := range r.Soundness.Bounds {
-		v.SecurityBits[b.Regime.String()] = b.Shown()
-	}
-	c := r.Claim
-	if c == nil && e.program != nil {
+	if r.Claim == nil && e.program != nil {
 		// The program is the task's, though its shape is unusual.
-		c = &claim.Claim{ProgramHash: hash.PoseidonHashMany(e.program.Data)}
+		c := &claim.Claim{ProgramHash: hash.PoseidonHashMany(e.program.Data)}
 		if slices.Contains(e.program.Builtins, "output") {
 			for i := range r.Public.PublicMemory {
 				if s, cell := r.Public.Segments["output"], &r.Public.PublicMemory[i]; cell.Address >= s.Begin && cell.Address < s.Stop {
@@ -277,8 +267,24 @@ func (e *expectation) verdict(f *proofFile, r *prover.Report) *Verdict {
 			}
 		}
 		c.OutputHash = hash.PoseidonHashMany(c.Output)
+		known := *r
+		known.Claim, r = c, &known
 	}
-	if c != nil {
+	return VerdictOf(f.file, r, e.version)
+}
+
+// VerdictOf puts together what is known of a proof that was verified.
+func VerdictOf(f *stone.ProofFile, r *prover.Report, version stone.Version) *Verdict {
+	p := &f.Parameters.STARK
+	v := &Verdict{
+		Layout: r.Public.Layout, NSteps: r.Public.NSteps, LogBlowup: p.LogNCosets,
+		NQueries: p.FRI.NQueries, ProofOfWorkBits: p.FRI.ProofOfWorkBits,
+		SecurityBits: map[string]float64{}, StoneVersion: version.String(), ProofBytes: int64(len(f.Proof)),
+	}
+	for _, b := range r.Soundness.Bounds {
+		v.SecurityBits[b.Regime.String()] = b.Shown()
+	}
+	if c := r.Claim; c != nil {
 		v.ProgramHash, v.OutputHash = "0x"+c.ProgramHash.Text(16), "0x"+c.OutputHash.Text(16)
 		for i := range c.Output {
 			v.Output = append(v.Output, "0x"+c.Output[i].Text(16))
