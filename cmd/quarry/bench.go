@@ -19,14 +19,6 @@ type benchCommands struct {
 	Compare benchCompareCommand `cmd:"" help:"Compare two reports: what became slower, and how surely."`
 }
 
-// chosen is the one that the command line names.
-func (b *benchCommands) chosen(path string) command {
-	if path == "bench compare <a> <b>" {
-		return &b.Compare
-	}
-	return &b.Run
-}
-
 type benchCommand struct {
 	Quick   bool     `help:"Small sizes, few rounds: half a minute."`
 	Only    string   `placeholder:"REGEXP" help:"Only the contests whose names match, like proof/plain or ntt."`

@@ -17,7 +17,7 @@ import (
 const (
 	exitOK        = 0
 	exitFailed    = 1 // the input or the proof is wrong, or the work failed
-	exitUsage     = 2 // the command line is wrong
+	exitUsage     = 2 // the command line or the configuration is wrong
 	exitCancelled = 130
 )
 
@@ -87,6 +87,7 @@ func usage(w io.Writer) {
   quarry params    compute parameters for a run and a wished security level
   quarry bench     measure kernels and proofs on this machine; compare reports
   quarry hw        say what this machine has, and which backend is chosen
+  quarry config    print all settings, and where their values come from
   quarry version   print the version
   quarry help      print this, or with a command: its flags
 

@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"strings"
 
@@ -22,12 +22,19 @@ type ownCommands struct {
 	Bench   benchCommands  `cmd:"" help:"Measure kernels and proofs on this machine, beside others (flags: quarry bench run --help); compare reports."`
 	HW      hwCommand      `cmd:"" name:"hw" help:"Say what this machine has, and which backend is chosen."`
 	Version versionCommand `cmd:"" help:"Print the version."`
+
+	Config configCommand `cmd:"" help:"Print all settings of the service, and where their values come from."`
 }
 
 // command is what each of them can do: write its result, as text or as JSON.
 type command interface {
 	wantsJSON() bool
 	run(ctx context.Context, s streams) error
+}
+
+// configured commands want to know where each setting's value comes from.
+type configured interface {
+	told(origins map[string]string)
 }
 
 // jsonFlag is part of every command.
@@ -41,8 +48,9 @@ func runOwn(ctx context.Context, args []string, s streams) int {
 	var cli ownCommands
 	exited := false
 	inv := invocation{name: "quarry " + args[0]}
+	from := &settings{environ: os.Environ()}
 	parser, err := kong.New(&cli, kong.Name("quarry"), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Writers(s.out, s.err), kong.Exit(func(int) { exited = true }))
+		kong.Writers(s.out, s.err), kong.Exit(func(int) { exited = true }), kong.Resolvers(from))
 	if err != nil {
 		return fail(inv, s, false, err)
 	}
@@ -51,27 +59,12 @@ func runOwn(ctx context.Context, args []string, s streams) int {
 		return exitOK // the help was asked for and printed
 	}
 	if err != nil {
-		var parse *kong.ParseError
-		if errors.As(err, &parse) {
-			err = usageError("%v", parse)
-		}
 		inv.name = "quarry"
-		return fail(inv, s, false, err)
+		return fail(inv, s, false, from.explain(err))
 	}
-	var c command
-	switch name, _, _ := strings.Cut(parsed.Command(), " "); name {
-	case "run":
-		c = &cli.Run
-	case "inspect":
-		c = &cli.Inspect
-	case "params":
-		c = &cli.Params
-	case "bench":
-		c = cli.Bench.chosen(parsed.Command())
-	case "hw":
-		c = &cli.HW
-	default:
-		c = &cli.Version
+	c := parsed.Selected().Target.Addr().Interface().(command)
+	if told, ok := c.(configured); ok {
+		told.told(from.origins(parsed))
 	}
 	if err := c.run(ctx, s); err != nil {
 		return fail(inv, s, c.wantsJSON(), err)

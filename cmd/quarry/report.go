@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
+	"quarry/config"
 	"quarry/fault"
 )
 
@@ -23,7 +23,7 @@ func fail(inv invocation, s streams, asJSON bool, err error) int {
 		return exitOK
 	case errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled):
 		code, err = exitCancelled, fault.New("cli/cancelled", "cancelled")
-	case fault.CodeOf(err) == codeUsage && !inv.dropIn:
+	case (fault.CodeOf(err) == codeUsage || strings.HasPrefix(string(fault.CodeOf(err)), "config/")) && !inv.dropIn:
 		code = exitUsage
 	}
 	if asJSON {
@@ -151,22 +151,12 @@ func parseFelts(s string) ([]fp.Element, error) {
 
 // parseBytes reads a number of bytes: 1500000, 800MB, 8GiB, 8G.
 func parseBytes(s string) (int64, error) {
-	text := strings.TrimSpace(s)
-	if text == "" {
+	if strings.TrimSpace(s) == "" {
 		return 0, nil
 	}
-	at := len(text)
-	for at > 0 && (text[at-1] < '0' || text[at-1] > '9') {
-		at--
+	n, err := config.ParseSize(s)
+	if err != nil || n == 0 {
+		return 0, usageError("%q is no amount of memory: write for example 8GiB or 800MB", strings.TrimSpace(s))
 	}
-	units := map[string]float64{
-		"": 1, "B": 1, "K": 1 << 10, "KIB": 1 << 10, "KB": 1e3, "M": 1 << 20, "MIB": 1 << 20, "MB": 1e6,
-		"G": 1 << 30, "GIB": 1 << 30, "GB": 1e9, "T": 1 << 40, "TIB": 1 << 40, "TB": 1e12,
-	}
-	unit, ok := units[strings.ToUpper(strings.TrimSpace(text[at:]))]
-	n, err := strconv.ParseFloat(text[:at], 64)
-	if !ok || err != nil || n <= 0 || n*unit >= 1<<62 {
-		return 0, usageError("%q is no amount of memory: write for example 8GiB or 800MB", text)
-	}
-	return int64(n * unit), nil
+	return int64(n), nil
 }

@@ -11,7 +11,6 @@ import (
 	_ "github.com/ethereum/go-ethereum/ethclient/simulated"
 	_ "github.com/gin-gonic/gin"
 	_ "github.com/klauspost/cpuid/v2"
-	_ "github.com/knadh/koanf/v2"
 	_ "github.com/mmcloughlin/avo/build"
 	_ "github.com/nats-io/nats-server/v2/server"
 	_ "github.com/nats-io/nats.go"

@@ -124,7 +124,7 @@ codes, never texts.
 |---|---|
 | 0 | done; for verify: the proof is valid and satisfies the policy |
 | 1 | the input or the proof is wrong, or the work failed |
-| 2 | the command line is wrong (called as cpu_air_prover or cpu_air_verifier: 1, as Stone's) |
+| 2 | the command line or the configuration is wrong (called as cpu_air_prover or cpu_air_verifier: 1, as Stone's) |
 | 130 | interrupted (Ctrl-C or SIGTERM); nothing was written |
 
 Stone's prover aborts with 134 where Quarry exits with 1.
@@ -142,6 +142,7 @@ var rooms = map[string]string{
 	"pie":     "Cairo PIEs",
 	"claim":   "The proof may be valid, but is about an unspecified program",
 	"cli":     "The command line",
+	"config":  "Settings of the service",
 	"kernels": "Backends and memory",
 	"prover":  "Jobs and policies",
 	"stark":   "Parameters of the protocol; proofs that are wrong",

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"quarry/config"
+	"quarry/fault"
+)
+
+// settings is kong's source of the flags that are settings: it gives those that
+// are not on the command line the value of environment or configuration file.
+// Only commands with the flag --config take part.
+type settings struct {
+	environ []string
+	sources *config.Sources
+	// resolved are the origins of the values that it gave, by setting.
+	resolved map[string]string
+}
+
+// Validate implements kong.Resolver: names are checked where they are read.
+func (s *settings) Validate(*kong.Application) error { return nil }
+
+// Resolve implements kong.Resolver.
+func (s *settings) Resolve(c *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	name := strings.ReplaceAll(flag.Name, "-", "_")
+	file := configFlag(c)
+	if file == nil || flag == file || !isSetting(name) {
+		return nil, nil
+	}
+	if s.sources == nil {
+		path, _ := c.FlagValue(file).(string)
+		sources, err := config.Read(s.file(path), s.environ, config.Table())
+		if err != nil {
+			return nil, err
+		}
+		s.sources, s.resolved = sources, map[string]string{}
+	}
+	value, origin, ok := s.sources.Lookup(name)
+	if !ok {
+		return nil, nil
+	}
+	s.resolved[name] = origin
+	return value, nil
+}
+
+// configFlag is the flag --config of the command that was chosen, or nil.
+func configFlag(c *kong.Context) *kong.Flag {
+	for _, p := range c.Path {
+		for _, f := range p.Flags {
+			if f.Name == "config" {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+func isSetting(name string) bool {
+	return slices.ContainsFunc(config.Table(), func(s config.Setting) bool { return s.Name == name })
+}
+
+// file is the path of the configuration file: the flag's, the environment's, or
+// that in the user's configuration folder if there is one.
+func (s *settings) file(flag string) string {
+	if flag != "" {
+		return flag
+	}
+	for _, entry := range s.environ {
+		if path, ok := strings.CutPrefix(entry, config.FileVariable+"="); ok && path != "" {
+			return path
+		}
+	}
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	path := filepath.Join(dir, "quarry", "quarry.toml")
+	if _, err := os.Stat(path); err != nil {
+		return ""
+	}
+	return path
+}
+
+// explain adds to an error of kong's where the value came from, if it was not
+// the command line.
+func (s *settings) explain(err error) error {
+	var f *fault.Error
+	if errors.As(err, &f) && strings.HasPrefix(string(f.Code), "config/") && s.sources == nil {
+		return f // the sources themselves are wrong
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.resolved)) {
+		if strings.Contains(err.Error(), "--"+strings.ReplaceAll(name, "_", "-")) {
+			return fault.New(config.CodeValue, "%v", err).At("%s", s.resolved[name])
+		}
+	}
+	return usageError("%v", err)
+}
+
+// origins say of each setting of a parsed command line where its value is from.
+func (s *settings) origins(c *kong.Context) map[string]string {
+	all := map[string]string{}
+	for _, setting := range config.Table() {
+		all[setting.Name] = "default"
+	}
+	maps.Copy(all, s.resolved)
+	for _, p := range c.Path {
+		if p.Flag != nil && !p.Resolved {
+			all[strings.ReplaceAll(p.Flag.Name, "-", "_")] = "flag --" + p.Flag.Name
+		}
+	}
+	return all
+}

@@ -1,0 +1,96 @@
+package config
+
+import "time"
+
+// The tags of fields are kong's: name, default, help, enum, group. secret marks
+// values that are never shown.
+
+// File names the configuration file; it is no setting of the file itself.
+type File struct {
+	Config string `name:"config" placeholder:"FILE" help:"Read settings from this file (TOML, or YAML if it is named .yaml). Also QUARRY_CONFIG."`
+}
+
+// All are the settings of all commands.
+type All struct {
+	Serve
+	Client `group:"Client"`
+}
+
+// Serve are the settings of quarry serve.
+type Serve struct {
+	HTTP     `group:"Service"`
+	Store    `group:"Data"`
+	LineUp   `group:"Line-up"`
+	Proving  `group:"Proving"`
+	Webhooks `group:"Webhooks"`
+	Log      `group:"Log"`
+}
+
+// Worker are the settings of quarry worker.
+type Worker struct {
+	LineUp  `group:"Line-up"`
+	Proving `group:"Proving"`
+	Log     `group:"Log"`
+}
+
+// Client are the settings of the commands that speak to a server.
+type Client struct {
+	Server  string `name:"server" default:"http://127.0.0.1:7780" help:"Address of the server to speak to."`
+	Key     string `name:"key" secret:"yes" help:"API key. Better in a file or in the environment: others on the machine see command lines."`
+	KeyFile string `name:"key-file" help:"File that holds the API key."`
+	CAFile  string `name:"ca-file" help:"File of the certificates to trust (PEM), instead of the system's."`
+}
+
+// HTTP says where and to whom the service speaks.
+type HTTP struct {
+	Listen      string   `name:"listen" default:"127.0.0.1:7780" help:"Address to listen on. Beyond loopback addresses it takes API keys (quarry keys add) or --insecure."`
+	AdminListen string   `name:"admin-listen" help:"Loopback address for profiles (pprof) and metrics without a key; none if empty."`
+	TLSCert     string   `name:"tls-cert" help:"Certificate chain (PEM) to serve HTTPS with. It is read again when it changes."`
+	TLSKey      string   `name:"tls-key" help:"The certificate's private key (PEM)."`
+	Insecure    bool     `name:"insecure" help:"Serve everybody who can reach the address, without API keys or without TLS."`
+	Hosts       []string `name:"hosts" help:"Names under which browsers may reach a server without keys, beside loopback addresses."`
+	MaxUpload   Size     `name:"max-upload" default:"2GiB" help:"The largest file that a client may upload."`
+	MaxBody     Size     `name:"max-body" default:"4GiB" help:"The largest body of one request."`
+	Connections int      `name:"connections" default:"8192" help:"Connections at once; more wait."`
+	Streams     int      `name:"streams" default:"1000" help:"Streams of events at once."`
+	Dashboard   bool     `name:"dashboard" default:"true" negatable:"" help:"Serve the dashboard."`
+	Atlantic    bool     `name:"atlantic" default:"true" negatable:"" help:"Serve Atlantic's dialect, too."`
+	AuditSize   Size     `name:"audit-size" default:"64MiB" help:"Begin a new audit log when it has this size."`
+	AuditFiles  int      `name:"audit-files" default:"16" help:"Audit logs to keep; 0 keeps all."`
+	Grace       Duration `name:"grace" default:"2m" help:"When stopping, let running proofs end for so long; what is not done then is done again."`
+}
+
+// Duration is time.Duration: flags, files and variables write it 90s or 1h30m.
+type Duration = time.Duration
+
+// Store says where the service keeps what it must not lose.
+type Store struct {
+	Data    string `name:"data" default:"quarry-data" help:"Directory of jobs, proofs, keys and logs. One server at a time uses it."`
+	MinFree Size   `name:"min-free" default:"1GiB" help:"Refuse jobs and uploads when the data directory's disk has less room than this."`
+}
+
+// LineUp says which queue it is.
+type LineUp struct {
+	NATSURL   string `name:"nats-url" help:"External NATS cluster that keeps jobs and proofs (tls://…); empty: embedded, in the data directory."`
+	NATSCreds string `name:"nats-creds" help:"Credentials file for the external cluster."`
+	NATSCA    string `name:"nats-ca" help:"Certificates (PEM) that the external cluster's are checked with, instead of the system's."`
+}
+
+// Proving says how jobs are proved on this machine.
+type Proving struct {
+	Slots int `name:"slots" help:"Proofs at once; 0 for as many as the cores allow."`
+}
+
+// Webhooks says whom the service may call.
+type Webhooks struct {
+	WebhookAllow     []string `name:"webhook-allow" help:"Networks (10.1.0.0/16) or addresses that webhooks may reach although they are not public."`
+	WebhookAllowHTTP bool     `name:"webhook-allow-http" help:"Let webhooks go to http addresses, too; they are signed, but all can read them."`
+	WebhookPorts     []int    `name:"webhook-ports" default:"443,8443" help:"Ports that webhooks may reach; 0 for all."`
+	WebhookTimeout   Duration `name:"webhook-timeout" default:"15s" help:"How long a receiver may take to answer."`
+}
+
+// Log says what is logged, and how.
+type Log struct {
+	LogLevel  string `name:"log-level" default:"info" enum:"debug,info,warn,error" help:"The least level that is logged."`
+	LogFormat string `name:"log-format" default:"text" enum:"text,json" help:"Form of the log on standard error."`
+}
