@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"crypto/tls"
 	"log/slog"
+	"reflect"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -10,7 +12,7 @@ import (
 
 	"quarry/hw"
 	"quarry/prover/lineup"
-	"quarry/prover/stone"
+	"quarry/prover/task"
 )
 
 // Config is what a Server is made of. Only Lineup is needed.
@@ -28,15 +30,18 @@ type Config struct {
 	// Mounts add the routes of other rooms, after the server's own.
 	Mounts []Mount
 
-	// Floor is the least security that POST /v1/verify accepts; a request can
-	// only ask for more. The zero value is stone.DefaultFloor.
-	Floor stone.Floor
+	// Policy is what the server demands of tasks, and its Floor of the proofs that
+	// POST /v1/verify finds valid; a request can only ask for more. A zero Floor
+	// is stone.DefaultFloor.
+	Policy task.Policy
 	// Backends are what the server's machine could prove with, best first.
 	Backends []hw.Backend
 	// Hosts are the names, beside loopback addresses, under which browsers may
 	// reach a server without Auth; others are refused, so that no page elsewhere
 	// reaches it by a name that it controls. Empty with Auth: all.
 	Hosts []string
+	// TLS, if set, is what Serve speaks.
+	TLS *tls.Config
 	// Spool is a folder for bodies that are too large to be held in memory; the
 	// system's temporary folder if empty.
 	Spool  string
@@ -61,11 +66,14 @@ type Limits struct {
 	Body, Upload int64
 	// Document is the most bytes of a JSON body or of a form's field.
 	Document int64
+	// Input is the most bytes of an input that the server itself reads to check
+	// it: all but trace and memory. Reading takes several times as much memory.
+	Input int64
 	// Proof is the most bytes of a proof file that is to be verified.
 	Proof int64
-	// Uploads, Verifications, Estimates and Streams are how many of them go on
-	// at once.
-	Uploads, Verifications, Estimates, Streams int
+	// Uploads, Checks (of tasks that are submitted), Verifications, Estimates and
+	// Streams are how many of them go on at once.
+	Uploads, Checks, Verifications, Estimates, Streams int
 	// StreamsPerKey are those of one identity.
 	StreamsPerKey int
 	// Wait is how long a request waits for its turn at one of them.
@@ -85,17 +93,28 @@ type Limits struct {
 	Heartbeat time.Duration
 	// Drain is how long a stopping server waits for requests in progress.
 	Drain time.Duration
-	// Labels is the most labels of a job.
-	Labels int
+	// Parts is the most parts of a form.
+	Parts int
 }
 
 // DefaultLimits are good for one box.
 func DefaultLimits() Limits {
 	return Limits{
-		Body: 4 << 30, Upload: 2 << 30, Document: 1 << 20, Proof: 64 << 20,
-		Uploads: 32, Verifications: 2, Estimates: 1, Streams: 1000, StreamsPerKey: 500, Wait: 10 * time.Second,
+		Body: 4 << 30, Upload: 2 << 30, Document: 1 << 20, Input: 64 << 20, Proof: 64 << 20,
+		Uploads: 32, Checks: 2, Verifications: 2, Estimates: 1, Streams: 1000, StreamsPerKey: 500, Wait: 10 * time.Second,
 		Connections: 8192, Header: 32 << 10, HeaderTime: 10 * time.Second, Idle: 2 * time.Minute,
 		Stall: 30 * time.Second, Rate: 1 << 10, Heartbeat: 15 * time.Second, Drain: 20 * time.Second,
-		Labels: 16,
+		Parts: 64,
 	}
+}
+
+// orDefault replaces zero values.
+func (l Limits) orDefault() Limits {
+	given, defaults := reflect.ValueOf(&l).Elem(), reflect.ValueOf(DefaultLimits())
+	for i := range given.NumField() {
+		if given.Field(i).IsZero() {
+			given.Field(i).Set(defaults.Field(i))
+		}
+	}
+	return l
 }

@@ -2,56 +2,130 @@ package api
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
+	"strings"
+	"sync"
+	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
 
-	"quarry/prover/lineup"
+	"quarry/fault"
+	"quarry/prover/stone"
 )
 
 // Server is the appliance's face over HTTP.
 type Server struct {
-	config Config
-	engine *gin.Engine
+	config      Config
+	auth        Authenticator
+	log         *slog.Logger
+	engine      *gin.Engine
+	huma        huma.API
+	crossOrigin *http.CrossOriginProtection
+	metrics     *metrics
+	started     time.Time
+
+	metricsHandler http.Handler
+
+	uploads, checks, verifications, estimates gate
+
+	streams *streams
+
+	// draining is closed when the server begins to stop.
+	draining  chan struct{}
+	drainOnce sync.Once
 }
 
-// New makes a server and all its routes; it serves nothing yet.
+// New makes a server and all its routes; Serve or an http.Server of the caller
+// serves them.
 func New(c Config) (*Server, error) {
-	return &Server{config: c, engine: gin.New()}, nil
-}
-
-// ServeHTTP implements http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
-
-// Guard lets only requests pass whose identity has the operation's scope and is
-// admitted; handlers after it find it by IdentityFrom(c.Request.Context()).
-// Other requests are answered by Fail.
-func (s *Server) Guard(op Operation) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		r, err := s.Identify(c.Request, op)
-		if err != nil {
-			s.Fail(c, err)
-			return
-		}
-		c.Request = r
+	c.Limits = c.Limits.orDefault()
+	if c.Policy.Floor == (stone.Floor{}) {
+		c.Policy.Floor = stone.DefaultFloor
 	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.Metrics == nil {
+		c.Metrics = prometheus.NewRegistry()
+	}
+	s := &Server{
+		config: c, auth: c.Auth, log: c.Log, engine: gin.New(), crossOrigin: http.NewCrossOriginProtection(),
+		started: time.Now(), draining: make(chan struct{}),
+		uploads: make(gate, c.Limits.Uploads), checks: make(gate, c.Limits.Checks),
+		verifications: make(gate, c.Limits.Verifications), estimates: make(gate, c.Limits.Estimates),
+		streams: newStreams(c.Limits.Streams, c.Limits.StreamsPerKey),
+	}
+	if s.auth == nil {
+		s.auth = open{}
+	}
+	var err error
+	if s.metrics, err = newMetrics(c.Metrics, s); err != nil {
+		return nil, err
+	}
+	if err := s.engine.SetTrustedProxies(nil); err != nil {
+		return nil, err
+	}
+	s.engine.HandleMethodNotAllowed = true
+	s.engine.RedirectTrailingSlash = false
+	s.engine.Use(s.outermost, s.sameSite)
+	s.engine.NoRoute(func(c *gin.Context) {
+		s.Fail(c, fault.New(CodeNotFound, "there is nothing at %.200q", c.Request.URL.Path).WithHint("GET /docs lists what there is"))
+	})
+	s.engine.NoMethod(func(c *gin.Context) {
+		s.Fail(c, fault.New(CodeMethod, "%.200s does not take %.20s", c.Request.URL.Path, c.Request.Method).
+			WithHint("it takes %s", c.Writer.Header().Get("Allow")))
+	})
+	s.huma = humagin.New(s.engine, s.description())
+	s.routes()
+	for _, mount := range c.Mounts {
+		mount(s.engine, s)
+	}
+	return s, s.documents()
 }
 
-// Identify authenticates and admits a request, and returns it with the identity
-// in its context. Dialects with errors of their own form use it instead of Guard.
-func (s *Server) Identify(r *http.Request, op Operation) (*http.Request, error) { return r, nil }
+func init() { gin.SetMode(gin.ReleaseMode) }
 
-// Fail answers a request with an error, as problem+json, and aborts its handlers.
-func (s *Server) Fail(c *gin.Context, err error) { c.Abort() }
-
-// Submit accepts a job of the context's identity: it checks task, priority,
-// webhook and quotas. created is false if the idempotency key named a job already.
-func (s *Server) Submit(ctx context.Context, sub lineup.Submission) (job lineup.Job, created bool, err error) {
-	return s.config.Lineup.Submit(ctx, sub)
+// ServeHTTP implements http.Handler. What answers GET answers HEAD.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead && !strings.HasSuffix(r.URL.Path, "/events") {
+		get := r.Clone(r.Context())
+		get.Method = http.MethodGet
+		w, r = headWriter{w}, get
+	}
+	s.engine.ServeHTTP(w, r)
 }
 
-// Job is a job that the context's identity may see; of all others it says that
-// they don't exist (lineup.CodeUnknownJob).
-func (s *Server) Job(ctx context.Context, id string) (lineup.Job, error) {
-	return s.config.Lineup.Get(ctx, id)
+// headWriter drops the body of an answer.
+type headWriter struct{ http.ResponseWriter }
+
+func (w headWriter) Write(p []byte) (int, error) { return len(p), nil }
+
+// Unwrap lets http.ResponseController find what this wraps.
+func (w headWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// gate lets only so many pass at a time.
+type gate chan struct{}
+
+// enter waits for a turn at most as long as the limits say; leave ends it.
+func (g gate) enter(ctx context.Context, l *Limits) (leave func(), err error) {
+	leave = func() { <-g }
+	select {
+	case g <- struct{}{}:
+		return leave, nil
+	default:
+	}
+	timer := time.NewTimer(l.Wait)
+	defer timer.Stop()
+	select {
+	case g <- struct{}{}:
+		return leave, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-timer.C:
+		return nil, Later(fault.New(CodeBusy, "%d requests of this kind are in progress already", cap(g)), l.Wait)
+	}
 }

@@ -136,6 +136,7 @@ Stone's prover aborts with 134 where Quarry exits with 1.
 // rooms says whose codes they are.
 var rooms = map[string]string{
 	"air":     "The run or the statement does not fit the layout, or does not satisfy a constraint",
+	"api":     "Requests to the service",
 	"bench":   "Benches and their reports",
 	"cairo":   "Running Cairo programs",
 	"cairo1":  "Cairo 1 executables",

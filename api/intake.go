@@ -1,0 +1,142 @@
+package api
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"quarry/fault"
+	"quarry/prover"
+	"quarry/prover/lineup"
+	"quarry/prover/task"
+)
+
+// Submit accepts a job of the context's identity: it checks task, priority,
+// webhook and quotas. created is false if the idempotency key named a job already.
+// The submission's owner and plan are set here.
+func (s *Server) Submit(ctx context.Context, sub lineup.Submission) (job lineup.Job, created bool, err error) {
+	who, ok := IdentityFrom(ctx)
+	if !ok {
+		return job, false, fault.New(CodeUnauthenticated, "nobody is known to make this request")
+	}
+	sub.Owner = who.KeyID
+	if err := s.checkJob(ctx, &sub); err != nil {
+		return job, false, err
+	}
+	if err := s.auth.AdmitJob(ctx, who, &sub); err != nil {
+		return job, false, err
+	}
+	intake, err := s.check(ctx, &sub.Task)
+	if err != nil {
+		return job, false, err
+	}
+	sub.Plan = planOf(intake.Plan)
+	job, created, err = s.config.Lineup.Submit(ctx, sub)
+	if in := inflightOf(ctx); in != nil {
+		in.job = job.ID
+	}
+	return job, created, err
+}
+
+// What labels may be.
+const (
+	maxLabels     = 16
+	maxLabelKey   = 64
+	maxLabelValue = 256
+)
+
+// checkJob checks what a job has besides its task.
+func (s *Server) checkJob(ctx context.Context, sub *lineup.Submission) error {
+	switch {
+	case sub.Priority < 0 || sub.Priority > 9:
+		return fault.New(CodeInvalid, "the priority is %d, it must be from 0 to 9", sub.Priority).At("priority")
+	case !sub.Deadline.IsZero() && sub.Deadline.Before(time.Now()):
+		return fault.New(CodeInvalid, "the deadline %s is past", sub.Deadline.Format(time.RFC3339)).At("deadline")
+	case len(sub.Labels) > maxLabels:
+		return fault.New(CodeInvalid, "there are %d labels, at most %d may be", len(sub.Labels), maxLabels).At("labels")
+	}
+	for k, v := range sub.Labels {
+		if k == "" || len(k) > maxLabelKey || len(v) > maxLabelValue {
+			return fault.New(CodeInvalid, "a label's key has 1 to %d bytes, its value at most %d", maxLabelKey, maxLabelValue).At("labels.%.64s", k)
+		}
+	}
+	for part, blob := range sub.Task.Inputs {
+		if !isPart(string(part)) {
+			return fault.New(CodeInvalid, "there is no input of this name").At("inputs.%.64s", part)
+		}
+		if limit := s.config.Limits.Input; serverReads(part) && blob.Bytes > limit {
+			return fault.New(CodeTooLarge, "the input has %d bytes, at most %d are taken", blob.Bytes, limit).At("%s", part)
+		}
+	}
+	if sub.Webhook == "" {
+		return nil
+	}
+	if s.config.CheckWebhook == nil {
+		return fault.New(CodeWebhook, "this server calls no webhooks").At("webhook")
+	}
+	return s.config.CheckWebhook(ctx, sub.Webhook)
+}
+
+// serverReads reports whether the check reads a part, not only its size.
+func serverReads(p task.Part) bool { return p != task.Trace && p != task.Memory }
+
+// check looks at a task before it is accepted. So many go on at once as there is
+// memory for.
+func (s *Server) check(ctx context.Context, t *task.Task) (*task.Intake, error) {
+	leave, err := s.checks.enter(ctx, &s.config.Limits)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	dir, files, err := s.spool(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	return task.Check(ctx, t, files, s.config.Policy)
+}
+
+// spool writes a task's inputs to files of a new folder. Of trace and memory,
+// which can be large and which a check does not read, they have but the size.
+func (s *Server) spool(ctx context.Context, t *task.Task) (dir string, files task.Files, err error) {
+	if dir, err = os.MkdirTemp(s.config.Spool, "quarry-task-*"); err != nil {
+		return "", nil, err
+	}
+	files = task.Files{}
+	for part, blob := range t.Inputs {
+		files[part] = filepath.Join(dir, string(part))
+		if err = s.spoolPart(ctx, part, blob, files[part]); err != nil {
+			os.RemoveAll(dir)
+			return "", nil, at(err, string(part))
+		}
+	}
+	return dir, files, nil
+}
+
+func (s *Server) spoolPart(ctx context.Context, part task.Part, blob task.Blob, path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if !serverReads(part) {
+		return f.Truncate(blob.Bytes)
+	}
+	from, err := s.config.Lineup.OpenBlob(ctx, blob.SHA256)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	_, err = io.Copy(f, from)
+	return err
+}
+
+// planOf is a memory plan as jobs keep it.
+func planOf(p *prover.Plan) *lineup.Plan {
+	if p == nil {
+		return nil
+	}
+	return &lineup.Plan{Layout: p.Layout, NSteps: p.NSteps, LogBlowup: p.LogBlowup, Mode: string(p.Mode), PeakBytes: p.Peak}
+}

@@ -1,0 +1,131 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"quarry/prover/lineup"
+)
+
+// metrics are what the server counts itself. What the line-up knows is read from
+// it when metrics are collected.
+type metrics struct {
+	requests          *prometheus.CounterVec
+	seconds           *prometheus.HistogramVec
+	bytesIn, bytesOut prometheus.Counter
+	inflight          prometheus.Gauge
+	streams           prometheus.GaugeFunc
+}
+
+func newMetrics(r *prometheus.Registry, s *Server) (*metrics, error) {
+	m := &metrics{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "quarry_http_requests_total", Help: "Requests by route, method and status.",
+		}, []string{"route", "method", "status"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "quarry_http_request_seconds", Help: "How long requests took, but for streams of events.",
+			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5, 30, 120},
+		}, []string{"route", "method"}),
+		bytesIn:  prometheus.NewCounter(prometheus.CounterOpts{Name: "quarry_http_received_bytes_total", Help: "Bytes of requests' bodies."}),
+		bytesOut: prometheus.NewCounter(prometheus.CounterOpts{Name: "quarry_http_sent_bytes_total", Help: "Bytes of answers' bodies."}),
+		inflight: prometheus.NewGauge(prometheus.GaugeOpts{Name: "quarry_http_requests_in_flight", Help: "Requests that are being served."}),
+		streams: prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "quarry_http_event_streams", Help: "Open streams of events.",
+		}, func() float64 { return float64(s.streams.count()) }),
+	}
+	for _, c := range []prometheus.Collector{
+		m.requests, m.seconds, m.bytesIn, m.bytesOut, m.inflight, m.streams, &lineupCollector{s},
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	} {
+		if err := r.Register(c); err != nil {
+			return nil, err
+		}
+	}
+	s.metricsHandler = promhttp.HandlerFor(r, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
+	return m, nil
+}
+
+// request counts a request that was served.
+func (m *metrics) request(method, route string, status int, took time.Duration, in int64, out int) {
+	if !knownMethod(method) {
+		method = "other"
+	}
+	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Inc()
+	if route != eventsRoute {
+		m.seconds.WithLabelValues(route, method).Observe(took.Seconds())
+	}
+	m.bytesIn.Add(float64(in))
+	m.bytesOut.Add(float64(out))
+}
+
+// knownMethod bounds what clients can make the metrics count.
+func knownMethod(method string) bool {
+	return safeMethod(method) || method == http.MethodPost || method == http.MethodDelete || method == http.MethodPut || method == http.MethodPatch
+}
+
+// lineupCollector reads the line-up when metrics are collected.
+type lineupCollector struct{ s *Server }
+
+var (
+	descJobs = prometheus.NewDesc("quarry_jobs", "Jobs that are kept, by status.", []string{"status"}, nil)
+	descAge  = prometheus.NewDesc("quarry_queue_age_seconds", "How long the oldest queued job waits.", nil, nil)
+	descSlot = prometheus.NewDesc("quarry_worker_slots", "How many jobs a worker runs at once at most.", []string{"worker"}, nil)
+	descRun  = prometheus.NewDesc("quarry_worker_running", "How many jobs a worker runs.", []string{"worker"}, nil)
+	descMem  = prometheus.NewDesc("quarry_worker_memory_bytes", "What a worker's jobs may take together.", []string{"worker"}, nil)
+	descUp   = prometheus.NewDesc("quarry_worker_healthy", "Whether a worker takes jobs.", []string{"worker"}, nil)
+	descOK   = prometheus.NewDesc("quarry_ready", "Whether the server takes jobs.", nil, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (c *lineupCollector) Describe(out chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{descJobs, descAge, descSlot, descRun, descMem, descUp, descOK} {
+		out <- d
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (c *lineupCollector) Collect(out chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	gauge(descOK, one(c.s.ready(ctx) == nil))
+	stats, err := c.s.config.Lineup.Stats(ctx)
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(descJobs, err)
+		return
+	}
+	for _, status := range lineupStatuses {
+		gauge(descJobs, float64(stats.Jobs[status]), string(status))
+	}
+	age := 0.0
+	if stats.OldestQueued != nil {
+		age = time.Since(*stats.OldestQueued).Seconds()
+	}
+	gauge(descAge, max(age, 0))
+	for i := range stats.Workers {
+		w := &stats.Workers[i]
+		gauge(descSlot, float64(w.Slots), w.Name)
+		gauge(descRun, float64(len(w.Running)), w.Name)
+		gauge(descMem, float64(w.MemoryBytes), w.Name)
+		gauge(descUp, one(w.Unhealthy == ""), w.Name)
+	}
+}
+
+func one(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+var lineupStatuses = []lineup.Status{
+	lineup.Queued, lineup.Running, lineup.Verifying, lineup.Succeeded, lineup.Failed, lineup.Cancelled, lineup.Expired,
+}

@@ -1,0 +1,132 @@
+package api
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"quarry/fault"
+)
+
+// pace is how long a client may take for what it sends or takes: it must never
+// stall, and come to a least rate. Only the time spent waiting for it counts.
+type pace struct {
+	n     int64
+	spent time.Duration
+}
+
+// patience is how long to wait for the next bytes.
+func (p *pace) patience(l *Limits) time.Duration {
+	allowed := l.Stall + time.Duration(p.n/max(l.Rate, 1))*time.Second
+	return max(min(l.Stall, allowed-p.spent), time.Millisecond)
+}
+
+// pacedBody is a request's body that fails if it comes too slowly or is too long.
+type pacedBody struct {
+	pace
+	body    io.ReadCloser
+	control *http.ResponseController
+	limits  *Limits
+	ended   bool
+}
+
+// Read implements io.Reader.
+func (b *pacedBody) Read(p []byte) (int, error) {
+	if left := b.limits.Body - b.n; int64(len(p)) > left {
+		p = p[:left+1] // one byte more says that there is more
+	}
+	start := time.Now()
+	_ = b.control.SetReadDeadline(start.Add(b.patience(b.limits))) // where there are no deadlines, there is no network
+	n, err := b.body.Read(p)
+	b.spent += time.Since(start)
+	b.n += int64(n)
+	if b.n > b.limits.Body {
+		return n, fault.New(CodeTooLarge, "the body has more than %d bytes", b.limits.Body)
+	}
+	var tooLarge *http.MaxBytesError
+	var timeout net.Error
+	switch {
+	case err == nil:
+	case err == io.EOF:
+		b.end()
+	case errors.As(err, &tooLarge):
+		err = fault.Wrap(err, CodeTooLarge, "the body is too large")
+	case errors.As(err, &timeout) && timeout.Timeout():
+		err = fault.New(CodeTimeout, "the body came too slowly: %d bytes in %s", b.n, b.spent.Round(time.Second))
+	default:
+		err = fault.Wrap(err, CodeBadRequest, "the body can't be read")
+	}
+	return n, err
+}
+
+// end lifts the deadline: it would also end the wait for the client's going away.
+func (b *pacedBody) end() {
+	if !b.ended {
+		b.ended = true
+		_ = b.control.SetReadDeadline(time.Time{})
+	}
+}
+
+// leave bounds what net/http does with a body that was not read to its end.
+func (b *pacedBody) leave() {
+	if !b.ended && b.body != nil && b.body != http.NoBody {
+		_ = b.control.SetReadDeadline(time.Now().Add(leaveTime))
+	}
+}
+
+// leaveTime is how long the rest of an unwanted body may take.
+const leaveTime = 2 * time.Second
+
+// Close implements io.Closer.
+func (b *pacedBody) Close() error { return b.body.Close() }
+
+// pacedWriter fails if the client takes too slowly what is written.
+type pacedWriter struct {
+	gin.ResponseWriter
+	pace
+	control *http.ResponseController
+	limits  *Limits
+}
+
+// writePiece is how much is written under one deadline.
+const writePiece = 64 << 10
+
+// Write implements io.Writer.
+func (w *pacedWriter) Write(p []byte) (n int, err error) {
+	for first := true; first || len(p) > 0; first = false {
+		piece := p[:min(len(p), writePiece)]
+		p = p[len(piece):]
+		start := time.Now()
+		_ = w.control.SetWriteDeadline(start.Add(w.patience(w.limits)))
+		m, err := w.ResponseWriter.Write(piece)
+		w.spent += time.Since(start)
+		w.pace.n += int64(m)
+		n += m
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// WriteString implements io.StringWriter.
+func (w *pacedWriter) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
+
+// Flush implements http.Flusher.
+func (w *pacedWriter) Flush() {
+	_ = w.control.SetWriteDeadline(time.Now().Add(w.limits.Stall))
+	w.ResponseWriter.Flush()
+}
+
+// Hijack implements http.Hijacker. Nothing here takes connections over.
+func (w *pacedWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return nil, nil, http.ErrNotSupported
+}
+
+// Unwrap lets http.ResponseController find what this wraps.
+func (w *pacedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
