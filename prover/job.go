@@ -56,6 +56,9 @@ type Options struct {
 	Version stone.Version
 	// Annotations asks for Stone's annotations.
 	Annotations bool
+	// Admit, if set, is asked once the memory plan is known; an error of its ends
+	// the job. It may wait.
+	Admit func(ctx context.Context, p *Plan) error
 	// SkipVerify hands the proof out without verifying it.
 	SkipVerify bool
 	// Events receives what happens; nil discards.

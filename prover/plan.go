@@ -94,6 +94,19 @@ func NewSparingPlan(statement *Statement, runBytes, memory int64) (*Plan, error)
 	return planFor(a, statement, runBytes, allowance{memory: memory, sparing: true})
 }
 
+// LeastMemory is what a job needs at least.
+func LeastMemory(statement *Statement, runBytes int64) (int64, error) {
+	a, err := layouts.New(statement.Public.Layout, statement.Public.NSteps)
+	if err != nil {
+		return 0, err
+	}
+	if err := statement.Params.Validate(a.TraceLength()); err != nil {
+		return 0, err
+	}
+	_, peak, _ := stark.ShapeOf(a, statement.Params).ChoosePlan(0, 0)
+	return peak + runBytes + processBytes, nil
+}
+
 // allowance is what a job may use: see Options.
 type allowance struct {
 	memory  int64

@@ -51,6 +51,11 @@ func Prove(ctx context.Context, job Job) (*Artifact, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Admit != nil {
+		if err := o.Admit(ctx, plan); err != nil {
+			return nil, err
+		}
+	}
 	var scratch *kernels.Scratch
 	if plan.Mode == OnDisk {
 		if scratch, err = kernels.OpenScratch(plan.Scratch, plan.Window); err != nil {
