@@ -20,6 +20,9 @@ const (
 	CodeDevicePoisoned fault.Code = "kernels/device-poisoned"
 	// CodeDeviceLost: the GPU is broken or gone.
 	CodeDeviceLost fault.Code = "kernels/device-lost"
+	// CodeExceptionalPoint: two equal or opposite points met where a GPU adds points
+	// of the Pedersen hash, which happens with a probability of 2^-240.
+	CodeExceptionalPoint fault.Code = "kernels/exceptional-point"
 	// CodeDriver: the GPU's driver refused a call.
 	CodeDriver fault.Code = "kernels/driver"
 )

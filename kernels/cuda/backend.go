@@ -22,6 +22,7 @@ type Backend struct {
 	functions []*driver.Function
 	pinned    *pinnedPool
 	scratch   *scratchPool
+	tables    hashTables
 }
 
 // New takes a GPU into use and loads the kernels to it. It fails with
@@ -62,6 +63,7 @@ func (b *Backend) Memory() (available, total int64, err error) { return b.device
 
 // Close gives the device back. All arenas must have been freed.
 func (b *Backend) Close() {
+	b.tables.free(b.device)
 	b.scratch.drain()
 	b.pinned.drain()
 	b.device.Close()

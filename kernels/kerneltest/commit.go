@@ -46,13 +46,31 @@ func testCommit(s *suite) {
 		{kernels.TreeShape{LogRows: 8, Hash: kernels.Blake256Masked160MSB}, 7, 0},
 	}
 	for _, c := range cases {
-		c.shape.Width = c.width << c.arity
-		s.Run(fmt.Sprintf("%+v/columns=%d", c.shape, c.width), func(t *testing.T) {
-			sub := *s
-			sub.T = t
-			sub.commit(c.shape, c.width, c.arity)
-		})
+		s.commitCase(c.shape, c.width, c.arity)
 	}
+	for range 32 {
+		arity := s.rng.IntN(5)
+		width := 1 + s.rng.IntN(6)*s.rng.IntN(2)
+		shape := kernels.TreeShape{
+			LogSegments: s.rng.IntN(4), LogRows: s.rng.IntN(6), SkipLayers: s.rng.IntN(3) * s.rng.IntN(3),
+			Hash: kernels.Hash(s.rng.IntN(8)), FriendlyHash: kernels.Hash(s.rng.IntN(8)),
+		}
+		if width<<arity == 1 {
+			shape.LogRows++
+		}
+		shape.FriendlyLayers = s.rng.IntN(shape.LogSegments + shape.LogRows + 2)
+		s.commitCase(shape, width, arity)
+	}
+}
+
+// commitCase tests one shape; its Width follows from columns and arity.
+func (s *suite) commitCase(shape kernels.TreeShape, columns, arity int) {
+	shape.Width = columns << arity
+	s.Run(fmt.Sprintf("%+v/columns=%d", shape, columns), func(t *testing.T) {
+		sub := *s
+		sub.T = t
+		sub.commit(shape, columns, arity)
+	})
 }
 
 func (s *suite) commit(shape kernels.TreeShape, width, arity int) {

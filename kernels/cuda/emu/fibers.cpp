@@ -305,11 +305,12 @@ void Worker::run_block(size_t index) {
 
 // work runs blocks of a job as long as there are any.
 static void work(Job &job) {
-	static thread_local Worker mine;
-	worker = &mine;
-	mine.job = &job;
-	mine.shared.assign(job.dynamic_shared + 256, (char)RUBBISH);
-	for (size_t i; !job.failed && (i = job.next++) < job.blocks;) mine.run_block(i);
+	// On the heap: what a library keeps for each thread itself must be small.
+	static thread_local std::unique_ptr<Worker> mine(new Worker);
+	worker = mine.get();
+	worker->job = &job;
+	worker->shared.assign(job.dynamic_shared + 256, (char)RUBBISH);
+	for (size_t i; !job.failed && (i = job.next++) < job.blocks;) worker->run_block(i);
 }
 
 // Pool is the threads of the host that help with launches.

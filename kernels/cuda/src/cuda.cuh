@@ -2,7 +2,8 @@
 // sees it in emulation.
 //
 // A kernel is declared with KERNEL(threads) void name(…), threads being the most
-// that a block may have, and followed by EMULATE(name). Parameters are pointers,
+// that a block may have, and followed by EMULATE(name). KERNEL_RESIDENT also says
+// how many blocks a multiprocessor must be able to hold at once. Parameters are pointers,
 // integers of 4 or 8 bytes, and structures of felts. Functions are INLINE or, where
 // code would grow too large, NOINLINE.
 #pragma once
@@ -12,18 +13,24 @@
 #if defined(__CUDACC__)
 #define INLINE __device__ __forceinline__
 #define NOINLINE __device__ __noinline__
-#define KERNEL(...) extern "C" __global__ __launch_bounds__(__VA_ARGS__)
+#define KERNEL(threads) extern "C" __global__ __launch_bounds__(threads)
+#define KERNEL_RESIDENT(threads, blocks) extern "C" __global__ __launch_bounds__(threads, blocks)
 #define DYNAMIC_SHARED(type, name) extern __shared__ type name[]
 #define EMULATE(kernel)
 #else
 #include "../emu/cuda_emu.h"
 #define INLINE static inline __attribute__((always_inline))
 #define NOINLINE static __attribute__((noinline))
-#define KERNEL(...) extern "C"
+#define KERNEL(threads) extern "C"
+#define KERNEL_RESIDENT(threads, blocks) extern "C"
 #define DYNAMIC_SHARED(type, name) type *name = (type *)emu::dynamic_shared()
 #define EMULATE(kernel) \
 	static emu::Registration registration_##kernel(#kernel, [](void **args) { emu::call(kernel, args); });
 #endif
+
+// hide makes the compiler forget what it knows of a value, so that it computes
+// anew what depends on it instead of keeping that in registers.
+INLINE void hide(uint32_t &v) { asm volatile("" : "+r"(v)); }
 
 // thread_index is the index of a thread in a one-dimensional grid.
 INLINE uint64_t thread_index() { return (uint64_t)blockIdx.x * blockDim.x + threadIdx.x; }
