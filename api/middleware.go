@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"regexp"
 	"runtime/debug"
 	"strings"
@@ -70,6 +71,7 @@ func (s *Server) outermost(c *gin.Context) {
 	in := &inflight{id: newRequestID(c.GetHeader("X-Request-Id")), gin: c}
 	in.in = &pacedBody{body: c.Request.Body, control: http.NewResponseController(c.Writer), limits: l}
 	c.Request.Body = in.in
+	c.Writer = &pacedWriter{ResponseWriter: c.Writer, control: in.in.control, limits: l}
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), inflightKey{}, in))
 	header := c.Writer.Header()
 	header.Set("X-Request-Id", in.id)
@@ -94,13 +96,21 @@ func (s *Server) recovered(c *gin.Context, in *inflight) {
 		if cause == nil {
 			return
 		}
-		if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		if errors.Is(asError(cause), http.ErrAbortHandler) {
 			panic(http.ErrAbortHandler)
+		}
+		if c.Request.Context().Err() != nil || errors.Is(asError(cause), os.ErrDeadlineExceeded) {
+			panic(http.ErrAbortHandler) // the client went away, or took nothing
 		}
 		s.log.Error("panic", "request_id", in.id, "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
 		s.Fail(c, fault.New(CodeInternal, "the server failed").WithHint("its log says more, under the request id"))
 	}()
 	c.Next()
+}
+
+func asError(cause any) error {
+	err, _ := cause.(error)
+	return err
 }
 
 // account writes the access log, metrics and audit of a request.
