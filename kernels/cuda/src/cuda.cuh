@@ -5,13 +5,14 @@
 // that a block may have, and followed by EMULATE(name). KERNEL_RESIDENT also says
 // how many blocks a multiprocessor must be able to hold at once. Parameters are pointers,
 // integers of 4 or 8 bytes, and structures of felts. Functions are INLINE or, where
-// code would grow too large, NOINLINE.
+// code would grow too large, NOINLINE; members of structures are METHODs.
 #pragma once
 
 #include <stdint.h>
 
 #if defined(__CUDACC__)
 #define INLINE __device__ __forceinline__
+#define METHOD __device__ __forceinline__
 #define NOINLINE __device__ __noinline__
 #define KERNEL(threads) extern "C" __global__ __launch_bounds__(threads)
 #define KERNEL_RESIDENT(threads, blocks) extern "C" __global__ __launch_bounds__(threads, blocks)
@@ -20,6 +21,7 @@
 #else
 #include "../emu/cuda_emu.h"
 #define INLINE static inline __attribute__((always_inline))
+#define METHOD inline __attribute__((always_inline))
 #define NOINLINE static __attribute__((noinline))
 #define KERNEL(threads) extern "C"
 #define KERNEL_RESIDENT(threads, blocks) extern "C"
