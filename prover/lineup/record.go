@@ -138,6 +138,8 @@ type Result struct {
 	// Proof is the proof file in Stone's JSON, Raw the bytes of its proof_hex.
 	Proof task.Blob `json:"proof"`
 	Raw   task.Blob `json:"raw"`
-	// Verdict is what the server's judge found.
-	Verdict task.Verdict `json:"verdict"`
+	// Verdict is what the server's judge found. If the program's output is long,
+	// it is left out here, and VerdictFile is the whole verdict in JSON.
+	Verdict     task.Verdict `json:"verdict"`
+	VerdictFile *task.Blob   `json:"verdict_file,omitempty"`
 }

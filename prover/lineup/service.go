@@ -79,6 +79,29 @@ type Stats struct {
 	Workers []WorkerInfo `json:"workers"`
 	// OldestQueued is since when the oldest queued job waits; nil if none does.
 	OldestQueued *time.Time `json:"oldest_queued,omitempty"`
+	// Leading says that this server leads the line-up.
+	Leading bool `json:"leading"`
+	// Artifacts and ArtifactBytes are how much is stored.
+	Artifacts     int   `json:"artifacts"`
+	ArtifactBytes int64 `json:"artifact_bytes"`
+	// Counts are what this server has counted since it started.
+	Counts Counts `json:"counts"`
+}
+
+// Counts are numbers that only grow while a server runs.
+type Counts struct {
+	// Submitted are the jobs that this server accepted.
+	Submitted uint64 `json:"submitted"`
+	// Ended are the jobs that came to an end, by status, whoever ended them.
+	Ended map[Status]uint64 `json:"ended"`
+	// Accepted and Rejected are the proofs that its judge found right and wrong.
+	Accepted uint64 `json:"accepted"`
+	Rejected uint64 `json:"rejected"`
+	// FailedAttempts were reported by workers, LostLeases belonged to silent ones.
+	FailedAttempts uint64 `json:"failed_attempts"`
+	LostLeases     uint64 `json:"lost_leases"`
+	// FailedWrites could not be confirmed by the store.
+	FailedWrites uint64 `json:"failed_writes"`
 }
 
 // WorkerInfo is what a worker says of itself.

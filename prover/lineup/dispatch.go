@@ -1,0 +1,189 @@
+package lineup
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// dispatchLoop looks after the active jobs whenever something has changed, and
+// at least several times in the life of a lease.
+func (d *leader) dispatchLoop() {
+	changed := d.index.subscribe()
+	defer d.index.unsubscribe(changed)
+	tick := time.NewTicker(min(d.cfg.LeaseTTL/10, time.Second))
+	defer tick.Stop()
+	began := time.Now()
+	for {
+		active := d.index.activeJobs()
+		d.expire(active)
+		d.watchLeases(active)
+		d.judgeAll(active)
+		d.dispatch(active, time.Since(began) > d.cfg.LeaseTTL)
+		select {
+		case <-changed:
+			// Several changes at once are one.
+			select {
+			case <-time.After(dispatchPause):
+			case <-d.ctx.Done():
+			}
+		case <-d.workers.wake:
+		case <-tick.C:
+		case <-d.ctx.Done():
+			return
+		}
+		if d.ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+// dispatchPause is the least time between two looks at all active jobs.
+const dispatchPause = 5 * time.Millisecond
+
+// expire ends the jobs whose deadline has passed.
+func (d *leader) expire(active []*stored) {
+	now := time.Now()
+	for _, r := range active {
+		if r.Deadline == nil || r.Deadline.After(now) {
+			continue
+		}
+		reason := Reason{Code: CodeDeadline, What: "the job was not finished by " + r.Deadline.Format(time.RFC3339)}
+		_, err := d.change(d.ctx, r.ID, func(r *stored, now time.Time) error {
+			if r.Deadline == nil || r.Deadline.After(now) || r.Status.Final() {
+				return errSame
+			}
+			return r.ended(actExpire, reason, now)
+		})
+		d.note("expire", r.ID, err)
+	}
+}
+
+// note logs what the leader could not do. It will try again.
+func (d *leader) note(what, job string, err error) {
+	if err != nil && d.ctx.Err() == nil {
+		d.log.Warn("not done", "what", what, "job", job, "error", err)
+	}
+}
+
+// watchLeases takes the jobs back whose workers are silent, and tells workers
+// whose leases have ended otherwise.
+func (d *leader) watchLeases(active []*stored) {
+	running := map[uint64]*stored{}
+	for _, r := range active {
+		if r.Status == Running {
+			running[r.current().Token] = r
+		}
+	}
+	now := time.Now()
+	var silent []*stored
+	begun := map[uint64]bool{}
+	tell := map[string]bool{}
+	d.mu.Lock()
+	for token, w := range d.leases {
+		switch r := running[token]; {
+		case r == nil:
+			tell[w.worker] = true
+			delete(d.leases, token)
+		case now.Sub(w.heard) > d.cfg.LeaseTTL:
+			silent = append(silent, r)
+			begun[token] = w.begun
+		}
+	}
+	for token, r := range running {
+		if d.leases[token] == nil {
+			// From before this server led.
+			d.leases[token] = &watched{worker: r.current().Worker, heard: now, begun: true}
+		}
+	}
+	d.mu.Unlock()
+	for worker := range tell {
+		_ = d.nc.Publish(d.names.control(worker), nil)
+	}
+	for _, r := range silent {
+		d.takeBack(r, begun[r.current().Token])
+	}
+}
+
+// takeBack ends the lease of a silent worker.
+func (d *leader) takeBack(r *stored, begun bool) {
+	a := *r.current()
+	reason := Reason{
+		Code: CodeWorkerLost, What: "the worker " + a.Worker + " was not heard of for " + d.cfg.LeaseTTL.String(),
+		Hint: "its machine may be down, or its process was killed",
+	}
+	_, err := d.change(d.ctx, r.ID, func(r *stored, now time.Time) error {
+		if r.holds(a.Token) != nil {
+			return errSame
+		}
+		d.counters.lost.Add(1)
+		if !begun {
+			return r.returned(a.Token, returnBackoff, now)
+		}
+		return r.failed(a.Token, reason, true, AttemptStats{}, &d.cfg, now)
+	})
+	d.note("take back", r.ID, err)
+}
+
+// dispatch hands out jobs. Once workers have had the time to report, those that
+// are too large for all are refused.
+func (d *leader) dispatch(active []*stored, settled bool) {
+	now := time.Now().UTC()
+	if settled {
+		d.refuse(active)
+	}
+	workers := d.workers.alive(d.cfg.LeaseTTL)
+	if len(workers) == 0 {
+		return
+	}
+	for _, p := range schedule(active, rooms(workers, active), &d.cfg, now) {
+		if err := d.assign(p); err != nil {
+			d.note("assign", p.job.ID, err)
+			return
+		}
+	}
+}
+
+// refuse fails the queued jobs whose plan no worker can hold.
+func (d *leader) refuse(active []*stored) {
+	for _, r := range active {
+		if r.Status != Queued || r.Plan == nil {
+			continue
+		}
+		most, known := d.workers.largest(r.Task.Backend)
+		if !known || r.Plan.PeakBytes <= most {
+			continue
+		}
+		_, err := d.change(d.ctx, r.ID, func(r *stored, now time.Time) error {
+			if r.Status != Queued || r.Plan == nil {
+				return errSame
+			}
+			return r.ended(actRefuse, reasonOf(tooLarge(r.Plan, most)), now)
+		})
+		d.note("refuse", r.ID, err)
+	}
+}
+
+// assign gives a job to a worker: first in the record, then through the queue. If
+// this process dies in between, the lease runs out without having begun.
+func (d *leader) assign(p placement) error {
+	r, err := d.change(d.ctx, p.job.ID, func(r *stored, now time.Time) error {
+		if r.Status != Queued || r.Revision != p.job.Revision {
+			return errSame
+		}
+		return r.assign(p.worker, p.bytes, now)
+	})
+	if err != nil || r.Status != Running || r.current().Worker != p.worker || r.Revision == p.job.Revision {
+		return err
+	}
+	ref := leaseRef{r.ID, r.current().Token}
+	d.heard(ref, p.worker, false)
+	data, err := json.Marshal(assignment{ref, p.bytes})
+	if err != nil {
+		return err
+	}
+	_, err = d.js.Publish(d.ctx, d.names.assign(p.worker), data, jetstream.WithMsgID(r.ID+"."+strconv.FormatUint(ref.Token, 10)))
+	return storeFault(err, "the assignment can't be queued")
+}
