@@ -21,14 +21,3 @@ func powers(dst []Element, start Element, ratio *Element) {
 		start.Mul(&start, ratio)
 	}
 }
-
-// pointTables are the factors of all points of offset·<g>, g of order n: g^i for i
-// below 2^logFine, and offset·g^(i·2^logFine).
-func pointTables(offset *Element, n, logFine int) (fine, coarse []Element) {
-	g := generator(n)
-	fine, coarse = make([]Element, 1<<logFine), make([]Element, max(1, n>>logFine))
-	powers(fine, fp.One(), &g)
-	step := generator(max(1, n>>logFine))
-	powers(coarse, *offset, &step)
-	return fine, coarse
-}

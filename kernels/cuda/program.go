@@ -2,7 +2,6 @@ package cuda
 
 import (
 	"context"
-	"math/bits"
 
 	"quarry/fault"
 	"quarry/kernels"
@@ -68,8 +67,7 @@ type evaluation struct {
 	tables         map[int]driver.Ptr // by source
 	operand        driver.Ptr         // of an inverse, for programRows rows
 	inverses       []driver.Ptr       // likewise
-	fine, coarse   driver.Ptr         // points
-	logFine        int
+	points         powerPair          // offset·g^row
 }
 
 // prepare puts to the device what all rows share.
@@ -93,9 +91,8 @@ func (e *evaluation) prepare(offset *Element) {
 		e.operand = e.memory(rows)
 	}
 	if points {
-		e.logFine = bits.Len(uint(e.n)) / 2
-		fine, coarse := pointTables(offset, e.n, e.logFine)
-		e.fine, e.coarse = put(e.task, fine), put(e.task, coarse)
+		g := generator(e.n)
+		e.points = e.powersOf(&g, offset, log2(e.n))
 	}
 }
 
@@ -143,5 +140,5 @@ func (e *evaluation) run(c *bytecode.Code, code, dst, sources driver.Ptr, first,
 	}
 	e.launch(programRowsKernel, driver.Line((count+block-1)/block), driver.Line(block), c.Slots*elementSize*block,
 		new(driver.Args).Ptr(dst).Ptr(code).Int(len(c.Instrs)).Uint32(uint32(c.Result)).Ptr(e.uniforms).Ptr(sources).
-			Ptr(e.fine).Ptr(e.coarse).Int(e.logFine).Uint32(point).Int(first).Int(count))
+			Ptr(e.points.ptr).Int(e.points.split).Uint32(point).Int(first).Int(count))
 }

@@ -1,5 +1,5 @@
 // The interpreter of constraint programs (package bytecode): one thread a row.
-#include "fp.cuh"
+#include "powers.cuh"
 
 // Operations and kinds of operands, as in bytecode.go.
 enum { OP_ADD, OP_SUB, OP_MUL, OP_MUL_ADD, OP_MUL_SUB, OP_CANON };
@@ -59,17 +59,16 @@ INLINE Fp sub_multiple(const Fp &a, const Fp &b, uint32_t k) {
 // program_rows runs the code on `rows` rows from `first` on and writes the value
 // of operand `result`, which is canonical, to dst. Instructions are four words:
 // operation, k and destination; operands a, b, c. If point_slot is not NO_SLOT,
-// that slot holds the row's point, coarse[row >> log_fine]·fine[row mod 2^log_fine].
+// that slot holds the row's point, by two tables of powers (powers.cuh).
 // No thread reads another's slots, so there are no barriers.
 KERNEL(128)
 void program_rows(uint4 *dst, const uint4 *code, uint32_t count, uint32_t result, const uint4 *uniforms, const Source *sources,
-	const uint4 *fine, const uint4 *coarse, uint32_t log_fine, uint32_t point_slot, uint32_t first, uint32_t rows) {
+	const uint4 *points, uint32_t split, uint32_t point_slot, uint32_t first, uint32_t rows) {
 	DYNAMIC_SHARED(uint4, slots);
 	uint32_t i = (uint32_t)thread_index();
 	if (i >= rows) return;
 	Frame f = {slots, uniforms, sources, first + i};
-	if (point_slot != NO_SLOT)
-		write_slot(f, point_slot, fp_mul(fp_load(coarse, f.row >> log_fine), fp_load(fine, f.row & ((1u << log_fine) - 1))));
+	if (point_slot != NO_SLOT) write_slot(f, point_slot, power(Powers{points, split}, f.row));
 #pragma unroll 1
 	for (uint32_t pc = 0; pc < count; pc++) {
 		uint4 in = code[pc];
