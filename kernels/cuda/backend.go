@@ -23,6 +23,7 @@ type Backend struct {
 	pinned    *pinnedPool
 	scratch   *scratchPool
 	tables    hashTables
+	hashing   hashTuning
 }
 
 // New takes a GPU into use and loads the kernels to it. It fails with
@@ -37,7 +38,7 @@ func New(opts Options) (*Backend, error) {
 		d.Close()
 		return nil, err
 	}
-	return &Backend{device: d, functions: functions, pinned: newPinnedPool(d), scratch: newScratchPool(d)}, nil
+	return &Backend{device: d, functions: functions, pinned: newPinnedPool(d), scratch: newScratchPool(d), hashing: defaultHashTuning}, nil
 }
 
 // Name implements kernels.Backend.

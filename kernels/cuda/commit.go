@@ -56,10 +56,6 @@ func (b *Backend) HashRows(ctx context.Context, kt kernels.Tree, segment int, co
 	return h.end()
 }
 
-// logChunk is the logarithm of the rows that are hashed at a time where their
-// digests are not kept: enough to keep all processors busy.
-const logChunk = 20
-
 // hashChunks hashes the rows of the segment with the given root by whole subtrees
 // of skip levels, and keeps only the subtrees' roots. With no level to skip, it
 // bounds the work area of hashes that need one.
@@ -67,7 +63,7 @@ func (h *hashing) hashChunks(t *tree, root uint64, skip int, r rows) {
 	s := t.shape
 	leaf := s.LeafLevel()
 	logPlaces := r.logRows - skip
-	r.logStrides, r.logRun = skip, min(logPlaces, max(logChunk-skip, 0))
+	r.logStrides, r.logRun = skip, min(logPlaces, max(h.b.hashing.logChunk-skip, 0))
 	logLeaves := r.logStrides + r.logRun
 	// A heap as in a tree: its leaves, then level by level up to the subtrees' roots.
 	heap := h.memory(digestSize << (logLeaves + 1))

@@ -57,6 +57,21 @@ var bytesHashes = map[kernels.Hash]bytesHash{
 	kernels.Blake256Masked248LSB:  {blake2sRows, blake2sNodes, keep248LSB},
 }
 
+// hashTuning says how work is divided into launches.
+type hashTuning struct {
+	// logChunk is the logarithm of the rows that are hashed at a time where their
+	// digests are not kept: enough to keep all processors busy.
+	logChunk int
+	// Hashes that share an inversion: as many as possible up to mostShared, while
+	// leastThreads threads are left.
+	mostShared, leastThreads int
+	// mostDeep is up to how many nodes of a level are worth a launch that goes on to
+	// the levels above, in which ever fewer threads of a block work.
+	mostDeep int
+}
+
+var defaultHashTuning = hashTuning{logChunk: 20, mostShared: 32, leastThreads: 1 << 13, mostDeep: 1 << 13}
+
 // hashThreads is the size of a block of the kernels that hash.
 const hashThreads = 128
 
@@ -143,25 +158,14 @@ func (h *hashing) workArea(n int) driver.Ptr {
 	return h.work
 }
 
-// Hashes that share an inversion: as many as possible while threads enough for
-// all processors are left.
-const (
-	mostInversionsShared = 32
-	leastFinishThreads   = 1 << 13
-)
-
 // finish divides what the Pedersen kernels have left in the work area.
 func (h *hashing) finish(digests driver.Ptr, n int, work driver.Ptr) {
 	if h.failed == 0 {
 		h.failed = put(h.task, []uint32{0})
 	}
-	shared := min(max(n/leastFinishThreads, 1), mostInversionsShared)
+	shared := min(max(n/h.b.hashing.leastThreads, 1), h.b.hashing.mostShared)
 	h.blocks(pedersenFinish, n/shared, new(driver.Args).Ptr(digests).Int(n).Ptr(work).Ptr(h.failed))
 }
-
-// mostNodesDeep is up to how many nodes of a level are worth a launch that goes on
-// to the levels above, in which ever fewer threads of a block work.
-const mostNodesDeep = 1 << 13
 
 // hashLevels computes count levels of nodes: level upward, the 2^logNodes nodes
 // from first on, out of their children in an array of nodes, and the levels above
@@ -170,7 +174,7 @@ func (h *hashing) hashLevels(nodes driver.Ptr, first uint64, logNodes, level, co
 	for count > 0 && h.err == nil {
 		f, n := hashOf(level), 1<<logNodes
 		depth := 1
-		if f != kernels.Pedersen && n <= mostNodesDeep {
+		if f != kernels.Pedersen && n <= h.b.hashing.mostDeep {
 			for most := min(bits.Len(uint(min(n, hashThreads))), count); depth < most && hashOf(level-depth) == f; {
 				depth++
 			}

@@ -12,7 +12,7 @@ enum {
 	PEDERSEN_SHORT = 248 - PEDERSEN_WINDOW * (PEDERSEN_WINDOWS - 1), // bits of the last of them, and of the one for what is left
 };
 
-// PedersenSum has X below 4p, Y below 2p, ZZ and ZZZ canonical.
+// PedersenSum has X below 4p, the others canonical.
 struct PedersenSum {
 	Fp x, y, zz, zzz;
 };
@@ -21,15 +21,15 @@ struct PedersenSum {
 // ZZ becomes zero and stays it. Bounds are in multiples of p.
 INLINE void pedersen_add(PedersenSum &s, const uint4 *point) {
 	Fp p = fp_sub<4>(fp_mul(s.zz, fp_load(point, 0)), s.x);  // < 5
-	Fp r = fp_sub<2>(fp_mul(s.zzz, fp_load(point, 1)), s.y); // < 3
+	Fp r = fp_sub<1>(fp_mul(s.zzz, fp_load(point, 1)), s.y); // < 2
 	Fp pp = fp_square(p);                                    // 5² < 32
 	s.zz = fp_mul(s.zz, pp);
 	Fp ppp = fp_mul(p, pp);
 	s.zzz = fp_mul(s.zzz, ppp);
 	Fp q = fp_mul(s.x, pp);
 	s.x = fp_sub<3>(fp_square(r), fp_add(ppp, fp_double(q))); // < 4
-	Fp v = fp_mul(fp_sub<4>(q, s.x), r);                      // 5·3 < 32
-	s.y = fp_sub<1>(v, fp_mul(s.y, ppp));                     // < 2
+	Wide minus = fp_product(fp_sub<1>(fp_zero(), s.y), ppp);
+	s.y = fp_reduce(fp_add_wide(minus, fp_product(fp_sub<4>(q, s.x), r))); // 1 + 5·2 < 31
 }
 
 // shift_out returns the lowest bits of v, fewer than 32, and shifts them out.
