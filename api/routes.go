@@ -32,7 +32,13 @@ func register[I, O any](s *Server, op huma.Operation, scope Scope, handler func(
 	} else {
 		op.Middlewares = append(op.Middlewares, s.named(op.OperationID))
 	}
-	huma.Register(s.huma, op, handler)
+	huma.Register(s.huma, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handler(ctx, in)
+		if err != nil {
+			return nil, s.noted(ginOf(ctx), err)
+		}
+		return out, nil
+	})
 }
 
 // guarded is Guard for huma's operations.
