@@ -1,0 +1,518 @@
+package worker
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"quarry/fault"
+	"quarry/prover"
+	"quarry/prover/event"
+	"quarry/prover/task"
+)
+
+// Spawn says how a child is started.
+type Spawn struct {
+	// Command is the program and its arguments; nil for this binary's own
+	// hidden command.
+	Command []string
+	// Read and Write are the folders that the child sees.
+	Read, Write []string
+	// GPU lets it reach the machine's GPUs. Shared says that it gets several tasks.
+	GPU, Shared bool
+	// Cgroup is a delegated control group (version 2) in which the child gets
+	// one of its own; empty for none: then its memory is watched only.
+	Cgroup string
+	// Env are variables for the child, which inherits hardly any.
+	Env []string
+	// Log receives what people should know; nil discards.
+	Log *slog.Logger
+}
+
+// Process is a child. It is safe for concurrent use.
+type Process struct {
+	log         *slog.Logger
+	shared      bool
+	cmd         *exec.Cmd
+	group       *group
+	stderr      *tail
+	protections []string
+
+	dead chan struct{} // closed when the process is gone
+	err  error         // why, once dead is closed
+
+	mu       sync.Mutex
+	in       *json.Encoder
+	stdin    io.Closer
+	lastID   uint64
+	asks     map[uint64]*pending
+	killed   error // why this side killed it
+	resident int64 // the most that was seen
+}
+
+// pending is an order in a child's hands.
+type pending struct {
+	messages chan message
+	limit    int64
+}
+
+// startTime is how long a child may take until it is ready.
+const startTime = 20 * time.Second
+
+// Start starts a child and waits until it has restricted itself.
+func Start(ctx context.Context, s Spawn) (*Process, error) {
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
+	}
+	p := &Process{log: s.Log, shared: s.Shared, stderr: &tail{}, dead: make(chan struct{}), asks: map[uint64]*pending{}}
+	ready := make(chan []string, 1)
+	if err := p.launch(s, ready); err != nil {
+		return nil, fault.Wrap(err, CodeStart, "the process that is to prove can't be started")
+	}
+	timeout := time.NewTimer(startTime)
+	defer timeout.Stop()
+	select {
+	case p.protections = <-ready:
+		lowerPriority(p.cmd.Process.Pid)
+		return p, nil
+	case <-p.dead:
+		return nil, &Death{fault.Wrap(p.err, CodeStart, "the process that is to prove did not start"), p.stderr.String()}
+	case <-timeout.C:
+		p.kill(fault.New(CodeStart, "the process that is to prove was not ready after %s", startTime))
+	case <-ctx.Done():
+		p.kill(ctx.Err())
+	}
+	<-p.dead
+	return nil, p.err
+}
+
+// launch starts the process and the goroutines that serve it.
+func (p *Process) launch(s Spawn, ready chan<- []string) error {
+	command := s.Command
+	if command == nil {
+		self, err := os.Executable()
+		if err != nil {
+			return err
+		}
+		command = []string{self, ChildCommand}
+	}
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Env = append(environment(), s.Env...)
+	cmd.Stdout, cmd.Stderr = p.stderr, p.stderr
+	cmd.Dir = os.TempDir()
+	if len(s.Write) > 0 {
+		cmd.Dir = s.Write[0]
+	}
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	messages, theirs, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	cmd.ExtraFiles = []*os.File{theirs}
+	if p.group, err = newGroup(s.Cgroup); err != nil {
+		p.log.Warn("no control group for a child; its memory is watched only", "error", err)
+	}
+	p.cmd, p.in, p.stdin = cmd, json.NewEncoder(stdin), stdin
+	started := make(chan error)
+	go p.live(started)
+	err = <-started
+	theirs.Close()
+	if err != nil {
+		messages.Close()
+		p.group.remove()
+		return err
+	}
+	go p.listen(messages, ready)
+	return p.send(setup{Read: s.Read, Write: s.Write, GPU: s.GPU, Shared: s.Shared})
+}
+
+// live starts the process, waits for its end and says why it ended. The thread
+// is kept: the child dies with it, and it is to die with this process.
+func (p *Process) live(started chan<- error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	p.cmd.SysProcAttr = attributes(p.group)
+	err := p.cmd.Start()
+	started <- err
+	if err != nil {
+		return
+	}
+	err = p.cmd.Wait()
+	oom := p.group.outOfMemory()
+	p.group.remove()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	_ = p.stdin.Close()
+	switch {
+	case p.killed != nil:
+		p.err = p.killed
+	case oom:
+		p.err = fault.New(CodeMemory, "the process that proved took more memory than its control group allows, and was killed")
+	default:
+		p.err = died(p.cmd.ProcessState, err)
+	}
+	if f := (*fault.Error)(nil); errors.As(p.err, &f) {
+		p.err = &Death{f, p.stderr.String()}
+	}
+	close(p.dead)
+}
+
+// died says how a process ended that nobody here killed.
+func died(state *os.ProcessState, err error) *fault.Error {
+	status, ok := state.Sys().(syscall.WaitStatus)
+	switch {
+	case ok && status.Signaled() && status.Signal() == syscall.SIGKILL:
+		return fault.New(CodeDied, "the process that proved was killed").
+			WithHint("that is what the system does when the machine runs out of memory")
+	case ok && status.Signaled():
+		return fault.New(CodeDied, "the process that proved ended by a signal: %s", status.Signal())
+	case err == nil:
+		return fault.New(CodeDied, "the process that proved ended before it was done")
+	}
+	return fault.New(CodeDied, "the process that proved ended before it was done: %v", err)
+}
+
+// Death is the error of a process that ended. Log is what it wrote last: for
+// the log and for those who run the worker, not for its users.
+type Death struct {
+	Fault *fault.Error
+	Log   string
+}
+
+// Error implements error.
+func (d *Death) Error() string { return d.Fault.Error() }
+
+// Unwrap returns the fault.
+func (d *Death) Unwrap() error { return d.Fault }
+
+// environment is what a child inherits: no secrets.
+func environment() []string {
+	env := []string{"LANG=C"}
+	for _, name := range []string{"PATH", "GOMAXPROCS", "GODEBUG", "GOGC", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH"} {
+		if v, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+v)
+		}
+	}
+	return env
+}
+
+// listen reads what the child says until it is gone.
+func (p *Process) listen(r io.ReadCloser, ready chan<- []string) {
+	defer r.Close()
+	d := json.NewDecoder(bufio.NewReader(r))
+	for {
+		var m message
+		if err := d.Decode(&m); err != nil {
+			if !errors.Is(err, io.EOF) {
+				p.kill(fault.New(CodeDied, "the process that proved spoke gibberish"))
+			}
+			return
+		}
+		if m.Kind == tellReady {
+			select {
+			case ready <- m.Protections:
+			default:
+			}
+			continue
+		}
+		p.mu.Lock()
+		a := p.asks[m.ID]
+		p.mu.Unlock()
+		if a == nil {
+			continue
+		}
+		select {
+		case a.messages <- m:
+		case <-p.dead:
+			return
+		}
+	}
+}
+
+func (p *Process) send(v any) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.in.Encode(v)
+}
+
+// kill ends the process; the first reason counts.
+func (p *Process) kill(why error) {
+	p.mu.Lock()
+	if p.killed == nil {
+		p.killed = why
+	}
+	p.mu.Unlock()
+	_ = p.cmd.Process.Kill()
+}
+
+// errClosed: the process was ended on purpose.
+var errClosed = errors.New("the process was closed")
+
+// Close ends the process and waits until it is gone.
+func (p *Process) Close() {
+	p.kill(errClosed)
+	<-p.dead
+}
+
+// Dead is closed when the process is gone.
+func (p *Process) Dead() <-chan struct{} { return p.dead }
+
+// Protections are what the child is protected by.
+func (p *Process) Protections() []string { return p.protections }
+
+// Hooks are told what happens to an order. All may be nil.
+type Hooks struct {
+	// Event receives the proof's events, in order.
+	Event func(event.Event)
+	// Plan is told what the proof will take and may wait; only if it returns
+	// nil the proof is made.
+	Plan func(context.Context, Plan) error
+}
+
+// Shortage is the error of a proof that needs more memory than Order.MaxMemory.
+type Shortage struct {
+	Fault *fault.Error
+	// Needs is what would do.
+	Needs int64
+}
+
+// Error implements error.
+func (s *Shortage) Error() string { return s.Fault.Error() }
+
+// Unwrap returns the fault.
+func (s *Shortage) Unwrap() error { return s.Fault }
+
+// Prove lets the child prove an order, whose results are then in Order.Out. It
+// fails with a *fault.Error, a *Death or *Shortage, with the error of Hooks.Plan,
+// or with the context's cause.
+func (p *Process) Prove(ctx context.Context, o Order, h Hooks) (*Result, error) {
+	var result *Result
+	err := p.ask(ctx, askProve, &o, func(id uint64, a *pending, m *message) (done bool, err error) {
+		switch m.Kind {
+		case tellEvent:
+			if h.Event != nil {
+				h.Event(m.Event.event())
+			}
+		case tellPlan:
+			if h.Plan != nil {
+				if err := h.Plan(ctx, *m.Plan); err != nil {
+					return true, err
+				}
+			}
+			p.setLimit(a, m.Plan.PeakBytes)
+			return false, p.send(request{Kind: sayGrant, ID: id})
+		case tellDone:
+			result = m.Done
+			result.PeakBytes = p.peak()
+			return true, nil
+		}
+		return false, nil
+	})
+	return result, err
+}
+
+// Judge lets the child judge Order.Proof.
+func (p *Process) Judge(ctx context.Context, o Order) (*task.Verdict, error) {
+	var verdict *task.Verdict
+	err := p.ask(ctx, askJudge, &o, func(_ uint64, _ *pending, m *message) (bool, error) {
+		verdict = m.Verdict
+		return m.Kind == tellVerdict, nil
+	})
+	return verdict, err
+}
+
+// cancelTime is how long a child with several tasks may take to leave one of
+// them before it is killed.
+const cancelTime = 700 * time.Millisecond
+
+// ask hands an order to the child and the messages about it to take, until that
+// is done or fails.
+func (p *Process) ask(ctx context.Context, kind requestKind, o *Order, take func(id uint64, a *pending, m *message) (bool, error)) error {
+	a := &pending{messages: make(chan message), limit: o.RunBytes}
+	p.mu.Lock()
+	p.lastID++
+	id := p.lastID
+	p.asks[id] = a
+	p.mu.Unlock()
+	defer func() {
+		p.mu.Lock()
+		delete(p.asks, id)
+		p.mu.Unlock()
+	}()
+	stop := p.watch()
+	defer stop()
+	if err := p.send(request{Kind: kind, ID: id, Order: o}); err != nil {
+		p.kill(errClosed)
+		<-p.dead
+		return p.err
+	}
+	for {
+		select {
+		case m := <-a.messages:
+			if m.Kind == tellFailed {
+				return m.failure()
+			}
+			if done, err := take(id, a, &m); err != nil {
+				p.abandon(id, a)
+				return err
+			} else if done {
+				return nil
+			}
+		case <-p.dead:
+			return p.err
+		case <-ctx.Done():
+			p.abandon(id, a)
+			return context.Cause(ctx)
+		}
+	}
+}
+
+func (m *message) failure() error {
+	f := m.Fault.fault()
+	if m.Needs > 0 {
+		return &Shortage{f, m.Needs}
+	}
+	return f
+}
+
+// abandon makes the child leave an order; a child that has no other is killed.
+func (p *Process) abandon(id uint64, a *pending) {
+	if !p.shared {
+		p.Close()
+		return
+	}
+	_ = p.send(request{Kind: sayCancel, ID: id})
+	timeout := time.NewTimer(cancelTime)
+	defer timeout.Stop()
+	for {
+		select {
+		case m := <-a.messages:
+			if m.Kind == tellFailed || m.Kind == tellDone || m.Kind == tellVerdict {
+				return
+			}
+		case <-timeout.C:
+			p.kill(fault.New(CodeDied, "the process that proved did not leave a task that was cancelled"))
+			return
+		case <-p.dead:
+			return
+		}
+	}
+}
+
+// setLimit bounds the memory that an order may make the process take.
+func (p *Process) setLimit(a *pending, bytes int64) {
+	p.mu.Lock()
+	a.limit = bytes
+	limit := p.limitLocked()
+	p.mu.Unlock()
+	p.group.limit(limit)
+}
+
+// limitLocked is what the process may take for all its orders: what they were
+// granted, and a margin for what plans don't foresee. 0 is no limit.
+func (p *Process) limitLocked() int64 {
+	sum := int64(0)
+	for _, a := range p.asks {
+		if a.limit == 0 {
+			return 0
+		}
+		sum += a.limit
+	}
+	return sum + sum/4 + memoryMargin
+}
+
+// memoryMargin is what a process may take beyond what it was granted.
+const memoryMargin = 192 << 20
+
+// watchEvery is how often a process's memory is looked at. A proof maps its
+// columns one by one: what it takes in this time is less than the margin.
+const watchEvery = 50 * time.Millisecond
+
+// watch looks after the process's memory until stop is called.
+func (p *Process) watch() (stop func()) {
+	p.mu.Lock()
+	p.group.limit(p.limitLocked())
+	p.mu.Unlock()
+	done := make(chan struct{})
+	go func() {
+		tick := time.NewTicker(watchEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-p.dead:
+				return
+			case <-tick.C:
+			}
+			resident := residentBytes(p.cmd.Process.Pid)
+			p.mu.Lock()
+			p.resident = max(p.resident, resident)
+			limit := p.limitLocked()
+			p.mu.Unlock()
+			if limit > 0 && resident > limit {
+				p.kill(fault.New(CodeMemory, "the process that proved took %s of memory; it was granted %s and was killed",
+					prover.Bytes(resident), prover.Bytes(limit)))
+				return
+			}
+		}
+	}()
+	return func() { close(done) }
+}
+
+// peak is the most memory that the process was seen to have.
+func (p *Process) peak() int64 {
+	now := residentBytes(p.cmd.Process.Pid)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.resident = max(p.resident, now)
+	return p.resident
+}
+
+// tail keeps the beginning and the end of what a process writes.
+type tail struct {
+	mu         sync.Mutex
+	head, last []byte
+	dropped    bool
+}
+
+const tailBytes = 4 << 10
+
+// Write implements io.Writer.
+func (t *tail) Write(b []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n := len(b)
+	room := min(tailBytes-len(t.head), len(b))
+	t.head, b = append(t.head, b[:room]...), b[room:]
+	t.last = append(t.last, b...)
+	if over := len(t.last) - tailBytes; over > 0 {
+		t.last, t.dropped = append([]byte(nil), t.last[over:]...), true
+	}
+	return n, nil
+}
+
+// String is what was kept.
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	between := ""
+	if t.dropped {
+		between = "\n[…]\n"
+	}
+	return strings.ToValidUTF8(strings.TrimSpace(fmt.Sprintf("%s%s%s", t.head, between, t.last)), "?")
+}
