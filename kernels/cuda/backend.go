@@ -24,6 +24,7 @@ type Backend struct {
 	scratch   *scratchPool
 	tables    hashTables
 	hashing   hashTuning
+	roots     rootCache
 }
 
 // New takes a GPU into use and loads the kernels to it. It fails with
@@ -65,6 +66,7 @@ func (b *Backend) Memory() (available, total int64, err error) { return b.device
 // Close gives the device back. All arenas must have been freed.
 func (b *Backend) Close() {
 	b.tables.free(b.device)
+	b.roots.free(b.device)
 	b.scratch.drain()
 	b.pinned.drain()
 	b.device.Close()

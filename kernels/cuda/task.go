@@ -94,6 +94,18 @@ func put[T any](t *task, data []T) driver.Ptr {
 	return p
 }
 
+// copyIn copies elements to the device.
+func (t *task) copyIn(to driver.Ptr, data []Element) error {
+	return t.stream.CopyIn(to, unsafe.Pointer(unsafe.SliceData(data)), int64(len(data))*elementSize)
+}
+
+// sync waits until the device is done with all that was launched.
+func (t *task) sync() {
+	if t.err == nil {
+		t.fail(t.stream.Sync())
+	}
+}
+
 // get copies n values from the device and waits for them.
 func get[T any](t *task, from driver.Ptr, n int) []T {
 	data := make([]T, n)

@@ -164,6 +164,14 @@ inline T atomicMin(T *p, T v) {
 	}
 	return old;
 }
+template <class T>
+static inline T min(T a, T b) {
+	return b < a ? b : a;
+}
+template <class T>
+static inline T max(T a, T b) {
+	return a < b ? b : a;
+}
 static inline void __threadfence() { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
 template <class T>
 inline T __ldg(const T *p) {
