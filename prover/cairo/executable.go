@@ -70,7 +70,7 @@ func (r *run) attachHints(ctx context.Context) error {
 			return err
 		}
 		o.hints = hints.New(ctx, r.machine, hints.Options{Program: r.program, Base: r.programBase, Input: input, Advice: advice,
-			Builtins: hintBuiltins{r}, Out: o.Out, Budget: o.HintBudget, MaxHeap: maxHintHeap})
+			Builtins: hintBuiltins{r}, Out: o.Out, Budget: o.HintBudget, MaxHeap: maxHintHeap, Interpret: o.InterpretHints})
 		r.machine.Hints = o.hints
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -57,44 +58,51 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range all {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			res, err := Execute(t.Context(), Options{Program: testProgram(t, name), Layout: want.Layout, ProofMode: want.ProofMode, Trace: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			var output []string
-			for _, v := range res.Output() {
-				output = append(output, signed(v))
-			}
-			if !slices.Equal(output, want.Output) {
-				t.Errorf("output %v, want %v", output, want.Output)
-			}
-			if res.Steps() != want.Steps {
-				t.Errorf("%d steps, want %d", res.Steps(), want.Steps)
-			}
-			check := func(what, want string, write func(io.Writer) error) {
-				h := sha256.New()
-				if err := write(h); err != nil {
-					t.Fatalf("%s: %v", what, err)
-				}
-				if got := hex.EncodeToString(h.Sum(nil)); got != want {
-					t.Errorf("%s differs from the runner's", what)
-				}
-			}
-			check("trace", want.Trace, res.WriteTrace)
-			check("memory", want.Memory, res.WriteMemory)
-			if want.ProofMode {
-				check("public input", want.Public, canonical(res.PublicInput))
-				check("private input", want.Private, canonical(func() ([]byte, error) { return res.PrivateInput("t", "m") }))
-				e, err := res.Execution()
-				if err != nil {
-					t.Fatal(err)
-				}
-				check("the prover's trace", want.Trace, func(w io.Writer) error { return traceFile(w, e.Trace) })
-				check("the prover's memory", want.Memory, func(w io.Writer) error { return memoryFile(w, e.Memory) })
-			}
-		})
+		for _, interpret := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s/interpreted %v", name, interpret), func(t *testing.T) {
+				t.Parallel()
+				compareWithRunner(t, name, want, interpret)
+			})
+		}
+	}
+}
+
+func compareWithRunner(t *testing.T, name string, want expected, interpret bool) {
+	res, err := Execute(t.Context(), Options{Program: testProgram(t, name), Layout: want.Layout, ProofMode: want.ProofMode, Trace: true,
+		InterpretHints: interpret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var output []string
+	for _, v := range res.Output() {
+		output = append(output, signed(v))
+	}
+	if !slices.Equal(output, want.Output) {
+		t.Errorf("output %v, want %v", output, want.Output)
+	}
+	if res.Steps() != want.Steps {
+		t.Errorf("%d steps, want %d", res.Steps(), want.Steps)
+	}
+	check := func(what, want string, write func(io.Writer) error) {
+		h := sha256.New()
+		if err := write(h); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if got := hex.EncodeToString(h.Sum(nil)); got != want {
+			t.Errorf("%s differs from the runner's", what)
+		}
+	}
+	check("trace", want.Trace, res.WriteTrace)
+	check("memory", want.Memory, res.WriteMemory)
+	if want.ProofMode {
+		check("public input", want.Public, canonical(res.PublicInput))
+		check("private input", want.Private, canonical(func() ([]byte, error) { return res.PrivateInput("t", "m") }))
+		e, err := res.Execution()
+		if err != nil {
+			t.Fatal(err)
+		}
+		check("the prover's trace", want.Trace, func(w io.Writer) error { return traceFile(w, e.Trace) })
+		check("the prover's memory", want.Memory, func(w io.Writer) error { return memoryFile(w, e.Memory) })
 	}
 }
 

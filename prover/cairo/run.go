@@ -72,6 +72,11 @@ type Options struct {
 	// to yours.
 	Source func(name string) (string, error)
 
+	// InterpretHints has every Cairo 0 hint interpreted, also those of the common
+	// library that are known by their text. It is for comparison: runs are the
+	// same either way.
+	InterpretHints bool
+
 	// Args are the arguments of a Cairo 1 program (Montgomery form), instead of
 	// Input, which may have them as a JSON array.
 	Args []fp.Element

@@ -27,24 +27,30 @@ func (b *builtin) witness(r *run, w *execution.PrivateInput) error {
 		return e.witness(r, b, w)
 	}
 	var add func(i uint64, e []fp.Element)
+	n := int(b.instances())
 	switch b.name {
 	case "pedersen":
+		w.Pedersen = make([]execution.PedersenInput, 0, n)
 		add = func(i uint64, e []fp.Element) {
 			w.Pedersen = append(w.Pedersen, execution.PedersenInput{Index: i, X: e[0], Y: e[1]})
 		}
 	case "range_check":
+		w.RangeCheck = make([]execution.RangeCheckInput, 0, n)
 		add = func(i uint64, e []fp.Element) {
 			w.RangeCheck = append(w.RangeCheck, execution.RangeCheckInput{Index: i, Value: e[0]})
 		}
 	case "bitwise":
+		w.Bitwise = make([]execution.BitwiseInput, 0, n)
 		add = func(i uint64, e []fp.Element) {
 			w.Bitwise = append(w.Bitwise, execution.BitwiseInput{Index: i, X: e[0], Y: e[1]})
 		}
 	case "ec_op":
+		w.ECOp = make([]execution.ECOpInput, 0, n)
 		add = func(i uint64, e []fp.Element) {
 			w.ECOp = append(w.ECOp, execution.ECOpInput{Index: i, PX: e[0], PY: e[1], QX: e[2], QY: e[3], M: e[4]})
 		}
 	case "poseidon":
+		w.Poseidon = make([]execution.PoseidonInput, 0, n)
 		add = func(i uint64, e []fp.Element) {
 			w.Poseidon = append(w.Poseidon, execution.PoseidonInput{Index: i, S0: e[0], S1: e[1], S2: e[2]})
 		}

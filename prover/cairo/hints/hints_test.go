@@ -160,27 +160,3 @@ func TestRefused(t *testing.T) {
 		}
 	}
 }
-
-// TestNatives: the hints that are done without the interpreter do what their
-// text does.
-func TestNatives(t *testing.T) {
-	for code := range natives {
-		if strings.Contains(code, "advice") || strings.Contains(code, "n -= 1") || strings.Contains(code, "scope") {
-			continue // these are not about ids.a and ids.b
-		}
-		m1, r1 := machine(t, code)
-		m2, r2 := machine(t, code+" ")
-		for pc := range r2.hints {
-			r2.hints[pc][0].native = nil
-		}
-		if err := r1.RunHints(m1, m1.PC()); err != nil {
-			t.Errorf("%s: %v", code, err)
-		}
-		if err := r2.RunHints(m2, m2.PC()); err != nil {
-			t.Errorf("%s: %v", code, err)
-		}
-		if a, b := m1.Get(m1.AP()), m2.Get(m2.AP()); !a.Same(b) || !a.Known() {
-			t.Errorf("%s: %v and %v", code, a, b)
-		}
-	}
-}

@@ -29,6 +29,50 @@ type resolved struct {
 	typ   *program.Type
 	name  string
 	err   error // of a revoked reference
+	// at is where the value is in memory, for references of the usual shape.
+	at *place
+	// plain: hints see the value itself, not an object with members.
+	plain bool
+}
+
+// place is an address relative to a register.
+type place struct {
+	fromFP bool
+	offset int64
+}
+
+// placeOf recognises fp or ap plus a constant.
+func placeOf(e *program.Expr) (at place, ok bool) {
+	e = uncast(e)
+	switch e.Kind {
+	case program.ExprFP, program.ExprAP:
+		return place{fromFP: e.Kind == program.ExprFP}, true
+	case program.ExprAdd, program.ExprSub:
+		n := uncast(e.B)
+		negative := e.Kind == program.ExprSub
+		if n.Kind == program.ExprNeg {
+			n, negative = uncast(n.A), !negative
+		}
+		at, ok = placeOf(e.A)
+		if !ok || n.Kind != program.ExprConst || n.Value.BitLen() > 40 {
+			return at, false
+		}
+		if by := n.Value.Int64(); negative {
+			at.offset -= by
+		} else {
+			at.offset += by
+		}
+		return at, true
+	}
+	return at, false
+}
+
+// placed returns the address of a reference that has a place.
+func (r *Runner) placed(d *resolved) vm.Pointer {
+	if d.at.fromFP {
+		return r.m.FP().Add(d.at.offset)
+	}
+	return r.m.AP().Add(d.at.offset - d.diff)
 }
 
 // Attr implements script.Object.
@@ -129,6 +173,12 @@ func (c *consts) reference(id *program.Identifier) (*resolved, error) {
 		d.err = script.Raise("FlowTrackingError", "Reference '%s' is revoked.", id.Name)
 	}
 	d.typ = c.r.opts.Program.Identifiers.Resolve(typeOf(ref.Value))
+	d.plain = scalar(d.typ)
+	if e := uncast(ref.Value); e.Kind == program.ExprDeref {
+		if at, ok := placeOf(e.A); ok {
+			d.at = &at
+		}
+	}
 	return d, nil
 }
 
@@ -170,23 +220,36 @@ func (r *Runner) readRef(d *resolved) (script.Value, error) {
 		if e.Kind != program.ExprDeref {
 			return nil, script.Raise("AssertionError", "Expected expression of type '%s' to have an address.", d.typ.Name)
 		}
+		if d.at != nil {
+			return r.typed(d.typ, vm.PointerValue(r.placed(d)))
+		}
 		v, err := r.eval(e.A, d.diff)
 		if err != nil {
 			return nil, err
 		}
 		return r.typed(d.typ, v)
 	}
-	v, err := r.eval(d.ref.Value, d.diff)
+	v, err := r.valueOf(d)
 	if err != nil {
 		return nil, err
 	}
 	return r.member(d.typ, v)
 }
 
+// valueOf is the value of a reference.
+func (r *Runner) valueOf(d *resolved) (vm.Value, error) {
+	if d.at != nil {
+		if v := r.m.Get(r.placed(d)); v.Known() {
+			return v, nil
+		}
+	}
+	return r.eval(d.ref.Value, d.diff)
+}
+
 // member is a value of a given type as hints see it.
 func (r *Runner) member(t *program.Type, v vm.Value) (script.Value, error) {
 	switch {
-	case t.Kind == program.TypeFelt, t.Kind == program.TypePointer && t.Elem.Kind != program.TypeStruct && t.Elem.Kind != program.TypeTuple:
+	case scalar(t):
 		return fromVM(v), nil
 	case t.Kind == program.TypePointer && t.Elem.Kind == program.TypeStruct:
 		elem := r.opts.Program.Identifiers.Resolve(t.Elem)
@@ -196,6 +259,11 @@ func (r *Runner) member(t *program.Type, v vm.Value) (script.Value, error) {
 		return r.typed(elem, v)
 	}
 	return nil, script.Raise("AssertionError", "Type must be of the form T*.")
+}
+
+// scalar reports whether values of the type are numbers and pointers to hints.
+func scalar(t *program.Type) bool {
+	return t.Kind == program.TypeFelt || t.Kind == program.TypePointer && t.Elem.Kind != program.TypeStruct && t.Elem.Kind != program.TypeTuple
 }
 
 func (r *Runner) typed(t *program.Type, v vm.Value) (script.Value, error) {
@@ -208,6 +276,9 @@ func (r *Runner) typed(t *program.Type, v vm.Value) (script.Value, error) {
 
 // addressOf is where a reference's value is in memory.
 func (r *Runner) addressOf(d *resolved) (vm.Pointer, error) {
+	if d.at != nil {
+		return r.placed(d), nil
+	}
 	e := uncast(d.ref.Value)
 	if e.Kind != program.ExprDeref {
 		return vm.Pointer{}, script.Raise("AssertionError", "%s does not reference memory and cannot be assigned.", d.name)

@@ -1,71 +1,215 @@
 package hints
 
 import (
+	"encoding/binary"
+	"math/big"
+	"math/bits"
+	"regexp"
+	"strings"
+
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
+	"quarry/prover/cairo/program"
 	"quarry/prover/cairo/script"
 	"quarry/prover/cairo/vm"
 )
 
-// nativeFn runs a hint without the interpreter. done is false if the hint is
-// not in its usual circumstances, and then nothing has happened.
-type nativeFn func(r *Runner, h *hint) (done bool, err error)
+// A nativeFn runs a hint without the interpreter. It does what the hint's text
+// says, down to the variables that are left in the scope. done is false if the
+// hint is not in its usual circumstances or would fail: then nothing has
+// happened that the interpreter, which takes over, would not do again.
+type nativeFn func(r *Runner) (done bool, err error)
 
-// natives are the hints that are worth it, by their text. Each does what the
-// text says; the interpreter takes over for the errors.
-var natives = map[string]nativeFn{
-	"memory[ap] = segments.add()": func(r *Runner, h *hint) (bool, error) {
-		p, err := r.m.AddSegment()
-		if err != nil {
-			return true, err
+// natives are the hints that are worth it, by their text.
+var natives = map[string]nativeFn{}
+
+// register adds natives; they live in several files.
+func register(fns map[string]nativeFn) {
+	for code, f := range fns {
+		if _, ok := natives[code]; ok {
+			panic("hints: two native functions for " + code)
 		}
-		return true, r.m.Set(r.m.AP(), vm.PointerValue(p))
-	},
-	"memory[ap] = advice.next()":                         nextAdvice,
-	"memory[ap] = to_felt_or_relocatable(advice.next())": nextAdvice,
-	"vm_exit_scope()": func(r *Runner, h *hint) (bool, error) {
-		if len(r.scopes) < 2 {
-			return false, nil
-		}
-		r.scopes = r.scopes[:len(r.scopes)-1]
-		return true, nil
-	},
-	"memory[ap] = 0 if 0 <= (ids.a % PRIME) < range_check_builtin.bound else 1": func(r *Runner, h *hint) (bool, error) {
-		a, ok := r.felt(h, "a")
-		if !ok || !r.hasRangeCheck() {
-			return false, nil
-		}
-		return true, r.m.Set(r.m.AP(), flag(vm.BitLen(&a) > 128))
-	},
-	"memory[ap] = 0 if 0 <= ((-ids.a - 1) % PRIME) < range_check_builtin.bound else 1": func(r *Runner, h *hint) (bool, error) {
-		a, ok := r.felt(h, "a")
-		if !ok || !r.hasRangeCheck() {
-			return false, nil
-		}
-		one := fp.One()
-		a.Neg(&a).Sub(&a, &one)
-		return true, r.m.Set(r.m.AP(), flag(vm.BitLen(&a) > 128))
-	},
-	"memory[ap] = 0 if (ids.a % PRIME) <= (ids.b % PRIME) else 1": func(r *Runner, h *hint) (bool, error) {
-		a, ok1 := r.felt(h, "a")
-		b, ok2 := r.felt(h, "b")
-		if !ok1 || !ok2 {
-			return false, nil
-		}
-		return true, r.m.Set(r.m.AP(), flag(a.Cmp(&b) > 0))
-	},
-	"vm_enter_scope({'n': ids.n})": func(r *Runner, h *hint) (bool, error) {
-		v, ok := r.get(h, "n")
-		if !ok {
-			return false, nil
-		}
-		r.scopes = append(r.scopes, map[string]script.Value{"n": fromVM(v)})
-		return true, nil
-	},
-	"n -= 1\nids.continue_copying = 1 if n > 0 else 0": countdown("continue_copying"),
-	"n -= 1\nids.continue_loop = 1 if n > 0 else 0":    countdown("continue_loop"),
+		natives[code] = f
+	}
 }
 
+func init() {
+	register(nativeBasics)
+	register(nativeMath)
+	register(nativeUint256)
+	register(nativeDict)
+	register(nativeSquash)
+	register(nativeArrays)
+}
+
+// redefines finds hints that may give a name another meaning that native
+// functions take as it is: they are not used then.
+var redefines = regexp.MustCompile(`\b(def|for|as|global)\s+(` + fixed + `)\b|\b(` + fixed + `)\s*(=[^=]|,\s*\w+\s*=)|['"](` + fixed + `)['"]\s*:`)
+
+const fixed = `PRIME|range_check_builtin|divmod|int|len|range|sorted|isinstance|dict|vm_enter_scope|vm_exit_scope|globals`
+
+// usesNatives tells whether no hint of the program redefines what native
+// functions rely on.
+func usesNatives(p *program.Program) bool {
+	for _, list := range p.Hints {
+		for i := range list {
+			if natives[list[i].Code] == nil && redefines.MatchString(list[i].Code) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// scope returns the variables of hints.
+func (r *Runner) scope() map[string]script.Value { return r.scopes[len(r.scopes)-1] }
+
+// imports does what from … import … does.
+func (r *Runner) imports(module string, names ...string) {
+	scope, m := r.scope(), modules[module]
+	for _, n := range names {
+		scope[n] = m[n]
+	}
+}
+
+const (
+	commonMathModule = "starkware.cairo.common.math_utils"
+	pythonMathModule = "starkware.python.math_utils"
+)
+
+// get reads a variable whose value hints see as it is.
+func (r *Runner) get(name string) (vm.Value, bool) {
+	d, err := r.ids.find(name)
+	if err != nil || d.ref == nil || !d.plain {
+		return vm.Value{}, false
+	}
+	v, err := r.valueOf(d)
+	return v, err == nil
+}
+
+// felt reads a variable that is a number.
+func (r *Runner) felt(name string) (fp.Element, bool) {
+	v, ok := r.get(name)
+	if !ok || !v.IsFelt() {
+		return fp.Element{}, false
+	}
+	return v.Felt(), true
+}
+
+// limbs is a number in [0, p), its lowest limb first.
+type limbs [4]uint64
+
+// number reads a variable that is a number.
+func (r *Runner) number(name string) (limbs, bool) {
+	e, ok := r.felt(name)
+	return limbs(e.Bits()), ok
+}
+
+// pointer reads a variable that is a pointer.
+func (r *Runner) pointer(name string) (vm.Pointer, bool) {
+	v, ok := r.get(name)
+	if !ok || !v.IsPointer() {
+		return vm.Pointer{}, false
+	}
+	return v.Pointer(), true
+}
+
+// assign does ids.name = v.
+func (r *Runner) assign(name string, v vm.Value) bool {
+	d, err := r.ids.find(name)
+	if err != nil || d.ref == nil {
+		return false
+	}
+	p, err := r.addressOf(d)
+	return err == nil && r.m.Set(p, v) == nil
+}
+
+// structure finds the struct that ids.name stands for: its address and
+// definition.
+func (r *Runner) structure(name string) (vm.Pointer, *program.Identifier, bool) {
+	d, err := r.ids.find(name)
+	if err != nil || d.ref == nil || d.plain {
+		return vm.Pointer{}, nil, false
+	}
+	v, err := r.readRef(d)
+	if err != nil {
+		return vm.Pointer{}, nil, false
+	}
+	ref, ok := v.(*reference)
+	if !ok {
+		return vm.Pointer{}, nil, false
+	}
+	p, ok := ref.address.(Pointer)
+	return vm.Pointer(p), ref.def, ok
+}
+
+// memberAt finds the address of ids.name.member, which must hold a value that
+// hints see as it is.
+func (r *Runner) memberAt(name, member string) (vm.Pointer, bool) {
+	p, def, ok := r.structure(name)
+	if !ok {
+		return p, false
+	}
+	m, ok := def.Members[member]
+	if !ok || !scalar(r.opts.Program.Identifiers.Resolve(m.Type)) {
+		return p, false
+	}
+	return p.Add(m.Offset), true
+}
+
+// memberNumber reads ids.name.member, a number.
+func (r *Runner) memberNumber(name, member string) (limbs, bool) {
+	p, ok := r.memberAt(name, member)
+	if !ok {
+		return limbs{}, false
+	}
+	v := r.m.Get(p)
+	if !v.IsFelt() {
+		return limbs{}, false
+	}
+	e := v.Felt()
+	return limbs(e.Bits()), true
+}
+
+// assignMember does ids.name.member = v.
+func (r *Runner) assignMember(name, member string, v vm.Value) bool {
+	p, ok := r.memberAt(name, member)
+	return ok && r.m.Set(p, v) == nil
+}
+
+// constant reads ids.name, a constant.
+func (r *Runner) constant(name string) (*big.Int, bool) {
+	d, err := r.ids.find(name)
+	if err != nil || d.ref != nil {
+		return nil, false
+	}
+	n, ok := d.value.(*big.Int)
+	return n, ok
+}
+
+// isConstant tells whether ids.name is a certain constant.
+func (r *Runner) isConstant(name string, want *big.Int) bool {
+	n, ok := r.constant(name)
+	return ok && n.Cmp(want) == 0
+}
+
+// sizeOf reads ids.name.SIZE, of a struct.
+func (r *Runner) sizeOf(name string) (int64, *program.Identifier, bool) {
+	d, err := r.ids.find(name)
+	if err != nil || d.ref != nil {
+		return 0, nil, false
+	}
+	s, ok := d.value.(*structValue)
+	if !ok {
+		return 0, nil, false
+	}
+	return s.def.Size, s.def, true
+}
+
+// pushAP does memory[ap] = v.
+func (r *Runner) pushAP(v vm.Value) (bool, error) { return r.m.Set(r.m.AP(), v) == nil, nil }
+
+// flag is 1 for true.
 func flag(b bool) vm.Value {
 	if b {
 		return vm.IntValue(1)
@@ -73,56 +217,45 @@ func flag(b bool) vm.Value {
 	return vm.IntValue(0)
 }
 
-func nextAdvice(r *Runner, h *hint) (bool, error) {
-	v, err := r.nextAdvice()
-	if err != nil {
-		return true, err
-	}
-	return true, r.m.Set(r.m.AP(), v)
+// below128 tells whether n < 2^128, the bound of range checks.
+func (n limbs) below128() bool { return n[2]|n[3] == 0 }
+
+func (n limbs) big() *big.Int { return wordsToBig(n[:]) }
+
+func (n limbs) value() vm.Value {
+	e := fp.Element(n)
+	e.Mul(&e, &rSquared)
+	return vm.FeltValue(&e)
 }
 
-// countdown lowers the scope's n and says in a variable whether any are left.
-func countdown(name string) nativeFn {
-	return func(r *Runner, h *hint) (bool, error) {
-		scope := r.scopes[len(r.scopes)-1]
-		n, err := script.AsIndex(scope["n"])
-		if err != nil {
-			return false, nil
+// rSquared is 2^512: a Montgomery product with it makes the Montgomery form.
+var rSquared = func() (e fp.Element) {
+	e.SetBigInt(new(big.Int).Lsh(one, 256)) // the form of 2^256 is 2^512
+	return e
+}()
+
+// wordsToBig makes an integer of limbs, the lowest first.
+func wordsToBig(words []uint64) *big.Int {
+	n := new(big.Int)
+	var b [8]byte
+	if bits.UintSize == 64 {
+		w := make([]big.Word, len(words))
+		for i := range words {
+			w[i] = big.Word(words[i])
 		}
-		scope["n"] = script.Int(n - 1)
-		d, err := r.ids.find(name)
-		if err != nil || d.ref == nil {
-			scope["n"] = script.Int(n)
-			return false, nil
-		}
-		p, err := r.addressOf(d)
-		if err != nil {
-			return true, err
-		}
-		return true, r.m.Set(p, flag(n-1 > 0))
+		return n.SetBits(w)
 	}
+	for i := len(words) - 1; i >= 0; i-- {
+		binary.BigEndian.PutUint64(b[:], words[i])
+		n.Lsh(n, 64).Or(n, new(big.Int).SetBytes(b[:]))
+	}
+	return n
 }
 
-func (r *Runner) hasRangeCheck() bool {
-	_, ok := r.names["range_check_builtin"]
-	return ok
+// nondet is the text that the compiler makes of nondet %{ expression %}.
+func nondet(expression string) string {
+	return "memory[ap] = to_felt_or_relocatable(" + expression + ")"
 }
 
-// get reads a plain variable.
-func (r *Runner) get(h *hint, name string) (vm.Value, bool) {
-	d, err := r.ids.find(name)
-	if err != nil || d.ref == nil {
-		return vm.Value{}, false
-	}
-	v, err := r.eval(d.ref.Value, d.diff)
-	return v, err == nil
-}
-
-// felt reads a variable that is a number.
-func (r *Runner) felt(h *hint, name string) (fp.Element, bool) {
-	v, ok := r.get(h, name)
-	if !ok || !v.IsFelt() {
-		return fp.Element{}, false
-	}
-	return v.Felt(), true
-}
+// lines joins the lines of a hint's text.
+func lines(l ...string) string { return strings.Join(l, "\n") }

@@ -46,16 +46,20 @@ type Options struct {
 	Out      io.Writer // for print; may be nil
 	Budget   int64     // operations of the interpreter
 	MaxHeap  int64     // bytes that the heap may grow by; 0 for no bound
+	// Interpret has every hint interpreted, also those that are known by their
+	// text. It is for comparison.
+	Interpret bool
 }
 
 // Runner runs the hints of one run. It implements vm.HintRunner.
 type Runner struct {
-	opts   Options
-	in     *script.Interp
-	m      *vm.Machine
-	hints  map[int][]*hint // by offset in the program
-	scopes []map[string]script.Value
-	advice int
+	opts       Options
+	in         *script.Interp
+	m          *vm.Machine
+	hints      map[int][]*hint // by offset in the program
+	scopes     []map[string]script.Value
+	advice     int
+	rangeCheck bool // the run has that builtin
 	// shadowed: some hint may have set a reserved name.
 	shadowed bool
 	// The hint that is running.
@@ -81,10 +85,16 @@ func New(ctx context.Context, m *vm.Machine, opts Options) *Runner {
 	r.in.Out = opts.Out
 	r.in.MaxHeap = opts.MaxHeap
 	r.scopes = []map[string]script.Value{{"program_input": opts.Input}}
+	_, r.rangeCheck = opts.Builtins.Base("range_check")
+	native := !opts.Interpret && usesNatives(opts.Program)
 	for pc := range opts.Program.Hints {
 		list := opts.Program.Hints[pc]
 		for i := range list {
-			r.hints[pc] = append(r.hints[pc], &hint{src: &list[i], ids: map[string]*resolved{}, native: natives[list[i].Code]})
+			h := &hint{src: &list[i], ids: map[string]*resolved{}}
+			if native {
+				h.native = natives[list[i].Code]
+			}
+			r.hints[pc] = append(r.hints[pc], h)
 		}
 		m.Hinted(opts.Base.Add(int64(pc)))
 	}
@@ -108,7 +118,7 @@ func (r *Runner) run(h *hint) error {
 		return err
 	}
 	if h.native != nil {
-		done, err := h.native(r, h)
+		done, err := h.native(r)
 		if done || err != nil {
 			return explain(err)
 		}
@@ -254,12 +264,15 @@ func (r *Runner) fixedNames() map[string]script.Value {
 	return names
 }
 
+// maxScopes bounds the scopes that are open.
+const maxScopes = 1 << 16
+
 func (r *Runner) enterScope(in *script.Interp, args []script.Value, kw map[string]script.Value) (script.Value, error) {
 	a, err := script.Args("vm_enter_scope", args, kw, 0, "new_scope_locals")
 	if err != nil {
 		return nil, err
 	}
-	if len(r.scopes) > 1<<16 {
+	if len(r.scopes) > maxScopes {
 		return nil, script.ErrBudget
 	}
 	scope := map[string]script.Value{}

@@ -1,6 +1,7 @@
 package hints
 
 import (
+	"cmp"
 	"math/big"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
@@ -45,19 +46,10 @@ func (p Pointer) Order(other script.Value) (int, bool) {
 	}
 	switch {
 	case p.Segment != q.Segment:
-		return cmp(int64(p.Segment), int64(q.Segment)), true
+		return cmp.Compare(p.Segment, q.Segment), true
 	default:
-		return cmp(p.Offset, q.Offset), true
+		return cmp.Compare(p.Offset, q.Offset), true
 	}
-}
-
-func cmp(a, b int64) int {
-	if a < b {
-		return -1
-	} else if a > b {
-		return 1
-	}
-	return 0
 }
 
 // Operate implements script.Arithmetic.

@@ -45,25 +45,30 @@ func (in *Interp) setAttr(of Value, name string, v Value) error {
 	return ErrNoAttribute(of, name)
 }
 
+// Item returns the value of a key, which a defaultdict makes if there is none.
+func (d *Dict) Item(in *Interp, key Value) (Value, error) {
+	v, ok, err := d.Get(key)
+	if err != nil || ok {
+		return v, err
+	}
+	if d.factory != nil {
+		if v, err = in.Call(d.factory, nil, nil); err != nil {
+			return nil, err
+		}
+		return v, d.Set(key, v)
+	}
+	s, err := in.Repr(key)
+	if err != nil {
+		return nil, err
+	}
+	return nil, raise("KeyError", "%s", s)
+}
+
 // index returns of[key].
 func (in *Interp) index(of, key Value) (Value, error) {
 	switch t := of.(type) {
 	case *Dict:
-		v, ok, err := t.Get(key)
-		if err != nil || ok {
-			return v, err
-		}
-		if t.factory != nil {
-			if v, err = in.Call(t.factory, nil, nil); err != nil {
-				return nil, err
-			}
-			return v, t.Set(key, v)
-		}
-		s, err := in.Repr(key)
-		if err != nil {
-			return nil, err
-		}
-		return nil, raise("KeyError", "%s", s)
+		return t.Item(in, key)
 	case Indexed:
 		return t.Index(in, key)
 	}

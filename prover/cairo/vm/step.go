@@ -68,8 +68,9 @@ type operands struct {
 // execute computes the operands, writes what was deduced, checks the opcode
 // and updates the registers.
 func (m *Machine) execute(in *instr) error {
-	o, err := m.operands(in)
-	if err != nil {
+	var all operands
+	o := &all
+	if err := m.operands(in, o); err != nil {
 		return err
 	}
 	if err := m.check(in, o); err != nil {
@@ -109,8 +110,7 @@ func (m *Machine) turn() {
 	m.turns = append(m.turns, t)
 }
 
-func (m *Machine) operands(in *instr) (*operands, error) {
-	o := &operands{}
+func (m *Machine) operands(in *instr, o *operands) error {
 	o.dstAddr, o.op0Addr = m.ap, m.ap
 	if in.dstFP {
 		o.dstAddr = m.fp
@@ -122,21 +122,21 @@ func (m *Machine) operands(in *instr) (*operands, error) {
 	o.op0Addr = o.op0Addr.Add(int64(in.off1))
 	o.dst, o.op0 = m.Get(o.dstAddr), m.Get(o.op0Addr)
 	if err := m.op1Address(in, o); err != nil {
-		return nil, err
+		return err
 	}
 	o.op1 = m.Get(o.op1Addr)
 
 	if err := m.deduceCell(o.op0Addr, &o.op0); err != nil {
-		return nil, err
+		return err
 	}
 	if err := m.deduceCell(o.op1Addr, &o.op1); err != nil {
-		return nil, err
+		return err
 	}
 	o.updateDst, o.update0, o.update1 = !o.dst.Known(), !o.op0.Known(), !o.op1.Known()
 	if err := m.deduceOperands(in, o); err != nil {
-		return nil, err
+		return err
 	}
-	return o, m.store(o)
+	return m.store(o)
 }
 
 func (m *Machine) op1Address(in *instr, o *operands) error {
@@ -270,16 +270,18 @@ func quotient(a, b Value) Value {
 
 // store writes the operands that were deduced.
 func (m *Machine) store(o *operands) error {
-	for _, w := range [...]struct {
-		update bool
-		p      Pointer
-		v      Value
-	}{{o.updateDst, o.dstAddr, o.dst}, {o.update0, o.op0Addr, o.op0}, {o.update1, o.op1Addr, o.op1}} {
-		if w.update {
-			if err := m.Set(w.p, w.v); err != nil {
-				return err
-			}
+	if o.updateDst {
+		if err := m.Set(o.dstAddr, o.dst); err != nil {
+			return err
 		}
+	}
+	if o.update0 {
+		if err := m.Set(o.op0Addr, o.op0); err != nil {
+			return err
+		}
+	}
+	if o.update1 {
+		return m.Set(o.op1Addr, o.op1)
 	}
 	return nil
 }

@@ -50,6 +50,9 @@ func IntValue(n int64) Value {
 
 // BigValue makes a Value of an integer taken modulo the field's prime.
 func BigValue(n *big.Int) Value {
+	if n.IsInt64() {
+		return IntValue(n.Int64())
+	}
 	var e fp.Element
 	e.SetBigInt(n)
 	return FeltValue(&e)
@@ -79,7 +82,11 @@ func (v Value) Pointer() Pointer { return Pointer{int(int64(v[1])), int64(v[0])}
 // Big returns the field element as an integer in [0, p).
 func (v Value) Big() *big.Int {
 	e := v.Felt()
-	return e.BigInt(new(big.Int))
+	w := e.Bits()
+	if bits.UintSize < 64 {
+		return e.BigInt(new(big.Int))
+	}
+	return new(big.Int).SetBits([]big.Word{big.Word(w[0]), big.Word(w[1]), big.Word(w[2]), big.Word(w[3])})
 }
 
 // Uint64 returns the field element as an integer, if it is below 2^64.
