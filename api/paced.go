@@ -32,7 +32,8 @@ type pacedBody struct {
 	body    io.ReadCloser
 	control *http.ResponseController
 	limits  *Limits
-	ended   bool
+	// ended: it was read to its end; failed: it can't be read any more.
+	ended, failed bool
 }
 
 // Read implements io.Reader.
@@ -46,10 +47,12 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 	b.spent += time.Since(start)
 	b.n += int64(n)
 	if b.n > b.limits.Body {
+		b.failed = true
 		return n, fault.New(CodeTooLarge, "the body has more than %d bytes", b.limits.Body)
 	}
 	var tooLarge *http.MaxBytesError
 	var timeout net.Error
+	b.failed = err != nil && err != io.EOF
 	switch {
 	case err == nil:
 	case err == io.EOF:
@@ -72,15 +75,17 @@ func (b *pacedBody) end() {
 	}
 }
 
-// leave bounds what net/http does with a body that was not read to its end.
+// leave bounds how long net/http reads a body on that was not read to its end,
+// which it does before it sends the answer.
 func (b *pacedBody) leave() {
-	if !b.ended && b.body != nil && b.body != http.NoBody {
-		_ = b.control.SetReadDeadline(time.Now().Add(leaveTime))
+	switch {
+	case b.ended || b.body == nil || b.body == http.NoBody:
+	case b.failed:
+		_ = b.control.SetReadDeadline(time.Now())
+	default:
+		_ = b.control.SetReadDeadline(time.Now().Add(b.limits.Stall / 10))
 	}
 }
-
-// leaveTime is how long the rest of an unwanted body may take.
-const leaveTime = 2 * time.Second
 
 // Close implements io.Closer.
 func (b *pacedBody) Close() error { return b.body.Close() }

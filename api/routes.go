@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -39,6 +40,11 @@ func register[I, O any](s *Server, op huma.Operation, scope Scope, handler func(
 		}
 		return out, nil
 	})
+	responses := s.operation(op.Method, op.Path).Responses
+	if responses["default"] == nil {
+		schema := s.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
+		responses["default"] = &huma.Response{Description: "Error", Content: map[string]*huma.MediaType{problemType: {Schema: schema}}}
+	}
 }
 
 // guarded is Guard for huma's operations.

@@ -129,3 +129,12 @@ func (g gate) enter(ctx context.Context, l *Limits) (leave func(), err error) {
 		return nil, Later(fault.New(CodeBusy, "%d requests of this kind are in progress already", cap(g)), l.Wait)
 	}
 }
+
+// Routes lists all routes, like "GET /v1/proofs/:id".
+func (s *Server) Routes() []string {
+	var list []string
+	for _, r := range s.engine.Routes() {
+		list = append(list, r.Method+" "+r.Path)
+	}
+	return list
+}
