@@ -3,6 +3,7 @@ package lineup
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -14,9 +15,10 @@ import (
 	"quarry/prover/task"
 )
 
-// The tests' tasks are fake and fast: the proof of an input is "proof of " and
-// the input, its raw bytes are the same. An input that begins with "bad" gets a
-// wrong proof, "crash" fails, "slow" takes its time.
+// The tests' tasks are fake and fast: a proof of an input is "proof of ", the
+// input, " by " and the lease's token, so that two proofs of one job differ; its
+// raw bytes are the same. An input that begins with "bad" gets a wrong proof,
+// "crash" and "refuse" fail, "slow" and "endless" take their time.
 
 // fakeJudge verifies fake proofs.
 func fakeJudge(ctx context.Context, j Job, proof, raw task.Blob, open Opener) (task.Verdict, error) {
@@ -29,7 +31,7 @@ func fakeJudge(ctx context.Context, j Job, proof, raw task.Blob, open Opener) (t
 		if err != nil {
 			return task.Verdict{}, err
 		}
-		if !bytes.Equal(data, append([]byte("proof of "), input...)) {
+		if !bytes.HasPrefix(data, []byte("proof of "+string(input)+" by ")) {
 			return task.Verdict{}, fault.New("fake/wrong-proof", "the proof is of something else")
 		}
 	}
@@ -44,6 +46,9 @@ func readBlob(ctx context.Context, b task.Blob, open Opener) ([]byte, error) {
 	defer f.Close()
 	return io.ReadAll(f)
 }
+
+// slowTask is how long a slow task takes.
+var slowTask = time.Second
 
 // fakeWork runs a worker's loop until ctx is done.
 func fakeWork(ctx context.Context, w *Worker) {
@@ -71,7 +76,7 @@ func fakeAttempt(l *Lease) error {
 	case "refuse":
 		return l.Fail(ctx, Reason{Code: "fake/refuse", What: "it can't be proved"}, false, AttemptStats{})
 	case "slow":
-		wait = time.Second
+		wait = slowTask
 	case "endless":
 		wait = time.Hour
 	}
@@ -81,7 +86,7 @@ func fakeAttempt(l *Lease) error {
 	case <-l.Context().Done():
 		return l.Return(ctx, "stopped")
 	}
-	text := "proof of " + string(input)
+	text := fmt.Sprintf("proof of %s by %d", input, l.Token())
 	if kind == "bad" {
 		text = "proof of nothing"
 	}

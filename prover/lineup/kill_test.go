@@ -1,0 +1,225 @@
+package lineup
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestKill kills servers and workers at random moments under a mixed load: no
+// accepted job may be lost, stuck, or have two results. QUARRY_SOAK=1 makes it
+// 100 kills.
+func TestKill(t *testing.T) {
+	kills := 6
+	if os.Getenv("QUARRY_SOAK") != "" {
+		kills = 100
+	}
+	if testing.Short() {
+		t.Skip("kills processes")
+	}
+	b := newBox(t, "", 2)
+	load := newLoad(b)
+	for n := range kills {
+		time.Sleep(time.Duration(20+rand.IntN(500)) * time.Millisecond)
+		b.killSomething(n)
+	}
+	load.finish(t)
+	t.Logf("%d kills, %d jobs accepted, %d results seen early", kills, len(load.accepted), load.early)
+}
+
+// killSomething kills the server or a worker, the server every other time, and
+// starts it again.
+func (b *box) killSomething(n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if n%2 == 0 {
+		b.server.kill()
+		b.server = startRole(b.t, "server", b.dir, b.url)
+		return
+	}
+	i := rand.IntN(len(b.workers))
+	b.workers[i].kill()
+	b.workers[i] = startRole(b.t, "worker", b.dir, b.url)
+}
+
+// load hands in jobs of all kinds all the time, and looks at them.
+type load struct {
+	b    *box
+	stop chan struct{}
+	wg   sync.WaitGroup
+
+	mu sync.Mutex
+	// accepted are the jobs of which the server has said so, with their inputs.
+	accepted map[string]string
+	// keys are the jobs that idempotency keys named.
+	keys map[string]string
+	// proofs are the results that were seen.
+	proofs    map[string]string
+	cancelled map[string]bool
+	problems  []string
+	early     int
+}
+
+func newLoad(b *box) *load {
+	l := &load{b: b, stop: make(chan struct{}), accepted: map[string]string{}, keys: map[string]string{},
+		proofs: map[string]string{}, cancelled: map[string]bool{}}
+	l.wg.Go(l.submit)
+	l.wg.Go(l.look)
+	return l
+}
+
+// submit hands in jobs, half of them with keys and then until they are accepted.
+func (l *load) submit() {
+	kinds := []string{"a", "slow", "a", "slow", "slow", "bad", "crash", "refuse", "a", "cancel"}
+	for n := 0; ; n++ {
+		select {
+		case <-l.stop:
+			return
+		case <-time.After(10 * time.Millisecond):
+		}
+		kind := kinds[n%len(kinds)]
+		input, key := fmt.Sprintf("%s %d", kind, n), ""
+		if n%2 == 0 {
+			key = fmt.Sprintf("key%d", n)
+		}
+		reply, err := l.b.ask("POST", "/submit?owner=o&key="+key, input)
+		for ; key != "" && (err != nil || reply.Code == CodeUnavailable); reply, err = l.b.ask("POST", "/submit?owner=o&key="+key, input) {
+			time.Sleep(10 * time.Millisecond)
+		}
+		if err != nil || reply.Code != "" {
+			if err == nil && reply.Code != CodeUnavailable {
+				l.problem("submit: %s", reply.What)
+			}
+			continue
+		}
+		l.note(key, input, reply.Job.ID)
+		if kind == "cancel" {
+			if reply, err := l.b.ask("POST", "/cancel/"+reply.Job.ID, ""); err == nil && reply.Code == "" {
+				l.mu.Lock()
+				l.cancelled[reply.Job.ID] = true
+				l.mu.Unlock()
+			}
+		}
+		if key != "" && n%4 == 0 {
+			// Asking again gives the same job.
+			if reply, err := l.b.ask("POST", "/submit?owner=o&key="+key, input); err == nil && reply.Code == "" {
+				l.note(key, input, reply.Job.ID)
+			}
+		}
+	}
+}
+
+func (l *load) problem(format string, args ...any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.problems = append(l.problems, fmt.Sprintf(format, args...))
+}
+
+// note remembers an accepted job.
+func (l *load) note(key, input, id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.accepted[id] = input
+	if known := l.keys[key]; key != "" && known != "" && known != id {
+		l.problems = append(l.problems, fmt.Sprintf("the key %s names %s and %s", key, known, id))
+	}
+	l.keys[key] = id
+}
+
+// look looks at results while they come.
+func (l *load) look() {
+	for {
+		select {
+		case <-l.stop:
+			return
+		case <-time.After(5 * time.Millisecond):
+		}
+		l.mu.Lock()
+		var id string
+		for id = range l.accepted { // a random one
+			break
+		}
+		l.mu.Unlock()
+		if reply, err := l.b.ask("GET", "/job/"+id, ""); id != "" && err == nil {
+			l.see(id, reply)
+			if reply.Proof != "" {
+				l.early++
+			}
+		}
+	}
+}
+
+// see checks a job against what was seen of it before.
+func (l *load) see(id string, reply testReply) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	input := l.accepted[id]
+	complain := func(format string, args ...any) {
+		l.problems = append(l.problems, id+" ("+input+"): "+fmt.Sprintf(format, args...))
+	}
+	known, seen := l.proofs[id]
+	switch {
+	case reply.Code != "":
+		complain("lost: %s", reply.What)
+	case seen && reply.Proof != known:
+		complain("its proof was %q, now it is %q (%s)", known, reply.Proof, reply.Job.Status)
+	case reply.Job.Status == Succeeded && !strings.HasPrefix(reply.Proof, "proof of "+input+" by "):
+		complain("its proof is %q", reply.Proof)
+	case reply.Job.Status != Succeeded && reply.Proof != "":
+		complain("it is %s and has a proof", reply.Job.Status)
+	case l.cancelled[id] && reply.Job.Status != Cancelled:
+		complain("it was cancelled, now it is %s", reply.Job.Status)
+	}
+	if reply.Job.Status == Succeeded {
+		l.proofs[id] = reply.Proof
+	}
+}
+
+// finish ends the load, waits until all jobs have ended, and checks how.
+func (l *load) finish(t *testing.T) {
+	t.Helper()
+	close(l.stop)
+	l.wg.Wait()
+	deadline := time.Now().Add(60 * time.Second)
+	for id, input := range l.accepted {
+		for {
+			reply, err := l.b.ask("GET", "/job/"+id, "")
+			if err == nil && reply.Job.Status.Final() {
+				l.see(id, reply)
+				l.checkEnd(t, input, reply.Job)
+				break
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("%s (%s) has not ended: %+v %v", id, input, reply, err)
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+	}
+	for _, p := range l.problems {
+		t.Error(p)
+	}
+	if len(l.accepted) < 20 {
+		t.Errorf("only %d jobs were accepted", len(l.accepted))
+	}
+}
+
+// checkEnd checks that a job ended as its input says.
+func (l *load) checkEnd(t *testing.T, input string, j Job) {
+	kind, _, _ := strings.Cut(input, " ")
+	ok := false
+	switch kind {
+	case "a", "slow":
+		ok = j.Status == Succeeded
+	case "bad", "crash", "refuse":
+		ok = j.Status == Failed
+	case "cancel":
+		ok = j.Status == Cancelled || j.Status == Succeeded
+	}
+	if !ok {
+		t.Errorf("%s (%s) ended as %s: %+v; attempts %+v", j.ID, input, j.Status, j.Reason, j.Attempts)
+	}
+}
