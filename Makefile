@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short demo clean cuda emu emulator emu-test
+.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short demo clean cuda emu cuda-drift cuda-report emulator emu-test
 
 build: ## the binary, and Stone's names for it
 	CGO_ENABLED=0 $(GO) build -o $(BIN) ./cmd/quarry
@@ -62,7 +62,16 @@ fuzz-short: ## each fuzz target for a while
 cuda: ## the GPU's kernels, compiled anew into kernels/cuda/fatbin
 	kernels/cuda/toolchain/install-nvcc.sh build/cuda
 	kernels/cuda/toolchain/compile.sh build/cuda build/fatbin
+	kernels/cuda/toolchain/gate.sh build/cuda build/fatbin
+	rm -f kernels/cuda/fatbin/*.fatbin
 	cp build/fatbin/*.fatbin kernels/cuda/fatbin/
+
+cuda-drift: cuda ## fails if the committed kernels are not what the compiler makes
+	git diff --exit-code --stat -- kernels/cuda/fatbin
+	test -z "$$(git ls-files --others --exclude-standard kernels/cuda/fatbin)"
+
+cuda-report: ## registers and instructions of the compiled kernels
+	kernels/cuda/toolchain/report.sh build/cuda kernels/cuda/fatbin
 
 emu: emulator ## a binary for tests, build/quarry-emu, with an emulated GPU
 	$(GO) build -tags emu -o build/quarry-emu ./cmd/quarry
