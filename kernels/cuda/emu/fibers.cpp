@@ -27,6 +27,7 @@
 #include <vector>
 
 #if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 
@@ -211,6 +212,9 @@ void Worker::run(Fiber &f) {
 	__sanitizer_finish_switch_fiber(fake_stack, nullptr, nullptr);
 #endif
 	if (f.state == DONE) {
+#if defined(__SANITIZE_ADDRESS__)
+		__asan_unpoison_memory_region(f.stack, STACK); // the frames that never returned
+#endif
 		free_stacks.push_back(f.stack);
 		f.stack = nullptr;
 	}
