@@ -63,6 +63,7 @@ const UsualConfig = `{
 func (p *ProgramInput) Statement(ctx context.Context) (*Statement, error) {
 	o := p.Options
 	o.ProofMode = true
+	o.Among = layouts.Names()
 	var err error
 	if p.result, err = cairo.Execute(ctx, o); err != nil {
 		return nil, err

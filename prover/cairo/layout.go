@@ -22,6 +22,9 @@ const (
 // instances.py.
 type Layout struct {
 	Name string
+	// Columns of the trace, the interaction's included; 16 cells of each are a
+	// step.
+	Columns int
 	// Builtins other than output, in order.
 	Builtins []BuiltinDef
 	// HasOutput tells whether there is an output builtin.
@@ -57,33 +60,33 @@ func defs(ratios ...any) []BuiltinDef {
 
 func pool(logUnits int) *DilutedPool { return &DilutedPool{logUnits, 4, 16} }
 
-// layouts in the order of the size of a step, which is the order in which
-// Smallest tries them.
+// allLayouts are in the order in which auto tries them: more or less that of the
+// size of a step.
 var allLayouts = []*Layout{
-	{Name: "plain", RangeCheckUnits: 16, PublicFraction: 4},
-	{Name: "recursive_with_poseidon", RangeCheckUnits: 4, PublicFraction: 8, Diluted: pool(3), HasOutput: true,
+	{Name: "plain", Columns: 8, RangeCheckUnits: 16, PublicFraction: 4},
+	{Name: "recursive_with_poseidon", Columns: 8, RangeCheckUnits: 4, PublicFraction: 8, Diluted: pool(3), HasOutput: true,
 		Builtins: defs("pedersen", 256, "range_check", 16, "bitwise", 16, "poseidon", 64)},
-	{Name: "recursive", RangeCheckUnits: 4, PublicFraction: 8, Diluted: pool(4), HasOutput: true,
+	{Name: "recursive", Columns: 10, RangeCheckUnits: 4, PublicFraction: 8, Diluted: pool(4), HasOutput: true,
 		Builtins: defs("pedersen", 128, "range_check", 8, "bitwise", 8)},
-	{Name: "perpetual", RangeCheckUnits: 4, PublicFraction: 4, HasOutput: true,
+	{Name: "perpetual", Columns: 10, RangeCheckUnits: 4, PublicFraction: 4, HasOutput: true,
 		Builtins: defs("pedersen", 32, "range_check", 16, "ecdsa", 2048)},
-	{Name: "starknet", RangeCheckUnits: 4, PublicFraction: 4, Diluted: pool(1), HasOutput: true,
+	{Name: "starknet", Columns: 10, RangeCheckUnits: 4, PublicFraction: 4, Diluted: pool(1), HasOutput: true,
 		Builtins: defs("pedersen", 32, "range_check", 16, "ecdsa", 2048, "bitwise", 64, "ec_op", 1024, "poseidon", 32)},
-	{Name: "recursive_large_output", RangeCheckUnits: 4, PublicFraction: 8, Diluted: pool(4), HasOutput: true,
+	{Name: "recursive_large_output", Columns: 12, RangeCheckUnits: 4, PublicFraction: 8, Diluted: pool(4), HasOutput: true,
 		Builtins: defs("pedersen", 128, "range_check", 8, "bitwise", 8, "poseidon", 8)},
-	{Name: "all_cairo", RangeCheckUnits: 8, PublicFraction: 8, Diluted: pool(4), HasOutput: true,
+	{Name: "all_cairo", Columns: 12, RangeCheckUnits: 8, PublicFraction: 8, Diluted: pool(4), HasOutput: true,
 		Builtins: defs("pedersen", 256, "range_check", 8, "ecdsa", 2048, "bitwise", 16, "ec_op", 1024, "keccak", 2048,
 			"poseidon", 256, "range_check96", 8, "add_mod", 128, "mul_mod", 256)},
-	{Name: "starknet_with_keccak", RangeCheckUnits: 4, PublicFraction: 4, Diluted: pool(4), HasOutput: true,
+	{Name: "starknet_with_keccak", Columns: 15, RangeCheckUnits: 4, PublicFraction: 4, Diluted: pool(4), HasOutput: true,
 		Builtins: defs("pedersen", 32, "range_check", 16, "ecdsa", 2048, "bitwise", 64, "ec_op", 1024, "keccak", 2048,
 			"poseidon", 32)},
-	{Name: "dex", RangeCheckUnits: 4, PublicFraction: 4, HasOutput: true,
+	{Name: "dex", Columns: 22, RangeCheckUnits: 4, PublicFraction: 4, HasOutput: true,
 		Builtins: defs("pedersen", 8, "range_check", 8, "ecdsa", 512)},
-	{Name: "dex_with_bitwise", RangeCheckUnits: 4, PublicFraction: 4, Diluted: pool(1), HasOutput: true,
+	{Name: "dex_with_bitwise", Columns: 22, RangeCheckUnits: 4, PublicFraction: 4, Diluted: pool(1), HasOutput: true,
 		Builtins: defs("pedersen", 8, "range_check", 8, "ecdsa", 512, "bitwise", 64)},
-	{Name: "small", RangeCheckUnits: 16, PublicFraction: 4, HasOutput: true,
+	{Name: "small", Columns: 25, RangeCheckUnits: 16, PublicFraction: 4, HasOutput: true,
 		Builtins: defs("pedersen", 8, "range_check", 8, "ecdsa", 512)},
-	{Name: "all_solidity", RangeCheckUnits: 8, PublicFraction: 8, Diluted: pool(4), HasOutput: true,
+	{Name: "all_solidity", Columns: 27, RangeCheckUnits: 8, PublicFraction: 8, Diluted: pool(4), HasOutput: true,
 		Builtins: defs("pedersen", 8, "range_check", 8, "ecdsa", 512, "bitwise", 256, "ec_op", 256)},
 }
 

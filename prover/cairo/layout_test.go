@@ -32,8 +32,8 @@ func TestLayouts(t *testing.T) {
 				t.Errorf("%s: %+v, the prover has %+v", name, d, b)
 			}
 		}
-		if want := info.Columns + info.InteractionColumns; provable[name] != want {
-			t.Errorf("%s: %d columns, the prover has %d", name, provable[name], want)
+		if want := info.Columns + info.InteractionColumns; l.Columns != want {
+			t.Errorf("%s: %d columns, the prover has %d", name, l.Columns, want)
 		}
 	}
 }

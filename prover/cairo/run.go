@@ -3,7 +3,6 @@ package cairo
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
@@ -13,7 +12,6 @@ import (
 	"quarry/prover/cairo/hints"
 	"quarry/prover/cairo/pie"
 	"quarry/prover/cairo/program"
-	"quarry/prover/cairo/vm"
 	"quarry/prover/execution"
 )
 
@@ -43,6 +41,9 @@ type Options struct {
 	// Layout is a layout's name; "auto" is the cheapest that has the program's
 	// builtins and fits the run; empty is plain.
 	Layout string
+	// Among are the layouts that auto chooses from; none means all. Who wants to
+	// prove the run names those that there are proofs of.
+	Among []string
 	// ProofMode makes a run that can be proved.
 	ProofMode bool
 	// Steps is the exact number of steps, MinSteps the least; 0 for neither.
@@ -209,55 +210,3 @@ func asFault(err error, code fault.Code, what string) error {
 	}
 	return fault.Wrap(err, code, "%s", what)
 }
-
-// executeAuto tries the layouts from the cheapest step on and keeps the one
-// whose run has the fewest trace cells.
-func executeAuto(ctx context.Context, opts Options, p *program.Program) (*Result, error) {
-	var best *Result
-	var first error
-	tried := 0
-	for _, l := range allLayouts {
-		cells, ok := provable[l.Name]
-		if !ok || l.check(p.Builtins, false) != nil {
-			continue
-		}
-		if best != nil && cells*best.run.original >= best.cells() {
-			continue // can't be smaller, however few the steps
-		}
-		tried++
-		res, err := execute(ctx, opts, p, l)
-		if err != nil {
-			if first == nil {
-				first = err
-			}
-			if fault.CodeOf(err) == vm.CodeStepLimit {
-				continue
-			}
-			return nil, err
-		}
-		if !opts.ProofMode {
-			res.Reason = fmt.Sprintf("layout %s has the program's builtins %v", l.Name, p.Builtins)
-			return res, nil
-		}
-		if best == nil || res.cells() < best.cells() {
-			best = res
-		}
-	}
-	if best != nil {
-		best.Reason = fmt.Sprintf("layout %s: with the builtins %v the run takes %d steps and %d trace cells, the fewest of %d layouts tried",
-			best.Layout, p.Builtins, best.Steps(), best.cells(), tried)
-		return best, nil
-	}
-	if first != nil {
-		return nil, first
-	}
-	return nil, fault.New(CodeBuiltins, "no layout has all the builtins %v", p.Builtins)
-}
-
-// provable gives the trace columns of the layouts that auto chooses from: 16
-// cells of each are a step.
-var provable = map[string]int{"plain": 8, "recursive_with_poseidon": 8, "recursive": 10, "perpetual": 10, "starknet": 10,
-	"recursive_large_output": 12, "starknet_with_keccak": 15, "dex": 22, "dex_with_bitwise": 22, "small": 25, "all_solidity": 27}
-
-// cells is the number of trace columns times the number of steps.
-func (r *Result) cells() int { return provable[r.Layout] * r.Steps() }

@@ -126,6 +126,26 @@ func TestAuto(t *testing.T) {
 	}
 }
 
+// TestAutoAmong: who proves runs names the layouts; a program for another one is
+// told so.
+func TestAutoAmong(t *testing.T) {
+	opts := Options{Program: testProgram(t, "mods"), Layout: "auto", Among: []string{"small", "starknet"}}
+	_, err := Execute(t.Context(), opts)
+	var f *fault.Error
+	if !errors.As(err, &f) || f.Code != CodeBuiltins || !strings.Contains(f.Hint, "all_cairo") {
+		t.Errorf("error %+v", f)
+	}
+	opts.Among = nil
+	res, err := Execute(t.Context(), opts)
+	if err != nil || res.Layout != "all_cairo" || res.Reason == "" {
+		t.Errorf("%+v, %v", res, err)
+	}
+	res, err = Execute(t.Context(), Options{Program: testProgram(t, "fibonacci_proof"), Layout: "auto", ProofMode: true, Among: []string{"dex", "small"}})
+	if err != nil || res.Layout != "dex" {
+		t.Errorf("%+v, %v", res, err)
+	}
+}
+
 // TestCancelled: a run ends soon after its context does.
 func TestCancelled(t *testing.T) {
 	for name, p := range map[string][]byte{

@@ -65,12 +65,12 @@ func (o *Options) pieLayout(p *pie.PIE) (*Layout, error) {
 	if o.Layout != "auto" {
 		return LayoutByName(o.Layout)
 	}
-	for _, l := range allLayouts {
+	for _, l := range o.candidates() {
 		if l.check(p.Metadata.Program.Builtins, false) == nil {
 			return l, nil
 		}
 	}
-	return nil, fault.New(CodeBuiltins, "no layout has all the builtins %v", p.Metadata.Program.Builtins)
+	return nil, o.noLayout(p.Metadata.Program.Builtins)
 }
 
 // startPIE lays out the segments as they were and loads the memory.
