@@ -85,10 +85,10 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, events <-cha
 			w.WriteHeader(http.StatusNoContent)
 			return nil
 		}
-		out.begin()
+		out.begin(s.config.Limits.Retry)
 		out.event(&first)
 	} else {
-		out.begin()
+		out.begin(s.config.Limits.Retry)
 	}
 	heartbeat := time.NewTicker(s.config.Limits.Heartbeat)
 	defer heartbeat.Stop()
@@ -118,12 +118,8 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, events <-cha
 	}
 }
 
-// retry is when clients come back whose stream broke off, stoppedRetry when the
-// server said that it stops.
-const (
-	retry        = 2 * time.Second
-	stoppedRetry = 5 * time.Second
-)
+// stoppedRetry is when clients come back to a server that said that it stops.
+const stoppedRetry = 5 * time.Second
 
 // eventWriter gathers what goes out with one write.
 type eventWriter struct {
@@ -131,7 +127,7 @@ type eventWriter struct {
 	text bytes.Buffer
 }
 
-func (o *eventWriter) begin() {
+func (o *eventWriter) begin(retry time.Duration) {
 	h := o.w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")

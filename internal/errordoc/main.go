@@ -142,6 +142,7 @@ var rooms = map[string]string{
 	"cairo1":  "Cairo 1 executables",
 	"pie":     "Cairo PIEs",
 	"claim":   "The proof may be valid, but is about an unspecified program",
+	"client":  "Speaking to a service",
 	"cli":     "The command line",
 	"config":  "Settings of the service",
 	"kernels": "Backends and memory",
