@@ -38,6 +38,8 @@ type index struct {
 	wake []chan struct{}
 	// finished counts the ends that this process has seen, by status.
 	finished map[Status]uint64
+	// tally sums what the succeeded ones took.
+	tally Tally
 }
 
 // blobEntry says what the line-up knows of an artifact.
@@ -95,6 +97,9 @@ func (x *index) put(r *stored) {
 	x.replaceLocked(r.ID, old, r)
 	if r.Status.Final() && (old == nil || !old.Status.Final()) {
 		x.finished[r.Status]++
+		if r.Status == Succeeded {
+			x.tally.add(&r.Job)
+		}
 	}
 }
 

@@ -102,6 +102,8 @@ type Counts struct {
 	LostLeases     uint64 `json:"lost_leases"`
 	// FailedWrites could not be confirmed by the store.
 	FailedWrites uint64 `json:"failed_writes"`
+	// Tally sums what the jobs took that succeeded.
+	Tally Tally `json:"tally"`
 }
 
 // WorkerInfo is what a worker says of itself.

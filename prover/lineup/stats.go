@@ -28,7 +28,7 @@ func (l *LineUp) Stats(context.Context) (Stats, error) {
 		Submitted: l.counters.submitted.Load(), Ended: maps.Clone(x.finished),
 		Accepted: l.counters.accepted.Load(), Rejected: l.counters.rejected.Load(),
 		FailedAttempts: l.counters.failures.Load(), LostLeases: l.counters.lost.Load(),
-		FailedWrites: l.store.failed.Load(),
+		FailedWrites: l.store.failed.Load(), Tally: x.tally.clone(),
 	}
 	return s, nil
 }
