@@ -10,11 +10,13 @@
 typedef int result;     // CUresult
 typedef int device;     // CUdevice
 typedef uint64_t devptr; // CUdeviceptr
-typedef void *context;  // CUcontext
-typedef void *module;   // CUmodule
-typedef void *function; // CUfunction
-typedef void *stream;   // CUstream
-typedef void *event;    // CUevent
+
+// Handles are integers here: Go must not take what a driver hands out for pointers.
+typedef uintptr_t context;  // CUcontext
+typedef uintptr_t module;   // CUmodule
+typedef uintptr_t function; // CUfunction
+typedef uintptr_t stream;   // CUstream
+typedef uintptr_t event;    // CUevent
 
 #define DRIVER_FUNCTIONS(X) \
 	X(cuInit, (unsigned flags)) \
