@@ -42,15 +42,27 @@ type Meter struct {
 	// within is what is done of stages that are open.
 	within map[string]float64
 	open   []string
+	over   map[string]bool // the stages that have ended
 }
 
 // NewMeter makes a meter that counts by shares.
 func NewMeter(shares []StageShare) *Meter {
-	m := &Meter{shares: shares, within: map[string]float64{}}
+	m := &Meter{shares: shares, within: map[string]float64{}, over: map[string]bool{}}
 	for _, s := range shares {
 		m.all += s.Share
 	}
 	return m
+}
+
+// Reweigh counts by other shares from here on, what has ended included.
+func (m *Meter) Reweigh(shares []StageShare) {
+	*m = Meter{shares: shares, within: map[string]float64{}, open: m.open, over: m.over}
+	for _, s := range shares {
+		m.all += s.Share
+	}
+	for stage := range m.over {
+		m.ended += m.share(stage)
+	}
 }
 
 // Receive follows an event.
@@ -69,7 +81,7 @@ func (m *Meter) Receive(e event.Event) {
 			m.open = m.open[:i]
 		}
 		if share > 0 {
-			m.ended += share
+			m.ended, m.over[e.Stage] = m.ended+share, true
 			delete(m.within, e.Stage)
 		}
 	}

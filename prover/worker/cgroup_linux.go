@@ -118,3 +118,14 @@ func (g *group) remove() {
 		return
 	}
 }
+
+// removeStaleGroups removes the groups of children that died with their parents.
+func removeStaleGroups(root string) {
+	if root == "" {
+		return
+	}
+	left, _ := filepath.Glob(filepath.Join(root, "prover-*"))
+	for _, path := range left {
+		_ = os.Remove(path) // fails for those that are in use
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"quarry/fault"
 	"quarry/kernels"
 	"quarry/prover"
+	"quarry/prover/lineup"
 )
 
 // The ways an attempt ends that are no fault of its input.
@@ -29,7 +30,7 @@ func Retryable(code fault.Code) bool {
 	switch code {
 	case CodeDied, CodeMemory, CodeStart, CodeFiles, CodeInternal,
 		prover.CodeWrite, prover.CodeSelfCheck, kernels.CodeUnsupported, kernels.CodeOutOfMemory,
-		kernels.CodeScratch, kernels.CodeScratchFull:
+		kernels.CodeScratch, kernels.CodeScratchFull, lineup.CodeUnavailable:
 		return true
 	}
 	return deviceFault(code)

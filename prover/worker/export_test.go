@@ -13,3 +13,13 @@ func Restrict(read, write []string) error {
 	}
 	return err
 }
+
+// LongLivedPID is the process number of a backend's long-lived child.
+func (w *Worker) LongLivedPID(backend string) int {
+	w.pool.mu.Lock()
+	defer w.pool.mu.Unlock()
+	if p := w.pool.shared[backend]; p != nil {
+		return p.PID()
+	}
+	return 0
+}

@@ -19,5 +19,7 @@ func (g *group) limit(int64)       {}
 func (g *group) outOfMemory() bool { return false }
 func (g *group) remove()           {}
 
+func removeStaleGroups(string) {}
+
 // FindCgroup finds a delegated control group: here there are none.
 func FindCgroup() string { return "" }

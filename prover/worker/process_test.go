@@ -46,7 +46,7 @@ func playChild(role string) int {
 		return 0
 	case "probe":
 		return probe()
-	case "panic", "hog", "stuck", "mute", "gibberish":
+	case "panic", "hog", "stuck", "mute", "gibberish", "linker":
 		return misbehave(role)
 	}
 	return 2
@@ -299,13 +299,22 @@ func misbehave(role string) int {
 	}
 	fmt.Fprintln(out, `{"kind":"ready"}`)
 	in := json.NewDecoder(os.Stdin)
-	var setup, request struct{ Kind string }
+	var setup struct{ Kind string }
+	var request struct {
+		ID    uint64
+		Order worker.Order
+	}
 	_, _ = in.Decode(&setup), in.Decode(&request)
 	switch role {
 	case "panic":
 		panic("the prover is broken")
 	case "gibberish":
 		fmt.Fprintln(out, "hello")
+	case "linker":
+		for _, name := range []string{worker.JSONName, worker.RawName} {
+			_ = os.Symlink("/etc/passwd", filepath.Join(request.Order.Out, name))
+		}
+		fmt.Fprintf(out, `{"kind":"done","id":%d,"done":{}}`, request.ID)
 	case "hog":
 		var hoard [][]byte
 		for range 64 {

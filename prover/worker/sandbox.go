@@ -7,7 +7,7 @@ type sandbox struct {
 }
 
 // maxFileBytes bounds each file that a child writes.
-const maxFileBytes = 16 << 30
+const maxFileBytes = 4 << 30
 
 // childOOMScore makes the kernel choose children first if memory runs out.
 const childOOMScore = 700
