@@ -41,7 +41,7 @@ func (d *leader) dispatchLoop() {
 }
 
 // dispatchPause is the least time between two looks at all active jobs.
-const dispatchPause = 5 * time.Millisecond
+const dispatchPause = 10 * time.Millisecond
 
 // expire ends the jobs whose deadline has passed.
 func (d *leader) expire(active []*stored) {
@@ -138,7 +138,11 @@ func (d *leader) dispatch(active []*stored, settled bool) {
 	if len(workers) == 0 {
 		return
 	}
-	for _, p := range schedule(active, rooms(workers, active), &d.cfg, now) {
+	free := rooms(workers, active)
+	if !anyFree(free) {
+		return // as long as all are busy, the order doesn't matter
+	}
+	for _, p := range schedule(active, free, &d.cfg, now) {
 		if err := d.assign(p); err != nil {
 			d.note("assign", p.job.ID, err)
 			return

@@ -189,4 +189,3 @@ func wantCode(t *testing.T, err error, code fault.Code) {
 		t.Fatalf("got error %v, want code %s", err, code)
 	}
 }
-

@@ -80,7 +80,7 @@ func (x *index) hear(msg *nats.Msg) {
 	switch {
 	case m.Progress != nil:
 		e.Kind, e.Progress = EventProgress, m.Progress
-		m.Progress.Stage = clip(m.Progress.Stage, 256)
+		m.Progress.Stage = clip(m.Progress.Stage, maxStage)
 	case m.Note != "":
 		e.Kind, e.Note = EventNote, clip(m.Note, maxText)
 	default:

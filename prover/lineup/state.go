@@ -95,15 +95,21 @@ var transitions = map[action]transition{
 	actDeliver: {[]Status{Succeeded, Failed, Cancelled, Expired}, ""},
 }
 
-// Bounds of a record, so that it fits into a message.
+// Bounds of a record, so that it fits into a message even if every byte of a
+// text takes six in JSON.
 const (
 	keptChanges  = 64
 	keptAttempts = 16
-	keptStages   = 128
-	maxText      = 2 << 10
-	maxLog       = 8 << 10
-	maxBackoff   = 5 * time.Minute
-	maxJudged    = 3
+	// keptDetails is how many attempts keep their logs and stages.
+	keptDetails = 4
+	keptStages  = 128
+	maxStage    = 64
+	maxText     = 1 << 10
+	maxAside    = 512
+	maxShort    = 128
+	maxLog      = 8 << 10
+	maxBackoff  = 5 * time.Minute
+	maxJudged   = 3
 )
 
 // clone copies what actions change.
@@ -144,9 +150,8 @@ func (r *stored) act(a action, now time.Time) error {
 // because sets the reason of the status, in the record and its last change.
 func (r *stored) because(reason *Reason) {
 	r.Reason = reason
-	short := *reason
-	short.Log = ""
-	r.History[len(r.History)-1].Reason = &short
+	r.History[len(r.History)-1].Reason = &Reason{Code: reason.Code, What: clip(reason.What, 2*maxShort),
+		Where: clip(reason.Where, maxShort), Hint: clip(reason.Hint, maxShort)}
 }
 
 // current is the attempt that runs or waits for its judge.
@@ -250,7 +255,10 @@ func (r *stored) finished(token uint64, c candidate, s AttemptStats, now time.Ti
 func (a *Attempt) end(s AttemptStats, now time.Time) {
 	a.FinishedAt = &now
 	a.Backend, a.Device, a.PeakBytes = clip(s.Backend, 64), clip(s.Device, 128), s.PeakBytes
-	a.Stages = s.Stages[:min(len(s.Stages), keptStages)]
+	a.Stages = slices.Clone(s.Stages[:min(len(s.Stages), keptStages)])
+	for i := range a.Stages {
+		a.Stages[i].Stage = clip(a.Stages[i].Stage, maxStage)
+	}
 }
 
 // failed ends the running attempt, and queues the job again if that is to be.
@@ -285,11 +293,25 @@ func (r *stored) blame(reason Reason, retryable bool, again, giveUp action, cfg 
 		return err
 	}
 	r.because(&reason)
+	r.shorten()
+	return nil
+}
+
+// shorten forgets the oldest attempts, and of older ones the details.
+func (r *stored) shorten() {
 	if n := len(r.Attempts) - keptAttempts; n > 0 {
 		r.Attempts = slices.Delete(r.Attempts, 0, n)
 		r.Dropped += n
 	}
-	return nil
+	if i := len(r.Attempts) - keptDetails - 1; i >= 0 {
+		a := &r.Attempts[i]
+		a.Stages = nil
+		if a.Failure != nil && a.Failure.Log != "" {
+			brief := *a.Failure
+			brief.Log = ""
+			a.Failure = &brief
+		}
+	}
 }
 
 // judging notes that a judge begins.
@@ -320,8 +342,11 @@ func (r *stored) ended(a action, reason Reason, now time.Time) error {
 		return err
 	}
 	reason.clip()
-	if open != nil && open.FinishedAt == nil {
-		open.FinishedAt, open.Failure = &now, &reason
+	if open != nil {
+		open.Failure = &reason
+		if open.FinishedAt == nil {
+			open.FinishedAt = &now
+		}
 	}
 	r.Candidate, r.Judged, r.Bytes, r.NotBefore = nil, 0, 0, nil
 	r.because(&reason)
@@ -361,7 +386,7 @@ func (r *stored) delivered(ok bool, problem string, now time.Time) error {
 
 // clip bounds the texts of a reason.
 func (r *Reason) clip() {
-	r.What, r.Where, r.Hint = clip(r.What, maxText), clip(r.Where, maxText), clip(r.Hint, maxText)
+	r.What, r.Where, r.Hint = clip(r.What, maxText), clip(r.Where, maxAside), clip(r.Hint, maxAside)
 	if n := len(r.Log) - maxLog; n > 0 {
 		r.Log = "…" + clipValid(r.Log[n:])
 	}

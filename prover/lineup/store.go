@@ -39,6 +39,9 @@ const (
 	writeLimit = 30 * time.Second
 )
 
+// maxRecord leaves room in a message for its headers.
+const maxRecord = maxPayload - 4096
+
 // errStale means that somebody else has changed the key.
 var errStale = errors.New("changed meanwhile")
 
@@ -56,7 +59,7 @@ func (s *store) write(ctx context.Context, key string, value any, revision uint6
 	if err != nil {
 		return 0, err
 	}
-	if len(data) > maxPayload-4096 {
+	if len(data) > maxRecord {
 		return 0, fault.New(CodeBadSubmission, "the record has %d bytes, more than the store takes", len(data)).At("%s", key)
 	}
 	ctx, cancel := context.WithTimeout(ctx, writeLimit)

@@ -114,8 +114,8 @@ func (s *Submission) job(id string) Job {
 
 // Bounds of a submission.
 const (
-	maxLabels   = 64
-	maxLabel    = 512
+	maxLabels   = 32
+	maxLabel    = 256
 	maxKey      = 256
 	maxURL      = 2048
 	topPriority = 9
@@ -133,6 +133,8 @@ func (s *Submission) check() error {
 		return bad("task", "the task has no inputs")
 	case len(s.IdempotencyKey) > maxKey:
 		return bad("Idempotency-Key", "the idempotency key has more than %d bytes", maxKey)
+	case len(s.Owner) > maxKey:
+		return bad("owner", "the owner's id has more than %d bytes", maxKey)
 	case len(s.Labels) > maxLabels:
 		return bad("labels", "there are more than %d labels", maxLabels)
 	case len(s.Webhook) > maxURL:

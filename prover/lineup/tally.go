@@ -48,6 +48,7 @@ func (t *Tally) add(j *Job) {
 // clone is a copy that does not change any more.
 func (t *Tally) clone() Tally {
 	c := *t
-	c.StageSeconds = maps.Clone(t.StageSeconds)
+	c.StageSeconds = map[string]float64{}
+	maps.Copy(c.StageSeconds, t.StageSeconds)
 	return c
 }
