@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -90,47 +91,48 @@ func (s *Server) check(ctx context.Context, t *task.Task) (*task.Intake, error) 
 		return nil, err
 	}
 	defer leave()
-	dir, files, err := s.spool(ctx, t)
+	files, release, err := s.files(ctx, t)
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer release()
 	return task.Check(ctx, t, files, s.config.Policy)
 }
 
-// spool writes a task's inputs to files of a new folder. Of trace and memory,
-// which can be large and which a check does not read, they have but the size.
-func (s *Server) spool(ctx context.Context, t *task.Task) (dir string, files task.Files, err error) {
-	if dir, err = os.MkdirTemp(s.config.Spool, "quarry-task-*"); err != nil {
-		return "", nil, err
+// files finds a task's inputs on this machine, or brings them here. They stay
+// until they are released.
+func (s *Server) files(ctx context.Context, t *task.Task) (files task.Files, release func(), err error) {
+	dir, err := os.MkdirTemp(s.config.Spool, "quarry-task-*")
+	if err != nil {
+		return nil, nil, err
 	}
 	files = task.Files{}
 	for part, blob := range t.Inputs {
-		files[part] = filepath.Join(dir, string(part))
-		if err = s.spoolPart(ctx, part, blob, files[part]); err != nil {
+		if files[part], err = s.file(ctx, blob, filepath.Join(dir, string(part))); err != nil {
 			os.RemoveAll(dir)
-			return "", nil, at(err, string(part))
+			return nil, nil, at(err, string(part))
 		}
 	}
-	return dir, files, nil
+	return files, func() { os.RemoveAll(dir) }, nil
 }
 
-func (s *Server) spoolPart(ctx context.Context, part task.Part, blob task.Blob, path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if !serverReads(part) {
-		return f.Truncate(blob.Bytes)
-	}
+// file is the path of a file with a blob's bytes: the line-up's own if it has
+// one, else a copy at the given path.
+func (s *Server) file(ctx context.Context, blob task.Blob, path string) (string, error) {
 	from, err := s.config.Lineup.OpenBlob(ctx, blob.SHA256)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer from.Close()
+	if f, ok := from.(*os.File); ok {
+		return f.Name(), nil
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return "", err
+	}
 	_, err = io.Copy(f, from)
-	return err
+	return path, errors.Join(err, f.Close())
 }
 
 // planOf is a memory plan as jobs keep it.

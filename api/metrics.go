@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -9,8 +8,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-
-	"quarry/prover/lineup"
 )
 
 // metrics are what the server counts itself. What the line-up knows is read from
@@ -67,65 +64,4 @@ func (m *metrics) request(method, route string, status int, took time.Duration, 
 // knownMethod bounds what clients can make the metrics count.
 func knownMethod(method string) bool {
 	return safeMethod(method) || method == http.MethodPost || method == http.MethodDelete || method == http.MethodPut || method == http.MethodPatch
-}
-
-// lineupCollector reads the line-up when metrics are collected.
-type lineupCollector struct{ s *Server }
-
-var (
-	descJobs = prometheus.NewDesc("quarry_jobs", "Jobs that are kept, by status.", []string{"status"}, nil)
-	descAge  = prometheus.NewDesc("quarry_queue_age_seconds", "How long the oldest queued job waits.", nil, nil)
-	descSlot = prometheus.NewDesc("quarry_worker_slots", "How many jobs a worker runs at once at most.", []string{"worker"}, nil)
-	descRun  = prometheus.NewDesc("quarry_worker_running", "How many jobs a worker runs.", []string{"worker"}, nil)
-	descMem  = prometheus.NewDesc("quarry_worker_memory_bytes", "What a worker's jobs may take together.", []string{"worker"}, nil)
-	descUp   = prometheus.NewDesc("quarry_worker_healthy", "Whether a worker takes jobs.", []string{"worker"}, nil)
-	descOK   = prometheus.NewDesc("quarry_ready", "Whether the server takes jobs.", nil, nil)
-)
-
-// Describe implements prometheus.Collector.
-func (c *lineupCollector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descJobs, descAge, descSlot, descRun, descMem, descUp, descOK} {
-		out <- d
-	}
-}
-
-// Collect implements prometheus.Collector.
-func (c *lineupCollector) Collect(out chan<- prometheus.Metric) {
-	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
-		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	gauge(descOK, one(c.s.ready(ctx) == nil))
-	stats, err := c.s.config.Lineup.Stats(ctx)
-	if err != nil {
-		out <- prometheus.NewInvalidMetric(descJobs, err)
-		return
-	}
-	for _, status := range lineupStatuses {
-		gauge(descJobs, float64(stats.Jobs[status]), string(status))
-	}
-	age := 0.0
-	if stats.OldestQueued != nil {
-		age = time.Since(*stats.OldestQueued).Seconds()
-	}
-	gauge(descAge, max(age, 0))
-	for i := range stats.Workers {
-		w := &stats.Workers[i]
-		gauge(descSlot, float64(w.Slots), w.Name)
-		gauge(descRun, float64(len(w.Running)), w.Name)
-		gauge(descMem, float64(w.MemoryBytes), w.Name)
-		gauge(descUp, one(w.Unhealthy == ""), w.Name)
-	}
-}
-
-func one(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-var lineupStatuses = []lineup.Status{
-	lineup.Queued, lineup.Running, lineup.Verifying, lineup.Succeeded, lineup.Failed, lineup.Cancelled, lineup.Expired,
 }

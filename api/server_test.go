@@ -412,6 +412,7 @@ func TestServerItself(t *testing.T) {
 	for _, want := range []string{
 		`quarry_jobs{status="queued"} 1`, `quarry_http_requests_total{method="POST",route="/v1/proofs",status="202"} 1`,
 		`quarry_worker_slots{worker="w1"} 2`, `quarry_ready 1`, "quarry_queue_age_seconds", "quarry_http_request_seconds_bucket", "go_goroutines",
+		`quarry_jobs_ended_total{status="succeeded"} 0`, "quarry_queue_age_seconds", "quarry_proved_steps_total",
 	} {
 		if !strings.Contains(m, want) {
 			t.Errorf("no %s in the metrics", want)
