@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"quarry/fault"
+	"quarry/kernels/cuda/driver"
 	"quarry/prover/stone"
 )
 
@@ -25,8 +26,11 @@ type Artifact struct {
 	// Verified reports whether the proof was verified before it was handed out.
 	Verified bool
 
+	// Backend made the proof; Plan.Device says on which device, if on one.
 	Backend string
 	Plan    *Plan
+	// Traffic is what went to and from the device meanwhile, nil without one.
+	Traffic *driver.Traffic
 	// PeakArena is the most that the backend held, in bytes, in memory or in the
 	// plan's scratch folder.
 	PeakArena int64

@@ -1,38 +1,174 @@
 package prover
 
 import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
 	"quarry/fault"
 	"quarry/hw"
 	"quarry/kernels"
 	"quarry/kernels/cpu"
+	"quarry/kernels/cuda"
+	"quarry/kernels/cuda/driver"
+	"quarry/prover/stark"
 )
 
-// backends are what Backends offers, best first.
-var backends = []struct{ name, about string }{
+// cpuBackends are the backends that compute on the processor, best first.
+var cpuBackends = []struct{ name, about string }{
 	{cpu.AVX2, "amd64 assembly: ADX/BMI2 felts, batched AVX2 or AVX-512 hashes"},
 	{cpu.Portable, "plain Go, on any processor"},
 }
 
-// Backends lists the backends, best first, and why those that don't run on
-// this machine don't.
-func Backends() []hw.Backend {
-	list := make([]hw.Backend, len(backends))
-	for i, b := range backends {
-		_, err := cpu.New(cpu.Options{Name: b.name})
-		list[i] = hw.Backend{Name: b.name, About: b.about, Problem: err}
+// ProbeCommand is what InspectGPUs is run by in a process of its own. Without it
+// GPUs are looked at from this process.
+var ProbeCommand []string
+
+// gpuBackend is the name of the GPU's backend in this build.
+func gpuBackend() string {
+	if driver.Emulated {
+		return cuda.EmulatedName
 	}
-	return list
+	return cuda.Name
 }
 
-// openBackend opens the backend of that name, or the best. It returns the name
-// and why it was chosen.
-func openBackend(name string, threads int) (b kernels.Backend, why string, err error) {
+// Backends lists the backends, best first, and why those that don't run on
+// this machine don't. It looks at the machine once.
+var Backends = sync.OnceValue(func() []hw.Backend {
+	list := []hw.Backend{{Name: gpuBackend(), About: "NVIDIA GPUs, by the CUDA driver", Problem: gpuProblem()}}
+	for _, b := range cpuBackends {
+		_, err := cpu.New(cpu.Options{Name: b.name})
+		list = append(list, hw.Backend{Name: b.name, About: b.about, Problem: err})
+	}
+	return list
+})
+
+// cpuOnly are the backends without the GPU's.
+func cpuOnly() []hw.Backend { return Backends()[1:] }
+
+// bestCPU is the name of the best of them.
+func bestCPU() string {
+	name, _ := hw.Choose(cpuOnly())
+	return name
+}
+
+// gpuProblem says why there is no GPU to prove on.
+func gpuProblem() error {
+	r, err := ProbeGPUs(context.Background())
+	if err != nil {
+		return err
+	}
+	problem := r.Problem
+	for _, g := range r.GPUs {
+		if g.Problem == "" {
+			return nil
+		}
+		problem = g.Problem
+	}
+	return fault.New(kernels.CodeUnsupported, "%s", problem)
+}
+
+// ProbeGPUs looks at the GPUs as they are now, in a process of their own if there
+// is a ProbeCommand.
+func ProbeGPUs(ctx context.Context) (hw.GPUReport, error) {
+	if len(ProbeCommand) == 0 || driver.Emulated {
+		return InspectGPUs(), nil
+	}
+	return hw.ProbeGPUs(ctx, ProbeCommand)
+}
+
+// InspectGPUs looks at the GPUs from this process, and takes each into use to see
+// that it works.
+func InspectGPUs() hw.GPUReport {
+	devices, err := driver.Devices()
+	if err != nil {
+		return hw.GPUReport{GPUs: []hw.GPU{}, Problem: err.Error()}
+	}
+	report := hw.GPUReport{GPUs: make([]hw.GPU, len(devices))}
+	for i, d := range devices {
+		g := &report.GPUs[i]
+		*g = hw.GPU{
+			Ordinal: d.Ordinal, Name: d.Name, UUID: d.UUID, PCI: d.PCI, ComputeCapability: fmt.Sprintf("%d.%d", d.Major, d.Minor),
+			Driver: fmt.Sprintf("%d.%d", d.DriverVersion/1000, d.DriverVersion%1000/10), MemoryTotal: d.Memory,
+			Processors: d.Processors, ClockMHz: d.ClockKHz / 1000, ECC: d.ECC,
+		}
+		b, err := cuda.New(cuda.Options{Device: d.Ordinal})
+		if err == nil {
+			g.MemoryFree, _, err = b.Memory()
+			b.Close()
+		}
+		if err != nil {
+			g.Problem = err.Error()
+		}
+	}
+	return report
+}
+
+// gpuWorth is from how many elements on, over all evaluations of the traces, a
+// GPU is chosen by itself: below, taking it into use takes about as long as the
+// whole proof on two cores.
+const gpuWorth = 1 << 22
+
+// evaluations is how many elements the evaluations of the traces have.
+func evaluations(s stark.Shape) int64 {
+	return int64(s.Original+s.Interaction) << (s.LogLength + s.Params.LogNCosets)
+}
+
+// openBackend opens the backend of that name, or the best for proofs of the
+// shape, and says why it was chosen. GPUs have names like cuda:1, cuda being the
+// first; scratch says that columns are to lie in a scratch folder.
+func openBackend(name string, threads int, shape stark.Shape, scratch bool) (b kernels.Backend, why string, err error) {
 	why = "chosen by the user"
 	if name == "" {
-		if name, why = hw.Choose(Backends()); name == "" {
+		offered := Backends()
+		if evaluations(shape) < gpuWorth || driver.Emulated || scratch {
+			offered = cpuOnly()
+		}
+		if name, why = hw.Choose(offered); name == "" {
 			return nil, "", fault.New(kernels.CodeUnsupported, "%s", why)
 		}
 	}
+	if kind, number, numbered := strings.Cut(name, ":"); kind == gpuBackend() {
+		ordinal := 0
+		if numbered {
+			if ordinal, err = strconv.Atoi(number); err != nil {
+				return nil, "", fault.New(kernels.CodeUnsupported, "there is no backend %q", name).WithHint("GPUs are named %s:0, %s:1 and so on", kind, kind)
+			}
+		}
+		if scratch {
+			return nil, "", fault.New(kernels.CodeUnsupported, "a scratch folder holds columns of main memory, those of %s lie on the GPU", name).
+				WithHint("leave the scratch folder out, or choose a CPU backend")
+		}
+		b, err := openGPU(ordinal)
+		return b, why, err
+	}
 	b, err = cpu.New(cpu.Options{Name: name, Threads: threads})
 	return b, why, err
+}
+
+// gpus are the GPUs that this process has in use. They stay: a context and its
+// tables take longer to make than a small proof.
+var gpus struct {
+	sync.Mutex
+	opened map[int]*cuda.Backend
+}
+
+// openGPU takes a GPU into use, or fails with why it is of no use.
+func openGPU(ordinal int) (kernels.Backend, error) {
+	gpus.Lock()
+	defer gpus.Unlock()
+	if b, ok := gpus.opened[ordinal]; ok {
+		return b, b.Problem()
+	}
+	b, err := cuda.New(cuda.Options{Device: ordinal})
+	if err != nil {
+		return nil, err
+	}
+	if gpus.opened == nil {
+		gpus.opened = map[int]*cuda.Backend{}
+	}
+	gpus.opened[ordinal] = b
+	return b, nil
 }

@@ -6,6 +6,8 @@ import "quarry/fault"
 const (
 	// CodeMemory: the proof does not fit into the memory that it may use.
 	CodeMemory fault.Code = "prover/memory"
+	// CodeDeviceMemory: the proof does not fit into the memory of the GPU.
+	CodeDeviceMemory fault.Code = "prover/device-memory"
 	// CodeSelfCheck: a finished proof does not verify. It is not handed out.
 	CodeSelfCheck fault.Code = "prover/self-check"
 	// CodeWrite: the proof file can't be written.

@@ -61,6 +61,8 @@ type Options struct {
 	Admit func(ctx context.Context, p *Plan) error
 	// SkipVerify hands the proof out without verifying it.
 	SkipVerify bool
+	// Trace emits an event.Span for each operation of the backend.
+	Trace bool
 	// Events receives what happens; nil discards.
 	Events event.Sink
 }

@@ -41,8 +41,12 @@ type Plan struct {
 	// scratch of the cores.
 	Outside int64
 	// Stages are the stages' peaks, all with Outside; in mode OnDisk they are
-	// what the scratch folder holds, without Outside.
+	// what the scratch folder holds, and with a device what that holds, without
+	// Outside.
 	Stages []stark.StageMemory
+	// Device is set if columns and trees lie on a GPU; Peak is then what main
+	// memory holds beside.
+	Device *DevicePlan
 	// Scratch is the scratch folder, empty unless the mode is OnDisk. Disk is
 	// the predicted most that it holds, DiskFree what it has room for, Window
 	// how much of it may be in memory at a time.
@@ -112,38 +116,49 @@ type allowance struct {
 	memory  int64
 	sparing bool
 	scratch string
+	device  *deviceMemory // nil: main memory
 }
 
 func planFor(a air.AIR, statement *Statement, runBytes int64, may allowance) (*Plan, error) {
-	maxMemory := may.memory
 	shape := stark.ShapeOf(a, statement.Params)
 	p := &Plan{
 		Layout: a.Layout(), NSteps: statement.Public.NSteps,
 		LogTrace: shape.LogLength, LogBlowup: statement.Params.LogNCosets,
-		Budget: maxMemory, Outside: runBytes + processBytes,
+		Budget: may.memory, Outside: runBytes + processBytes,
 	}
 	if p.Budget == 0 {
 		p.Budget = hw.Probe().Memory.Budget()
 	}
 	_, full := shape.Memory(stark.MemoryPlan{KeepCosets: stark.KeepAll, KeepTrace: true})
 	p.Full = full + p.Outside
-	if may.scratch != "" {
-		if err := p.onDisk(shape, maxMemory, may.scratch); err != nil {
-			return nil, err
-		}
-		return p, nil
+	var err error
+	switch {
+	case may.device != nil:
+		err = p.onDevice(shape, may.device, may.sparing)
+	case may.scratch != "":
+		err = p.onDisk(shape, may.memory, may.scratch)
+	default:
+		err = p.inMemory(shape, may)
 	}
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// inMemory plans with main memory.
+func (p *Plan) inMemory(shape stark.Shape, may allowance) error {
 	inner := int64(1) << 62
 	if p.Budget > 0 {
 		inner = p.Budget - p.Outside
 	}
 	generous := inner
-	if maxMemory == 0 || may.sparing {
+	if may.memory == 0 || may.sparing {
 		generous = generousBytes
 	}
 	chosen, peak, err := shape.ChoosePlan(inner, generous)
 	if err != nil {
-		return nil, p.tooLittle(peak + p.Outside).
+		return p.tooLittle(peak + p.Outside).
 			WithHint("allow more with --max_memory, keep columns on disk with --scratch, or use a smaller blow-up factor")
 	}
 	if p.Budget == 0 {
@@ -158,7 +173,7 @@ func planFor(a air.AIR, statement *Statement, runBytes int64, may allowance) (*P
 	for _, s := range stages {
 		p.Stages = append(p.Stages, stark.StageMemory{Stage: s.Stage, Peak: s.Peak + p.Outside})
 	}
-	return p, nil
+	return nil
 }
 
 // tooLittle is the error if the budget is less than what is needed.
@@ -194,6 +209,9 @@ func (p *Plan) onDisk(shape stark.Shape, maxMemory int64, scratch string) error 
 
 // String says in one line what the plan is.
 func (p *Plan) String() string {
+	if p.Device != nil {
+		return fmt.Sprintf("%s: at most %s of device memory and %s of main memory", p.Mode, Bytes(p.Device.Peak+p.Device.Temporary), Bytes(p.Peak))
+	}
 	if p.Mode == OnDisk {
 		return fmt.Sprintf("%s: at most %s in memory and %s in %s", p.Mode, Bytes(p.Peak), Bytes(p.Disk), p.Scratch)
 	}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"quarry/fault"
-	"quarry/kernels"
 	"quarry/prover/air/layouts"
 	"quarry/prover/event"
 	"quarry/prover/stark"
@@ -35,61 +34,29 @@ func Prove(ctx context.Context, job Job) (*Artifact, error) {
 	if err != nil {
 		return nil, err
 	}
-	backend, why, err := openBackend(o.Backend, o.Threads)
-	if err != nil {
+	w := &work{options: &o, statement: statement, runBytes: job.Source.RunBytes(), events: events}
+	if err := w.equip(ctx, o.Backend); err != nil {
 		return nil, err
 	}
-	a, err := layouts.New(statement.Public.Layout, statement.Public.NSteps)
-	if err != nil {
-		return nil, err
-	}
-	if err := statement.Params.Validate(a.TraceLength()); err != nil {
-		return nil, err
-	}
-	plan, err := planFor(a, statement, job.Source.RunBytes(),
-		allowance{memory: o.MaxMemory, sparing: o.Sparing, scratch: o.Scratch})
-	if err != nil {
-		return nil, err
-	}
-	if o.Admit != nil {
-		if err := o.Admit(ctx, plan); err != nil {
-			return nil, err
-		}
-	}
-	var scratch *kernels.Scratch
-	if plan.Mode == OnDisk {
-		if scratch, err = kernels.OpenScratch(plan.Scratch, plan.Window); err != nil {
-			return nil, err
-		}
-		if plan.ScratchInMemory {
-			events.Note(StageInputs, "the scratch folder "+plan.Scratch+" lies in memory: this saves none; name one on a disk")
-		}
-	}
-	events.Note(StageInputs, "backend "+backend.Name()+": "+why)
-	events.Note(StageInputs, "memory plan: "+plan.String())
-
 	end = events.Begin(StageRun)
-	run, err := job.Source.Run(ctx)
+	w.run, err = job.Source.Run(ctx)
 	end()
 	if err != nil {
 		return nil, err
 	}
-	seed, err := stone.Seed(statement.Public, statement.Parameters, o.Version)
-	if err != nil {
-		return nil, err
+	proof, err := w.prove(ctx)
+	if err != nil && o.Backend == "" && w.plan.Device != nil && ofDevice(err) {
+		events.Note(StageProof, "the proof is made once more on the processor, as the GPU failed: "+err.Error())
+		if err = w.equip(ctx, bestCPU()); err == nil {
+			proof, err = w.prove(ctx)
+		}
 	}
-	end = events.Begin(StageProof)
-	proof, err := stark.Prove(ctx, stark.ProveInput{
-		AIR: a, Run: run, Seed: seed, Params: statement.Params, Backend: backend,
-		Annotate: o.Annotations, Events: events, Plan: plan.Memory, Scratch: scratch,
-	})
-	end()
 	if err != nil {
 		return nil, err
 	}
 	artifact := &Artifact{
 		Proof: proof.Bytes, Annotations: proof.Annotations, Statement: statement, Version: o.Version,
-		Plan: plan, Backend: backend.Name(), PeakArena: proof.PeakMemory,
+		Plan: w.plan, Backend: w.backend.Name(), PeakArena: proof.PeakMemory, Traffic: w.traffic,
 	}
 	if !o.SkipVerify {
 		end = events.Begin(StageSelfVerify)
@@ -97,7 +64,7 @@ func Prove(ctx context.Context, job Job) (*Artifact, error) {
 		end()
 		if err != nil {
 			return nil, fault.Wrap(err, CodeSelfCheck, "the finished proof does not verify; it is not handed out").
-				At("backend %s", backend.Name()).WithHint("this is a fault of Quarry or of this machine; try --backend=go")
+				At("backend %s", w.backend.Name()).WithHint("this is a fault of Quarry or of this machine; try --backend=go")
 		}
 		artifact.Verified = true
 	}
