@@ -206,14 +206,19 @@ func lastAttempt(r *stored) *Attempt {
 
 // fail ends an attempt as its worker says.
 func (d *leader) fail(c failCall) (any, error) {
-	d.counters.failures.Add(1)
+	c.Reason.clip()
+	said := func(a Attempt) bool {
+		return a.Token == c.Token && a.Failure != nil && a.Failure.Code == c.Reason.Code && a.Failure.What == c.Reason.What
+	}
 	_, err := d.change(d.ctx, c.Job, func(r *stored, now time.Time) error {
-		if slices.ContainsFunc(r.Attempts, func(a Attempt) bool { return a.Token == c.Token && a.Failure != nil }) &&
-			r.holds(c.Token) != nil && r.Status != Cancelled && r.Status != Expired {
+		if slices.ContainsFunc(r.Attempts, said) {
 			return errSame // asked before
 		}
 		return r.failed(c.Token, c.Reason, c.Retryable, c.Stats, &d.cfg, now)
 	})
+	if err == nil {
+		d.counters.failures.Add(1)
+	}
 	return nil, err
 }
 

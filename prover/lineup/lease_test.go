@@ -1,0 +1,298 @@
+package lineup
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"quarry/fault"
+	"quarry/prover/task"
+)
+
+// worker makes a worker without a loop: the test takes its leases.
+func worker(t *testing.T, l *LineUp, bytes int64, slots int) *Worker {
+	t.Helper()
+	w, err := l.NewWorker(WorkerInfo{MemoryBytes: bytes, Slots: slots, Backends: []string{"go"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// take takes the next lease, which must come soon.
+func take(t *testing.T, w *Worker) *Lease {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	l, err := w.Next(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func put(t *testing.T, l *Lease, text string) task.Blob {
+	t.Helper()
+	b, err := l.Put(t.Context(), "proof", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestStaleToken: what comes under a lease that is over does not count.
+func TestStaleToken(t *testing.T) {
+	l := opened(t, quick(t.TempDir()))
+	w := worker(t, l, 8<<20, 1)
+	j := submit(t, l, "a")
+	lease := take(t, w)
+	proof := put(t, lease, "proof of a by hand")
+	if _, err := l.Cancel(t.Context(), j.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-lease.Context().Done():
+		if fault.CodeOf(context.Cause(lease.Context())) != CodeCancelled {
+			t.Fatalf("the lease ended because of %v", context.Cause(lease.Context()))
+		}
+	case <-time.After(5 * time.Second):
+		t.Fatal("the lease outlives its job")
+	}
+	if _, err := l.Retry(t.Context(), j.ID); err != nil {
+		t.Fatal(err)
+	}
+	// The slot is taken until the first lease is ended.
+	wantCode(t, lease.Finish(t.Context(), proof, proof, AttemptStats{}), CodeLease)
+	second := take(t, w)
+	if second.Token() <= lease.Token() || second.Attempt() != 2 {
+		t.Fatalf("token %d after %d, attempt %d", second.Token(), lease.Token(), second.Attempt())
+	}
+	stale := &Lease{w: w, lease: lease.lease, job: lease.job, ctx: t.Context(), cancelCause: func(error) {}}
+	wantCode(t, stale.Fail(t.Context(), Reason{}, false, AttemptStats{}), CodeLease)
+	if got, err := l.Get(t.Context(), j.ID); err != nil || got.Status != Running {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if err := second.Finish(t.Context(), proof, proof, AttemptStats{PeakBytes: 5}); err != nil {
+		t.Fatal(err)
+	}
+	got := reach(t, l, j.ID, Succeeded)
+	if got.Attempts[1].PeakBytes != 5 || got.Attempts[0].Failure.Code != CodeCancelled {
+		t.Fatalf("%+v", got.Attempts)
+	}
+}
+
+// TestSilentWorker: a worker that is not heard of any more loses its jobs to another.
+func TestSilentWorker(t *testing.T) {
+	cfg := quick(t.TempDir())
+	cfg.LeaseTTL = 500 * time.Millisecond
+	l := opened(t, cfg)
+	w := worker(t, l, 8<<20, 1)
+	j := submit(t, l, "a")
+	lease := take(t, w)
+	w.cancel() // as if its machine were gone
+	w.done.Wait()
+	working(t, l, WorkerInfo{})
+	got := reach(t, l, j.ID, Succeeded)
+	if len(got.Attempts) != 2 || got.Attempts[0].Failure.Code != CodeWorkerLost || got.Attempts[0].Token != lease.Token() {
+		t.Fatalf("%+v", got.Attempts)
+	}
+	s, err := l.Stats(t.Context())
+	if err != nil || s.Counts.LostLeases != 1 || s.Jobs[Succeeded] != 1 || s.Counts.Accepted != 1 || len(s.Workers) != 1 {
+		t.Fatalf("%+v, %v", s, err)
+	}
+}
+
+// TestPlans: jobs are admitted by their memory.
+func TestPlans(t *testing.T) {
+	cfg := quick(t.TempDir())
+	cfg.LeaseTTL = 500 * time.Millisecond
+	l := opened(t, cfg)
+	w := worker(t, l, 100<<20, 4)
+	plan := func(mib int64) func(*Submission) {
+		return func(s *Submission) { s.Plan = &Plan{PeakBytes: mib << 20} }
+	}
+	big := submit(t, l, "a", plan(70))
+	first := take(t, w)
+	if first.Bytes() != 70<<20 {
+		t.Fatalf("%d bytes", first.Bytes())
+	}
+	_, _, err := trySubmit(t.Context(), l, "b", plan(101))
+	wantCode(t, err, CodeTooLarge)
+	if !strings.Contains(err.Error(), "101 MiB") || !strings.Contains(err.Error(), "100 MiB") {
+		t.Fatalf("the refusal has no figures: %v", err)
+	}
+	waits := submit(t, l, "c", plan(60))
+	unplanned := submit(t, l, "d")
+	second := take(t, w)
+	if second.Job().ID != unplanned.ID || second.Bytes() != cfg.UnplannedBytes {
+		t.Fatalf("%s got a lease of %d", second.Job().ID, second.Bytes())
+	}
+	// A plan for which there is room.
+	if err := second.Plan(t.Context(), Plan{PeakBytes: 20 << 20, Layout: "small"}); err != nil {
+		t.Fatal(err)
+	}
+	if j, _ := l.Get(t.Context(), unplanned.ID); j.Plan == nil || j.Plan.Layout != "small" || second.Bytes() != 20<<20 {
+		t.Fatalf("%+v", j.Plan)
+	}
+	// One for which there is none now: the job waits like the others.
+	again := submit(t, l, "e")
+	third := take(t, w)
+	if third.Job().ID != again.ID {
+		t.Fatal("not the next job")
+	}
+	wantCode(t, third.Plan(t.Context(), Plan{PeakBytes: 50 << 20}), CodeReplanned)
+	// And one that no worker could ever hold.
+	never := submit(t, l, "f")
+	fourth := take(t, w)
+	wantCode(t, fourth.Plan(t.Context(), Plan{PeakBytes: 500 << 20}), CodeTooLarge)
+	if j := reach(t, l, never.ID, Failed); j.Reason.Code != CodeTooLarge || j.Plan.PeakBytes != 500<<20 {
+		t.Fatalf("%+v", j.Reason)
+	}
+	for _, id := range []string{waits.ID, again.ID} {
+		if j, _ := l.Get(t.Context(), id); j.Status != Queued || len(j.Attempts) != 0 {
+			t.Fatalf("%+v", j)
+		}
+	}
+	proof := put(t, first, "proof of a by hand")
+	if err := first.Finish(t.Context(), proof, proof, AttemptStats{}); err != nil {
+		t.Fatal(err)
+	}
+	reach(t, l, big.ID, Succeeded)
+	if fifth := take(t, w); fifth.Job().ID != waits.ID || fifth.Bytes() != 60<<20 {
+		t.Fatalf("%s got a lease of %d", fifth.Job().ID, fifth.Bytes())
+	}
+}
+
+// TestTooLargeLater: a job that was accepted before any worker was known is
+// refused when they are.
+func TestTooLargeLater(t *testing.T) {
+	cfg := quick(t.TempDir())
+	cfg.LeaseTTL = 300 * time.Millisecond
+	l := opened(t, cfg)
+	j := submit(t, l, "a", func(s *Submission) { s.Plan = &Plan{PeakBytes: 9 << 20} })
+	worker(t, l, 8<<20, 1)
+	if j = reach(t, l, j.ID, Failed); j.Reason.Code != CodeTooLarge {
+		t.Fatalf("%+v", j.Reason)
+	}
+}
+
+// TestWorkersShare: two and four workers on one queue; every job is done once.
+func TestWorkersShare(t *testing.T) {
+	for _, n := range []int{2, 4} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			l := opened(t, quick(t.TempDir()))
+			var leases atomic.Int64
+			var done sync.WaitGroup
+			by := make([]atomic.Int64, n)
+			ctx, cancel := context.WithCancel(t.Context())
+			for i := range n {
+				w := worker(t, l, 8<<20, 2)
+				done.Go(func() {
+					for {
+						lease, err := w.Next(ctx)
+						if err != nil {
+							return
+						}
+						leases.Add(1)
+						by[i].Add(1)
+						done.Go(func() {
+							if err := fakeAttempt(lease); err != nil {
+								t.Error(err)
+							}
+						})
+					}
+				})
+			}
+			var ids []string
+			for i := range 60 {
+				ids = append(ids, submit(t, l, fmt.Sprintf("a %d", i)).ID)
+			}
+			for _, id := range ids {
+				if j := reach(t, l, id, Succeeded); len(j.Attempts) != 1 {
+					t.Fatalf("%+v", j.Attempts)
+				}
+			}
+			cancel()
+			done.Wait()
+			if leases.Load() != 60 {
+				t.Fatalf("%d leases for 60 jobs", leases.Load())
+			}
+			for i := range by {
+				if by[i].Load() == 0 {
+					t.Errorf("worker %d did nothing", i)
+				}
+			}
+		})
+	}
+}
+
+// TestJudge: a judge that can't judge is asked again, one that panics condemns.
+func TestJudge(t *testing.T) {
+	cfg := quick(t.TempDir())
+	var asked atomic.Int64
+	cfg.Judge = func(ctx context.Context, j Job, proof, raw task.Blob, open Opener) (task.Verdict, error) {
+		switch n := asked.Add(1); {
+		case j.Owner == "panic":
+			panic("the judge's own fault")
+		case n == 1:
+			return task.Verdict{}, fault.New(CodeUnavailable, "not now")
+		case j.Owner == "long":
+			return task.Verdict{Output: make([]string, 100000)}, nil
+		}
+		return task.Verdict{}, nil
+	}
+	l := opened(t, cfg)
+	working(t, l, WorkerInfo{})
+	if j := reach(t, l, submit(t, l, "a").ID, Succeeded); asked.Load() != 2 || len(j.Attempts) != 1 {
+		t.Fatalf("asked %d times, %d attempts", asked.Load(), len(j.Attempts))
+	}
+	j := reach(t, l, submit(t, l, "b", func(s *Submission) { s.Owner = "panic" }).ID, Failed)
+	if j.Reason.Code != CodeJudge || len(j.Attempts) != 3 {
+		t.Fatalf("%+v", j)
+	}
+	j = reach(t, l, submit(t, l, "c", func(s *Submission) { s.Owner = "long" }).ID, Succeeded)
+	if j.Result.VerdictFile == nil || len(j.Result.Verdict.Output) != 0 {
+		t.Fatalf("%+v", j.Result)
+	}
+	if _, err := readBlob(t.Context(), *j.Result.VerdictFile, l.opener); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestWebhooks: ends are reported once, also after a restart.
+func TestWebhooks(t *testing.T) {
+	dir := t.TempDir()
+	l := opened(t, quick(dir))
+	working(t, l, WorkerInfo{})
+	j := submit(t, l, "a", func(s *Submission) { s.Webhook = "https://example.org" })
+	reach(t, l, submit(t, l, "b").ID, Succeeded)
+	reach(t, l, j.ID, Succeeded)
+	select {
+	case <-l.Ended():
+	case <-time.After(5 * time.Second):
+		t.Fatal("nobody was told")
+	}
+	got, err := l.MarkWebhook(t.Context(), j.ID, false, "it did not answer")
+	if err != nil || got.Webhook.Tries != 1 || got.Webhook.LastError != "it did not answer" {
+		t.Fatalf("%+v, %v", got.Webhook, err)
+	}
+	closeNow(l)
+	l = opened(t, quick(dir))
+	for !l.leading.Load() {
+		time.Sleep(time.Millisecond)
+	}
+	pending, err := l.PendingWebhooks(t.Context())
+	if err != nil || len(pending) != 1 || pending[0].ID != j.ID {
+		t.Fatalf("%+v, %v", pending, err)
+	}
+	if _, err := l.MarkWebhook(t.Context(), j.ID, true, ""); err != nil {
+		t.Fatal(err)
+	}
+	if pending, _ = l.PendingWebhooks(t.Context()); len(pending) != 0 {
+		t.Fatalf("%+v", pending)
+	}
+}
