@@ -106,7 +106,7 @@ func TestTable(t *testing.T) {
 }
 
 func TestValues(t *testing.T) {
-	v := Values(&Serve{HTTP: HTTP{Listen: "a", Hosts: []string{"b", "c"}, Grace: 90e9, MaxUpload: 3 << 30}, Webhooks: Webhooks{WebhookPorts: []int{1, 2}}})
+	v := Values(&Serve{HTTP: HTTP{Listen: "a", Hosts: []string{"b", "c"}, MaxUpload: 3 << 30}, Proving: Proving{Grace: 90e9}, Webhooks: Webhooks{WebhookPorts: []int{1, 2}}})
 	for name, want := range map[string]string{"listen": "a", "hosts": "b,c", "grace": "1m30s", "max_upload": "3GiB", "insecure": "false", "webhook_ports": "1,2"} {
 		if v[name] != want {
 			t.Errorf("%s is %q", name, v[name])

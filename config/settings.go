@@ -28,6 +28,7 @@ type Serve struct {
 
 // Worker are the settings of quarry worker.
 type Worker struct {
+	Store   `group:"Data"`
 	LineUp  `group:"Line-up"`
 	Proving `group:"Proving"`
 	Log     `group:"Log"`
@@ -57,7 +58,6 @@ type HTTP struct {
 	Atlantic    bool     `name:"atlantic" default:"true" negatable:"" help:"Serve Atlantic's dialect, too."`
 	AuditSize   Size     `name:"audit-size" default:"64MiB" help:"Begin a new audit log when it has this size."`
 	AuditFiles  int      `name:"audit-files" default:"16" help:"Audit logs to keep; 0 keeps all."`
-	Grace       Duration `name:"grace" default:"2m" help:"When stopping, let running proofs end for so long; what is not done then is done again."`
 }
 
 // Duration is time.Duration: flags, files and variables write it 90s or 1h30m.
@@ -78,7 +78,12 @@ type LineUp struct {
 
 // Proving says how jobs are proved on this machine.
 type Proving struct {
-	Slots int `name:"slots" help:"Proofs at once; 0 for as many as the cores allow."`
+	Slots       int      `name:"slots" help:"Proofs at once; 0 for as many as the cores allow."`
+	Threads     int      `name:"threads" help:"Cores that one proof may use; 0 for all."`
+	ProofMemory Size     `name:"proof-memory" help:"Memory that all proofs together may take; 0 for what the machine has free at the start."`
+	Cgroup      string   `name:"cgroup" help:"Control group (version 2) that is delegated to the service, in which each proof gets a limit of its own; found by itself under systemd."`
+	Work        string   `name:"work" help:"Directory for the files of running proofs; in the data directory if empty."`
+	Grace       Duration `name:"grace" default:"2m" help:"When stopping, let running proofs end for so long; what is not done then is done again."`
 }
 
 // Webhooks says whom the service may call.

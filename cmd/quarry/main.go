@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"quarry/prover/worker"
 )
 
 // The exit codes, see docs/errors.md.
@@ -40,6 +42,7 @@ func main() {
 		time.Sleep(patience)
 		os.Exit(exitCancelled)
 	}()
+	probeByChild()
 	s := streams{out: os.Stdout, err: os.Stderr, terminal: isTerminal(os.Stderr)}
 	os.Exit(run(ctx, os.Args, s))
 }
@@ -65,8 +68,12 @@ func run(ctx context.Context, args []string, s streams) int {
 	switch args[1] {
 	case "prove":
 		return runProve(ctx, invocation{name: "quarry prove", args: args[2:]}, s)
+	case probeCommand:
+		return runProbe(s.out)
 	case "verify":
 		return runVerify(ctx, invocation{name: "quarry verify", args: args[2:]}, s)
+	case worker.ChildCommand:
+		return runProveTask(s)
 	case "help", "-h", "-help", "--help":
 		if len(args) > 2 && args[2] != "help" {
 			return run(ctx, []string{args[0], args[2], "--help"}, s)
@@ -86,6 +93,7 @@ func usage(w io.Writer) {
   quarry inspect   say what is in a proof file, a public input or a program
   quarry params    compute parameters for a run and a wished security level
   quarry bench     measure kernels and proofs on this machine; compare reports
+  quarry worker    make the proofs of a server or a cluster, as one of its workers
   quarry hw        say what this machine has, and which backend is chosen
   quarry config    print all settings, and where their values come from
   quarry version   print the version

@@ -10,7 +10,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"quarry/hw"
 	"quarry/prover"
 )
 
@@ -21,6 +20,7 @@ type ownCommands struct {
 	Params  paramsCommand  `cmd:"" help:"Compute parameters for a run and a wished security level."`
 	Bench   benchCommands  `cmd:"" help:"Measure kernels and proofs on this machine, beside others (flags: quarry bench run --help); compare reports."`
 	HW      hwCommand      `cmd:"" name:"hw" help:"Say what this machine has, and which backend is chosen."`
+	Worker  workerCommand  `cmd:"" help:"Make the proofs of a server or a cluster, as one of its workers."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
 	Config configCommand `cmd:"" help:"Print all settings of the service, and where their values come from."`
@@ -90,58 +90,6 @@ func underscored(args []string) []string {
 		}
 	}
 	return out
-}
-
-type hwCommand struct{ jsonFlag }
-
-func (c *hwCommand) run(_ context.Context, s streams) error {
-	m := hw.Probe()
-	backends := prover.Backends()
-	chosen, why := hw.Choose(backends)
-	if c.JSON {
-		list := make([]map[string]any, len(backends))
-		for i, b := range backends {
-			list[i] = map[string]any{"name": b.Name, "about": b.About, "runs": b.Problem == nil}
-			if b.Problem != nil {
-				list[i]["problem"] = errorObject(b.Problem)
-			}
-		}
-		printJSON(s.out, map[string]any{
-			"cpu": map[string]any{"model": m.CPU.Model, "arch": m.CPU.Arch, "features": m.CPU.Features, "cores": m.CPU.Cores,
-				"machine_cores": m.CPU.MachineCores, "l2_bytes": m.CPU.L2, "l3_bytes": m.CPU.L3},
-			"memory": map[string]any{"total": m.Memory.Total, "available": m.Memory.Available,
-				"group_limit": m.Memory.GroupLimit, "group_used": m.Memory.GroupUsed, "budget": m.Memory.Budget()},
-			"backends": list, "chosen": chosen, "why": why,
-		})
-		return nil
-	}
-	var t table
-	t.add("processor", "%s (%s)", m.CPU.Model, m.CPU.Arch)
-	t.add("features", "%s", strings.Join(m.CPU.Features, " "))
-	t.add("cores", "%d of %d", m.CPU.Cores, m.CPU.MachineCores)
-	t.add("caches", "L2 %s, L3 %s", prover.Bytes(int64(m.CPU.L2)), prover.Bytes(int64(m.CPU.L3)))
-	t.add("memory", "%s", memoryLine(m.Memory))
-	for _, b := range backends {
-		state := "runs here"
-		if b.Problem != nil {
-			state = "does not run here: " + b.Problem.Error()
-		}
-		t.add("backend "+b.Name, "%s; %s", b.About, state)
-	}
-	t.add("chosen", "%s: %s", chosen, why)
-	t.print(s.out)
-	return nil
-}
-
-func memoryLine(m hw.Memory) string {
-	if m.Total == 0 && m.GroupLimit == 0 {
-		return "unknown: set --max_memory"
-	}
-	text := fmt.Sprintf("%s, %s available", prover.Bytes(m.Total), prover.Bytes(m.Available))
-	if m.GroupLimit > 0 {
-		text += fmt.Sprintf("; the control group allows %s and uses %s", prover.Bytes(m.GroupLimit), prover.Bytes(m.GroupUsed))
-	}
-	return text + fmt.Sprintf("; a proof may use %s by default", prover.Bytes(m.Budget()))
 }
 
 type versionCommand struct{ jsonFlag }

@@ -17,6 +17,8 @@ const (
 	CodeStart fault.Code = "worker/start"
 	// CodeFiles: the folder for the attempt's files can't be used.
 	CodeFiles fault.Code = "worker/files"
+	// CodeInUse: another worker has the folder for the attempts' files.
+	CodeInUse fault.Code = "worker/folder-in-use"
 	// CodeInternal: the process failed with an error that has no code.
 	CodeInternal fault.Code = "worker/internal"
 	// CodeConfig: the worker can't run with these settings.

@@ -117,7 +117,7 @@ func (w *Worker) prepare() error {
 		return fail(err)
 	}
 	if w.lock, err = lockFile(filepath.Join(w.cfg.Dir, "lock")); err != nil {
-		return fault.Wrap(err, CodeFiles, "the worker's folder is in use by another process").At("%s", w.cfg.Dir)
+		return fault.Wrap(err, CodeInUse, "the worker's folder is in use by another process").At("%s", w.cfg.Dir)
 	}
 	for _, dir := range []string{w.inputs(), w.outputs()} {
 		if err := os.RemoveAll(dir); err != nil {

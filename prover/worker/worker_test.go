@@ -302,7 +302,7 @@ func TestWorkerFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := worker.New(c); fault.CodeOf(err) != worker.CodeFiles {
+	if _, err := worker.New(c); fault.CodeOf(err) != worker.CodeInUse {
 		t.Errorf("a second worker: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "out", "left"), nil, 0o600); err != nil {
