@@ -93,9 +93,14 @@ func TestProveReference(t *testing.T) {
 
 func prove(t *testing.T, l *stonetest.Loaded, plan stark.MemoryPlan) *stark.Proof {
 	t.Helper()
+	return proveOn(t, backend(t, ""), l, plan)
+}
+
+// proveOn proves a case on a backend and compares with Stone's proof.
+func proveOn(t *testing.T, b kernels.Backend, l *stonetest.Loaded, plan stark.MemoryPlan) *stark.Proof {
+	t.Helper()
 	in := stark.ProveInput{
-		AIR: newAIR(t, l), Run: l.Run, Seed: l.Seed, Params: l.Params, Backend: backend(t, ""),
-		Annotate: true, Plan: plan,
+		AIR: newAIR(t, l), Run: l.Run, Seed: l.Seed, Params: l.Params, Backend: b, Annotate: true, Plan: plan,
 	}
 	proof, err := stark.Prove(context.Background(), in)
 	if err != nil {
