@@ -7,10 +7,10 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short demo clean cuda emu cuda-drift cuda-report emulator emu-test
+.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short demo clean cuda emu cuda-drift cuda-report emulator emu-test ptx-test
 
 build: ## the binary, and Stone's names for it
-	CGO_ENABLED=0 $(GO) build -o $(BIN) ./cmd/quarry
+	$(GO) build -o $(BIN) ./cmd/quarry
 	ln -sf quarry build/cpu_air_prover
 	ln -sf quarry build/cpu_air_verifier
 
@@ -81,6 +81,10 @@ emulator:
 
 emu-test: emulator ## tests of the GPU backend on the emulated GPU
 	$(GO) test -tags emu ./kernels/cuda/...
+
+ptx-test: ## felts and small kernels in the form that nvcc gave them, interpreted; after make cuda
+	kernels/cuda/toolchain/interpreter.sh build/libquarry-ptx.so
+	QUARRY_EMULATOR=$(CURDIR)/build/libquarry-ptx.so $(GO) test -tags emu ./kernels/cuda -run 'TestFelts|TestConformance/(Interpolate|Break|ReadRows|Fold)$$'
 
 demo: build ## a real Cairo run, proved and verified
 	examples/demo.sh

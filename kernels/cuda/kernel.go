@@ -57,11 +57,11 @@ func loadKernels(d *driver.Device) ([]*driver.Function, error) {
 	return functions, nil
 }
 
-// moduleImage returns the compiled module. An emulated device has its kernels in
-// the emulating library and takes any image.
+// moduleImage returns the compiled module. An emulated device knows its kernels and
+// takes the module's name, ended by a zero byte.
 func moduleImage(module string) ([]byte, error) {
 	if driver.Emulated {
-		return []byte(module), nil
+		return append([]byte(module), 0), nil
 	}
 	image, err := images.ReadFile("fatbin/" + module + ".fatbin")
 	if err != nil {

@@ -1,5 +1,6 @@
 // The driver's API for emulated devices: a library that the program opens instead
-// of libcuda.so.1. Everything is done on return, so streams and events are empty.
+// of libcuda.so.1. Kernels are run by an engine. Everything is done on return, so
+// streams and events are empty.
 //
 // The environment shapes the devices, for tests of what happens when things go
 // wrong: QUARRY_EMU_DEVICES is their number, QUARRY_EMU_MEMORY their memory in
@@ -7,35 +8,26 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include <atomic>
 #include <map>
 #include <mutex>
 
-#include "fibers.h"
+#include "engine.h"
 
 #define API extern "C" __attribute__((visibility("default")))
 
 typedef int result;
 typedef uint64_t devptr;
 
-enum {
-	SUCCESS = 0,
-	INVALID_VALUE = 1,
-	OUT_OF_MEMORY = 2,
-	INVALID_DEVICE = 101,
-	DEVICE_LOST = 46, // CUDA_ERROR_DEVICE_UNAVAILABLE
-	NOT_FOUND = 500,
-	ILLEGAL_ADDRESS = 700,
-	LAUNCH_FAILED = 719,
-};
-
 static std::mutex mutex;
 static std::map<devptr, size_t> allocations;
 static size_t allocated;
 static std::atomic<int> sticky{0};     // the error that poisoned the context
 static std::string sticky_text;        // written before sticky is set
+static std::string image_text;         // of the last module that could not be loaded
 static std::atomic<long> launches{0};
 
 static long setting(const char *name, long otherwise) {
@@ -55,13 +47,19 @@ static result poison(int code, const std::string &text) {
 	return sticky;
 }
 
-// within tells whether memory of the device holds a range.
-static bool within(devptr p, size_t bytes) {
+bool device::within(uint64_t p, size_t bytes, uint64_t *from, uint64_t *to) {
 	std::lock_guard<std::mutex> lock(mutex);
 	auto it = allocations.upper_bound(p);
 	if (it == allocations.begin()) return false;
 	--it;
-	return p + bytes <= it->first + it->second;
+	*from = it->first;
+	*to = it->first + it->second;
+	return p + bytes <= *to;
+}
+
+static bool within(devptr p, size_t bytes) {
+	uint64_t from, to;
+	return device::within(p, bytes, &from, &to);
 }
 
 API result cuInit(unsigned) { return SUCCESS; }
@@ -77,13 +75,17 @@ API result cuGetErrorName(result r, const char **s) {
 	case DEVICE_LOST: *s = "CUDA_ERROR_DEVICE_UNAVAILABLE"; break;
 	case INVALID_DEVICE: *s = "CUDA_ERROR_INVALID_DEVICE"; break;
 	case NOT_FOUND: *s = "CUDA_ERROR_NOT_FOUND"; break;
-	case ILLEGAL_ADDRESS: *s = "CUDA_ERROR_ILLEGAL_ADDRESS"; break;
+	case INVALID_PTX: *s = "CUDA_ERROR_INVALID_PTX"; break;
 	case LAUNCH_FAILED: *s = "CUDA_ERROR_LAUNCH_FAILED"; break;
 	default: *s = "CUDA_ERROR_UNKNOWN";
 	}
 	return SUCCESS;
 }
 API result cuGetErrorString(result r, const char **s) {
+	if (r == INVALID_PTX) {
+		*s = image_text.c_str();
+		return SUCCESS;
+	}
 	if (r != SUCCESS && r == sticky) {
 		*s = sticky_text.c_str();
 		return SUCCESS;
@@ -101,7 +103,7 @@ API result cuDeviceGet(int *d, int ordinal) {
 	return SUCCESS;
 }
 API result cuDeviceGetName(char *s, int n, int) {
-	snprintf(s, n, "emulated GPU");
+	snprintf(s, n, "%s", engine::name);
 	return SUCCESS;
 }
 API result cuDeviceGetUuid_v2(unsigned char *uuid, int d) {
@@ -137,21 +139,18 @@ API result cuDevicePrimaryCtxRetain(void **c, int d) {
 API result cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
 API result cuCtxSetCurrent(void *) { return SUCCESS; }
 
-API result cuModuleLoadData(void **m, const void *) {
-	*m = (void *)1; // all kernels are linked into this library
-	return sticky;
+API result cuModuleLoadData(void **m, const void *image) {
+	result r = engine::load(m, (const char *)image, &image_text);
+	return r ? r : (result)sticky;
 }
 API result cuModuleUnload(void *) { return sticky; }
-API result cuModuleGetFunction(void **f, void *, const char *name) {
-	emu::Kernel *k = emu::find(name);
-	if (!k) return NOT_FOUND;
-	*f = k;
-	return sticky;
+API result cuModuleGetFunction(void **f, void *m, const char *name) {
+	result r = engine::find(f, m, name);
+	return r ? r : (result)sticky;
 }
 API result cuFuncSetAttribute(void *f, int attribute, int value) {
-	if (attribute != 8) return INVALID_VALUE;
-	if (value > 227 << 10) return INVALID_VALUE;
-	((emu::Kernel *)f)->max_dynamic_shared = value;
+	if (attribute != 8 || value > 227 << 10) return INVALID_VALUE;
+	engine::allow(f, value);
 	return sticky;
 }
 API result cuFuncGetAttribute(int *value, int, void *) {
@@ -250,7 +249,9 @@ API result cuLaunchKernel(void *f, unsigned gx, unsigned gy, unsigned gz, unsign
 	if (sticky) return sticky;
 	long lose = setting("QUARRY_EMU_LOSE", 0);
 	if (++launches == lose) return poison(DEVICE_LOST, "lost on demand");
+	uint64_t threads = (uint64_t)bx * by * bz;
+	if (threads == 0 || threads > 1024 || !gx || !gy || !gz || gx > 0x7fffffff || gy > 65535 || gz > 65535) return INVALID_VALUE;
 	std::string message;
-	result r = emu::launch(*(emu::Kernel *)f, dim3(gx, gy, gz), dim3(bx, by, bz), shared, args, &message);
+	result r = engine::launch(f, Extent{gx, gy, gz}, Extent{bx, by, bz}, shared, args, &message);
 	return r == LAUNCH_FAILED ? poison(r, message) : r;
 }

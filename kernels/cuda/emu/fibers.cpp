@@ -8,7 +8,8 @@
 // order, so that a missing barrier shows in the results; these orders also fill
 // shared memory with rubbish before each block.
 
-#include "fibers.h"
+#include "cuda_emu.h"
+#include "engine.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -36,17 +37,19 @@ namespace emu {
 thread_local Fiber *current;
 thread_local Position position;
 
+// Kernel is a registered kernel.
+struct Kernel {
+	std::string name;
+	Entry entry;
+	unsigned max_dynamic_shared = 48 << 10;
+};
+
 static std::map<std::string, Kernel> &kernels() {
 	static std::map<std::string, Kernel> all;
 	return all;
 }
 
 Registration::Registration(const char *name, Entry entry) { kernels()[name] = Kernel{name, entry}; }
-
-Kernel *find(const std::string &name) {
-	auto it = kernels().find(name);
-	return it == kernels().end() ? nullptr : &it->second;
-}
 
 enum Order { FORWARD, REVERSE, RANDOM };
 
@@ -366,23 +369,38 @@ static Pool &pool() {
 	return *p;
 }
 
-int launch(const Kernel &k, dim3 grid, dim3 block, unsigned dynamic_shared, void **args, std::string *message) {
-	const int INVALID_VALUE = 1, LAUNCH_FAILED = 719;
-	uint64_t threads = (uint64_t)block.x * block.y * block.z;
-	if (threads == 0 || threads > 1024 || dynamic_shared > k.max_dynamic_shared) return INVALID_VALUE;
-	if (!grid.x || !grid.y || !grid.z || grid.x > 0x7fffffff || grid.y > 65535 || grid.z > 65535) return INVALID_VALUE;
-	Job job;
+} // namespace emu
+
+const char *const engine::name = "emulated GPU";
+
+// All kernels are linked into this library, whatever module they belong to.
+int engine::load(void **module, const char *, std::string *) {
+	*module = (void *)1;
+	return SUCCESS;
+}
+
+int engine::find(void **function, void *, const char *name) {
+	auto it = emu::kernels().find(name);
+	if (it == emu::kernels().end()) return NOT_FOUND;
+	*function = &it->second;
+	return SUCCESS;
+}
+
+void engine::allow(void *function, unsigned bytes) { ((emu::Kernel *)function)->max_dynamic_shared = bytes; }
+
+int engine::launch(void *function, Extent grid, Extent block, unsigned dynamic_shared, void **args, std::string *message) {
+	const emu::Kernel &k = *(emu::Kernel *)function;
+	if (dynamic_shared > k.max_dynamic_shared) return INVALID_VALUE;
+	emu::Job job;
 	job.kernel = &k;
-	job.grid = grid;
-	job.block = block;
+	job.grid = dim3(grid.x, grid.y, grid.z);
+	job.block = dim3(block.x, block.y, block.z);
 	job.dynamic_shared = dynamic_shared;
 	job.args = args;
 	job.blocks = (size_t)grid.x * grid.y * grid.z;
-	job.order = order();
-	pool().run(job);
-	if (!job.failed) return 0;
+	job.order = emu::order();
+	emu::pool().run(job);
+	if (!job.failed) return SUCCESS;
 	*message = job.message;
 	return LAUNCH_FAILED;
 }
-
-} // namespace emu
