@@ -2,6 +2,7 @@ package air
 
 import (
 	"context"
+	"runtime"
 	"strings"
 
 	"quarry/fault"
@@ -18,6 +19,7 @@ func (a *LayoutAIR) WriteTrace(ctx context.Context, run *execution.Execution) (*
 
 // WriteTraceIn implements TraceWriter.
 func (a *LayoutAIR) WriteTraceIn(ctx context.Context, run *execution.Execution, newTable func(width, length int) (*kernels.HostColumns, error)) (*kernels.HostColumns, error) {
+	defer runtime.KeepAlive(run.Memory) // its values may live beside the heap
 	if err := a.checkRun(run); err != nil {
 		return nil, err
 	}
