@@ -23,3 +23,10 @@ func (w *Worker) LongLivedPID(backend string) int {
 	}
 	return 0
 }
+
+// Children is how many children are alive that have one attempt each.
+func (w *Worker) Children() int {
+	w.pool.mu.Lock()
+	defer w.pool.mu.Unlock()
+	return len(w.pool.alive)
+}

@@ -39,7 +39,7 @@ func (p *pool) get(ctx context.Context, a *attempt) (*Process, func(error), erro
 // spawn is what all children have in common.
 func (p *pool) spawn() Spawn {
 	c := &p.w.cfg
-	return Spawn{Command: c.Command, Env: c.Env, Cgroup: c.Cgroup, Log: c.Log}
+	return Spawn{Command: c.Command, Env: c.Env, Cgroup: c.Cgroup, Nice: c.Nice, Log: c.Log}
 }
 
 // getShared returns the backend's child, a new one if there is none or it died.

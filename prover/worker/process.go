@@ -34,6 +34,9 @@ type Spawn struct {
 	// Cgroup is a delegated control group (version 2) in which the child gets
 	// one of its own; empty for none: then its memory is watched only.
 	Cgroup string
+	// Nice is how far the child stands back behind other processes (1 to 19); 0
+	// for not at all.
+	Nice int
 	// Env are variables for the child, which inherits hardly any.
 	Env []string
 	// Log receives what people should know; nil discards.
@@ -84,7 +87,7 @@ func Start(ctx context.Context, s Spawn) (*Process, error) {
 	defer timeout.Stop()
 	select {
 	case p.protections = <-ready:
-		lowerPriority(p.cmd.Process.Pid)
+		lowerPriority(p.cmd.Process.Pid, s.Nice)
 		return p, nil
 	case <-p.dead:
 		return nil, &Death{fault.Wrap(p.err, CodeStart, "the process that is to prove did not start"), p.stderr.String()}

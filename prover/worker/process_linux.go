@@ -22,8 +22,10 @@ func attributes(g *group) *syscall.SysProcAttr {
 
 // lowerPriority gives way to the server. All threads are meant: those of the
 // child's process group.
-func lowerPriority(pid int) {
-	_ = unix.Setpriority(unix.PRIO_PGRP, pid, childNice)
+func lowerPriority(pid, nice int) {
+	if nice > 0 {
+		_ = unix.Setpriority(unix.PRIO_PGRP, pid, nice)
+	}
 }
 
 // residentBytes is the memory of a process that can't be had back at once: not

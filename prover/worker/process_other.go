@@ -6,7 +6,7 @@ import "syscall"
 
 func attributes(*group) *syscall.SysProcAttr { return nil }
 
-func lowerPriority(int) {}
+func lowerPriority(int, int) {}
 
 func residentBytes(int) int64 { return 0 }
 

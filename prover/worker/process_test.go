@@ -44,6 +44,8 @@ func playChild(role string) int {
 			return 1
 		}
 		return 0
+	case "parent":
+		return playParent()
 	case "probe":
 		return probe()
 	case "panic", "hog", "stuck", "mute", "gibberish", "linker":

@@ -12,5 +12,5 @@ const maxFileBytes = 4 << 30
 // childOOMScore makes the kernel choose children first if memory runs out.
 const childOOMScore = 700
 
-// childNice keeps the server responsive beside proofs.
-const childNice = 10
+// DefaultNice keeps the server responsive beside proofs.
+const DefaultNice = 10

@@ -36,6 +36,9 @@ type Config struct {
 	MemoryBytes int64
 	// Name is the worker's name in the line-up; empty for the machine's and a number.
 	Name string
+	// Nice is how far children stand back behind other processes (1 to 19); 0 for
+	// DefaultNice, negative for not at all.
+	Nice int
 	// LongLived are the backends whose tasks share one child that lives long: those
 	// of GPUs. nil for GPUBackends.
 	LongLived []string
@@ -84,6 +87,9 @@ func New(cfg Config) (*Worker, error) {
 	}
 	if cfg.MemoryBytes <= 0 {
 		return nil, fault.New(CodeConfig, "nothing is known of this machine's memory").WithHint("say how much proofs may take")
+	}
+	if cfg.Nice == 0 {
+		cfg.Nice = DefaultNice
 	}
 	if cfg.LongLived == nil {
 		cfg.LongLived = GPUBackends()

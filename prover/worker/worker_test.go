@@ -126,7 +126,7 @@ func (l *fakeLease) Return(context.Context, string) error {
 func newWorker(tb testing.TB, role string, change func(*worker.Config)) *worker.Worker {
 	tb.Helper()
 	c := worker.Config{Dir: filepath.Join(tb.TempDir(), "work"), Policy: task.Policy{Floor: stone.Floor{Regime: stone.Johnson}},
-		Slots: 2, MemoryBytes: 4 << 30, Command: []string{os.Args[0]}, Env: []string{childRole + "=" + role}}
+		Slots: 2, Nice: -1, MemoryBytes: 4 << 30, Command: []string{os.Args[0]}, Env: []string{childRole + "=" + role}}
 	if change != nil {
 		change(&c)
 	}
