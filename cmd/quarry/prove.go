@@ -69,6 +69,7 @@ func runProve(ctx context.Context, inv invocation, s streams) int {
 	var line *timeline
 	if f.timeline != "" {
 		line = newTimeline()
+		job.Options.Trace = true
 		job.Options.Events = job.Options.Events.And(line.receive)
 	}
 	artifact, err := prover.Prove(ctx, *job)
@@ -200,6 +201,9 @@ func (f *proveFlags) sink(s streams, bar *progress) event.Sink {
 
 // memoryUsed says where a proof was kept, and how much it was.
 func memoryUsed(a *prover.Artifact) string {
+	if a.Plan.Device != nil {
+		return fmt.Sprintf("%s on %s", prover.Bytes(a.PeakArena), a.Plan.Device.Name)
+	}
 	if a.Plan.Mode == prover.OnDisk {
 		return fmt.Sprintf("%s in %s", prover.Bytes(a.PeakArena), a.Plan.Scratch)
 	}
@@ -218,6 +222,10 @@ func proveResult(path string, a *prover.Artifact) any {
 	memory := map[string]any{"mode": a.Plan.Mode, "predicted": a.Plan.Peak, "backend_peak": a.PeakArena}
 	if a.Plan.Mode == prover.OnDisk { // backend_peak is in the folder, predicted in memory
 		memory["scratch"] = map[string]any{"folder": a.Plan.Scratch, "predicted": a.Plan.Disk, "window": a.Plan.Window}
+	}
+	if d := a.Plan.Device; d != nil { // backend_peak is in device memory, predicted in main memory
+		memory["device"] = map[string]any{"name": d.Name, "predicted": d.Peak + d.Temporary, "budget": d.Budget,
+			"bytes_up": a.Traffic.Up, "bytes_down": a.Traffic.Down}
 	}
 	return map[string]any{
 		"out_file": path, "proof_bytes": len(a.Proof), "verified": a.Verified, "seconds": a.Elapsed.Seconds(),

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"quarry/hw"
+	"quarry/prover"
+)
+
+// probeCommand is the hidden command by which the binary looks at the GPUs in a
+// process of its own: see prover.ProbeCommand.
+const probeCommand = "probe-gpus"
+
+// runProbe writes what there is, as JSON.
+func runProbe(w io.Writer) int {
+	if json.NewEncoder(w).Encode(prover.InspectGPUs()) != nil {
+		return exitFailed
+	}
+	return exitOK
+}
+
+// probeByChild lets the binary look at GPUs by a child.
+func probeByChild() {
+	if path, err := os.Executable(); err == nil {
+		prover.ProbeCommand = []string{path, probeCommand}
+	}
+}
+
+type hwCommand struct{ jsonFlag }
+
+func (c *hwCommand) run(ctx context.Context, s streams) error {
+	m := hw.Probe()
+	gpus, err := prover.ProbeGPUs(ctx)
+	if err != nil {
+		gpus.Problem = err.Error()
+	}
+	backends := prover.Backends()
+	chosen, why := hw.Choose(backends)
+	if c.JSON {
+		list := make([]map[string]any, len(backends))
+		for i, b := range backends {
+			list[i] = map[string]any{"name": b.Name, "about": b.About, "runs": b.Problem == nil}
+			if b.Problem != nil {
+				list[i]["problem"] = errorObject(b.Problem)
+			}
+		}
+		printJSON(s.out, map[string]any{
+			"cpu": map[string]any{"model": m.CPU.Model, "arch": m.CPU.Arch, "features": m.CPU.Features, "cores": m.CPU.Cores,
+				"machine_cores": m.CPU.MachineCores, "l2_bytes": m.CPU.L2, "l3_bytes": m.CPU.L3},
+			"memory": map[string]any{"total": m.Memory.Total, "available": m.Memory.Available,
+				"group_limit": m.Memory.GroupLimit, "group_used": m.Memory.GroupUsed, "budget": m.Memory.Budget()},
+			"gpus": gpus, "backends": list, "chosen": chosen, "why": why,
+		})
+		return nil
+	}
+	var t table
+	t.add("processor", "%s (%s)", m.CPU.Model, m.CPU.Arch)
+	t.add("features", "%s", strings.Join(m.CPU.Features, " "))
+	t.add("cores", "%d of %d", m.CPU.Cores, m.CPU.MachineCores)
+	t.add("caches", "L2 %s, L3 %s", prover.Bytes(int64(m.CPU.L2)), prover.Bytes(int64(m.CPU.L3)))
+	t.add("memory", "%s", memoryLine(m.Memory))
+	for _, g := range gpus.GPUs {
+		t.add(fmt.Sprintf("GPU %d", g.Ordinal), "%s", gpuLine(g))
+	}
+	for _, b := range backends {
+		state := "runs here"
+		if b.Problem != nil {
+			state = "does not run here: " + b.Problem.Error()
+		}
+		t.add("backend "+b.Name, "%s; %s", b.About, state)
+	}
+	t.add("chosen", "%s: %s", chosen, why)
+	t.print(s.out)
+	return nil
+}
+
+func gpuLine(g hw.GPU) string {
+	if g.Problem != "" {
+		return g.Name + ": " + g.Problem
+	}
+	return fmt.Sprintf("%s, compute capability %s, %s, %s free, %d multiprocessors at %d MHz, CUDA %s, %s", g.Name, g.ComputeCapability,
+		prover.Bytes(g.MemoryTotal), prover.Bytes(g.MemoryFree), g.Processors, g.ClockMHz, g.Driver, g.PCI)
+}
+
+func memoryLine(m hw.Memory) string {
+	if m.Total == 0 && m.GroupLimit == 0 {
+		return "unknown: set --max_memory"
+	}
+	text := fmt.Sprintf("%s, %s available", prover.Bytes(m.Total), prover.Bytes(m.Available))
+	if m.GroupLimit > 0 {
+		text += fmt.Sprintf("; the control group allows %s and uses %s", prover.Bytes(m.GroupLimit), prover.Bytes(m.GroupUsed))
+	}
+	return text + fmt.Sprintf("; a proof may use %s by default", prover.Bytes(m.Budget()))
+}
