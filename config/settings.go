@@ -20,8 +20,11 @@ type All struct {
 type Serve struct {
 	HTTP     `group:"Service"`
 	Store    `group:"Data"`
+	Keeping  `group:"Data"`
 	LineUp   `group:"Line-up"`
+	Prove    bool `name:"prove" default:"true" negatable:"" group:"Proving" help:"Make proofs in this process's children, too, not only in separate workers."`
 	Proving  `group:"Proving"`
+	Policy   `group:"Policy"`
 	Webhooks `group:"Webhooks"`
 	Log      `group:"Log"`
 }
@@ -36,7 +39,7 @@ type Worker struct {
 
 // Client are the settings of the commands that speak to a server.
 type Client struct {
-	Server  string `name:"server" default:"http://127.0.0.1:7780" help:"Address of the server to speak to."`
+	Server  string `name:"server" default:"http://127.0.0.1:7419" help:"Address of the server to speak to."`
 	Key     string `name:"key" secret:"yes" help:"API key. Better in a file or in the environment: others on the machine see command lines."`
 	KeyFile string `name:"key-file" help:"File that holds the API key."`
 	CAFile  string `name:"ca-file" help:"File of the certificates to trust (PEM), instead of the system's."`
@@ -44,12 +47,15 @@ type Client struct {
 
 // HTTP says where and to whom the service speaks.
 type HTTP struct {
-	Listen      string   `name:"listen" default:"127.0.0.1:7780" help:"Address to listen on. Beyond loopback addresses it takes API keys (quarry keys add) or --insecure."`
+	Listen      string   `name:"listen" default:"127.0.0.1:7419" help:"Address to listen on. Beyond loopback addresses it takes API keys (quarry keys add) or --insecure."`
 	AdminListen string   `name:"admin-listen" help:"Loopback address for profiles (pprof) and metrics without a key; none if empty."`
 	TLSCert     string   `name:"tls-cert" help:"Certificate chain (PEM) to serve HTTPS with. It is read again when it changes."`
 	TLSKey      string   `name:"tls-key" help:"The certificate's private key (PEM)."`
-	Insecure    bool     `name:"insecure" help:"Serve everybody who can reach the address, without API keys or without TLS."`
+	Insecure    bool     `name:"insecure" help:"Without API keys, serve everybody who can reach the address."`
 	Hosts       []string `name:"hosts" help:"Names under which browsers may reach a server without keys, beside loopback addresses."`
+	PublicURL   string   `name:"public-url" help:"Address under which clients reach the service, for links in answers; that of the request if empty."`
+	Rate        float64  `name:"rate" default:"500" help:"Requests per second of one API key that has no rate of its own; 0 for any number."`
+	Burst       int      `name:"burst" default:"1000" help:"Requests that may come at once before the rate counts."`
 	MaxUpload   Size     `name:"max-upload" default:"2GiB" help:"The largest file that a client may upload."`
 	MaxBody     Size     `name:"max-body" default:"4GiB" help:"The largest body of one request."`
 	Connections int      `name:"connections" default:"8192" help:"Connections at once; more wait."`
@@ -65,15 +71,37 @@ type Duration = time.Duration
 
 // Store says where the service keeps what it must not lose.
 type Store struct {
-	Data    string `name:"data" default:"quarry-data" help:"Directory of jobs, proofs, keys and logs. One server at a time uses it."`
-	MinFree Size   `name:"min-free" default:"1GiB" help:"Refuse jobs and uploads when the data directory's disk has less room than this."`
+	Data string `name:"data" default:"quarry-data" help:"Directory of jobs, proofs, keys and logs. One server at a time uses it."`
+}
+
+// Keeping says how much is kept, and how long.
+type Keeping struct {
+	MinFree       Size     `name:"min-free" default:"1GiB" help:"Refuse jobs and uploads when the data directory's disk has less room than this."`
+	KeepFor       Duration `name:"keep-for" default:"720h" help:"Keep ended jobs and their proofs for so long."`
+	KeepBytes     Size     `name:"keep-bytes" help:"Give up the oldest ended jobs earlier when all files take more than this; 0 for never."`
+	KeepUploads   Duration `name:"keep-uploads" default:"24h" help:"Keep uploads that no job names for so long."`
+	MaxJobs       int      `name:"max-jobs" default:"10000" help:"Jobs that have not ended, at once."`
+	MaxJobsPerKey int      `name:"max-jobs-per-key" default:"10000" help:"Those of one API key."`
+}
+
+// Policy says which proofs the service makes and finds valid.
+type Policy struct {
+	MinSecurityBits float64 `name:"min-security-bits" default:"80" help:"Refuse parameters worth fewer bits in the regime of security_regime."`
+	SecurityRegime  string  `name:"security-regime" default:"johnson" enum:"conjectured,johnson,unique" help:"Regime in which bits are counted; conjectured was refuted in 2025."`
+	MinHashBits     int     `name:"min-hash-bits" default:"80" help:"Refuse hashes of which a collision costs less than 2^N."`
+	MaxSteps        uint64  `name:"max-steps" default:"268435456" help:"The most steps of one run."`
+	RerunSteps      uint64  `name:"rerun-steps" default:"4194304" help:"Run programs of up to so many steps again before their proofs are handed out: then the proof is about the declared input, too, whatever a worker did; 0 for none."`
 }
 
 // LineUp says which queue it is.
 type LineUp struct {
-	NATSURL   string `name:"nats-url" help:"External NATS cluster that keeps jobs and proofs (tls://…); empty: embedded, in the data directory."`
-	NATSCreds string `name:"nats-creds" help:"Credentials file for the external cluster."`
-	NATSCA    string `name:"nats-ca" help:"Certificates (PEM) that the external cluster's are checked with, instead of the system's."`
+	NATSURL      string `name:"nats-url" help:"External NATS cluster that keeps jobs and proofs (tls://…); empty: embedded, in the data directory."`
+	NATSCreds    string `name:"nats-creds" help:"Credentials file for the external cluster."`
+	NATSCA       string `name:"nats-ca" help:"Certificates (PEM) that the external cluster's are checked with, instead of the system's."`
+	NATSCert     string `name:"nats-cert" help:"This machine's own certificate (PEM) for the external cluster."`
+	NATSKey      string `name:"nats-key" help:"The private key (PEM) of nats_cert."`
+	NATSReplicas int    `name:"nats-replicas" help:"Servers of the external cluster that keep everything; 0 for 3, or 1 on a loopback address."`
+	NATSName     string `name:"nats-name" default:"quarry" help:"Prefix of all names in the cluster's account, so that several line-ups can share it."`
 }
 
 // Proving says how jobs are proved on this machine.

@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -28,22 +29,35 @@ type streams struct {
 	out, err io.Writer
 	// terminal reports whether err is a terminal that shows a progress bar.
 	terminal bool
+	// graceful, if set, lets work take its time to end after an interrupt.
+	graceful *atomic.Bool
+}
+
+// patient says that the work ends gracefully by itself after an interrupt.
+func (s *streams) patient() {
+	if s.graceful != nil {
+		s.graceful.Store(true)
+	}
 }
 
 func main() {
 	ctx, stop := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	var graceful atomic.Bool
 	go func() {
 		<-signals
 		stop(errInterrupted)
 		signal.Stop(signals) // a second one ends the process at once
+		if graceful.Load() {
+			return
+		}
 		// Work ends at once, too, or is left: files are written atomically.
 		time.Sleep(patience)
 		os.Exit(exitCancelled)
 	}()
 	probeByChild()
-	s := streams{out: os.Stdout, err: os.Stderr, terminal: isTerminal(os.Stderr)}
+	s := streams{out: os.Stdout, err: os.Stderr, terminal: isTerminal(os.Stderr), graceful: &graceful}
 	os.Exit(run(ctx, os.Args, s))
 }
 
@@ -93,6 +107,7 @@ func usage(w io.Writer) {
   quarry inspect   say what is in a proof file, a public input or a program
   quarry params    compute parameters for a run and a wished security level
   quarry bench     measure kernels and proofs on this machine; compare reports
+  quarry serve     prove as a service over HTTP, with a queue and a dashboard
   quarry worker    make the proofs of a server or a cluster, as one of its workers
   quarry hw        say what this machine has, and which backend is chosen
   quarry config    print all settings, and where their values come from

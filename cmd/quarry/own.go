@@ -20,6 +20,7 @@ type ownCommands struct {
 	Params  paramsCommand  `cmd:"" help:"Compute parameters for a run and a wished security level."`
 	Bench   benchCommands  `cmd:"" help:"Measure kernels and proofs on this machine, beside others (flags: quarry bench run --help); compare reports."`
 	HW      hwCommand      `cmd:"" name:"hw" help:"Say what this machine has, and which backend is chosen."`
+	Serve   serveCommand   `cmd:"" help:"Prove as a service over HTTP, with a queue and a dashboard."`
 	Worker  workerCommand  `cmd:"" help:"Make the proofs of a server or a cluster, as one of its workers."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 

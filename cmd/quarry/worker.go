@@ -22,13 +22,14 @@ type workerCommand struct {
 }
 
 func (c *workerCommand) run(ctx context.Context, s streams) error {
+	s.patient()
 	log := newLog(s.err, &c.Log)
 	w, err := c.worker(log)
 	if err != nil {
 		return err
 	}
 	defer w.Close()
-	jobs, err := lineup.OpenWorker(ctx, lineup.Config{DataDir: c.Data, Cluster: cluster(&c.LineUp), Log: log}, w.Info())
+	jobs, err := lineup.OpenWorker(ctx, lineup.Config{DataDir: c.Data, Name: c.NATSName, Cluster: cluster(&c.LineUp), Log: log}, w.Info())
 	if err != nil {
 		return err
 	}
@@ -63,16 +64,20 @@ func (c *workerCommand) worker(log *slog.Logger) (*worker.Worker, error) {
 // policy among them: tasks were checked by those who accepted them, and they
 // judge the proofs.
 func workerOptions(p *config.Proving, log *slog.Logger) worker.Config {
-	o := worker.Config{Slots: p.Slots, Threads: p.Threads, MemoryBytes: int64(p.ProofMemory), Cgroup: p.Cgroup, Log: log}
-	if o.Cgroup == "" {
-		o.Cgroup = worker.FindCgroup()
+	return worker.Config{Slots: p.Slots, Threads: p.Threads, MemoryBytes: int64(p.ProofMemory), Cgroup: cgroup(p), Log: log}
+}
+
+// cgroup is the control group that is delegated to this process, "" if none is.
+func cgroup(p *config.Proving) string {
+	if p.Cgroup != "" {
+		return p.Cgroup
 	}
-	return o
+	return worker.FindCgroup()
 }
 
 // cluster is the settings' external cluster, the zero value if there is none.
 func cluster(l *config.LineUp) lineup.Cluster {
-	return lineup.Cluster{URL: l.NATSURL, Credentials: l.NATSCreds, CA: l.NATSCA}
+	return lineup.Cluster{URL: l.NATSURL, Credentials: l.NATSCreds, CA: l.NATSCA, Certificate: l.NATSCert, Key: l.NATSKey, Replicas: l.NATSReplicas}
 }
 
 // newLog writes the log that the settings ask for.

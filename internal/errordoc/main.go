@@ -137,6 +137,7 @@ Stone's prover aborts with 134 where Quarry exits with 1.
 var rooms = map[string]string{
 	"air":     "The run or the statement does not fit the layout, or does not satisfy a constraint",
 	"api":     "Requests to the service",
+	"auth":    "The file of API keys",
 	"bench":   "Benches and their reports",
 	"cairo":   "Running Cairo programs",
 	"cairo1":  "Cairo 1 executables",
@@ -147,8 +148,10 @@ var rooms = map[string]string{
 	"config":  "Settings of the service",
 	"kernels": "Backends and memory",
 	"prover":  "Jobs and policies",
+	"serve":   "Starting the service",
 	"stark":   "Parameters of the protocol; proofs that are wrong",
 	"stone":   "Stone's files",
+	"webhook": "Telling of a job's end",
 }
 
 func write(w io.Writer, codes []entry) {
