@@ -79,9 +79,6 @@ func (d *leader) beat(b beatCall) (any, error) {
 	if !nameForm.MatchString(b.Info.Name) {
 		return nil, fault.New(CodeBadSubmission, "the worker's name is not a name")
 	}
-	if err := d.queueOf(b.Info.Name); err != nil {
-		return nil, err
-	}
 	var reply beatReply
 	for _, held := range b.Leases {
 		r := d.index.get(held.Job)
@@ -92,6 +89,9 @@ func (d *leader) beat(b beatCall) (any, error) {
 		} else {
 			d.heard(held.leaseRef, b.Info.Name, false)
 		}
+	}
+	if err := d.queueOf(b.Info.Name); err != nil {
+		d.note("make a queue for "+b.Info.Name, "", err)
 	}
 	return reply, nil
 }

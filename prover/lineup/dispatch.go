@@ -17,11 +17,13 @@ func (d *leader) dispatchLoop() {
 	defer tick.Stop()
 	began := time.Now()
 	for {
-		active := d.index.activeJobs()
-		d.expire(active)
-		d.watchLeases(active)
-		d.judgeAll(active)
-		d.dispatch(active, time.Since(began) > d.cfg.LeaseTTL)
+		if d.store.state() == nil {
+			active := d.index.activeJobs()
+			d.expire(active)
+			d.watchLeases(active)
+			d.judgeAll(active)
+			d.dispatch(active, time.Since(began) > d.cfg.LeaseTTL)
+		}
 		select {
 		case <-changed:
 			// Several changes at once are one.

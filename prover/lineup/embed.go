@@ -15,6 +15,7 @@ import (
 
 	"github.com/gofrs/flock"
 	"github.com/nats-io/nats-server/v2/server"
+	"golang.org/x/crypto/bcrypt"
 
 	"quarry/fault"
 )
@@ -100,6 +101,14 @@ func (e *embedded) start() error {
 	if port == 0 {
 		port = server.RANDOM_PORT
 	}
+	own, err := bcrypt.GenerateFromPassword([]byte(e.password), bcrypt.MinCost)
+	if err != nil {
+		return fault.Wrap(err, CodeConfig, "the server's password can't be hashed")
+	}
+	workers, err := bcrypt.GenerateFromPassword([]byte(e.secret), bcrypt.MinCost)
+	if err != nil {
+		return fault.Wrap(err, CodeConfig, "the workers' secret can't be hashed").At("%s", contactFile)
+	}
 	srv, err := server.NewServer(&server.Options{
 		ServerName: "quarry", Host: "127.0.0.1", Port: port,
 		NoSigs: true, DisableJetStreamBanner: true,
@@ -111,8 +120,8 @@ func (e *embedded) start() error {
 		MaxConn:    1024, MaxPayload: maxPayload, MaxControlLine: 4096,
 		WriteDeadline: 10 * time.Second, LameDuckDuration: time.Second, LameDuckGracePeriod: time.Millisecond,
 		Users: []*server.User{
-			{Username: serverUser, Password: e.password},
-			{Username: workerUser, Password: e.secret, Permissions: workerPermissions(e.names)},
+			{Username: serverUser, Password: string(own)},
+			{Username: workerUser, Password: string(workers), Permissions: workerPermissions(e.names)},
 		},
 	})
 	if err != nil {

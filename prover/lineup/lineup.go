@@ -42,8 +42,6 @@ type LineUp struct {
 	leading atomic.Bool
 	// ended is told when a job with a webhook has ended.
 	ended chan struct{}
-	// sick is why the store can't be written at the moment.
-	sick atomic.Pointer[fault.Error]
 
 	mu sync.Mutex
 	// own are the workers in this process.

@@ -44,7 +44,7 @@ func (l *LineUp) prepare(ctx context.Context) error {
 			return unsafe(bucket.StreamInfo().Config.Name, "deletions leave no markers with a limited life")
 		}
 	}
-	l.store = &store{kv: kv}
+	l.store = &store{kv: kv, waiting: map[*time.Time]context.CancelFunc{}}
 	_, err = l.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name: l.names.stream(), Description: "Jobs on their way to workers",
 		Subjects: []string{l.names.assigns()}, Retention: jetstream.WorkQueuePolicy,

@@ -29,12 +29,12 @@ const (
 	urlVariable  = "QUARRY_LINEUP_URL"
 )
 
+// roles are what this binary can be.
+var roles = map[string]func() error{"server": serveRole, "worker": workerRole}
+
 func TestMain(m *testing.M) {
-	switch os.Getenv(roleVariable) {
-	case "server":
-		exitWith(serveRole())
-	case "worker":
-		exitWith(workerRole())
+	if role := os.Getenv(roleVariable); role != "" {
+		exitWith(roles[role]())
 	}
 	os.Exit(m.Run())
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,6 +27,14 @@ type store struct {
 	kv jetstream.KeyValue
 	// failed counts writes that the store could not make.
 	failed atomic.Uint64
+
+	mu sync.Mutex
+	// waiting are the writes that the store has not answered yet, with the
+	// functions that end the wait.
+	waiting map[*time.Time]context.CancelFunc
+	// sick is why the store can't be written at the moment; nil if it can. A
+	// server whose disk is full does not answer at all.
+	sick *fault.Error
 }
 
 const (
@@ -62,8 +71,11 @@ func (s *store) write(ctx context.Context, key string, value any, revision uint6
 	if len(data) > maxRecord {
 		return 0, fault.New(CodeBadSubmission, "the record has %d bytes, more than the store takes", len(data)).At("%s", key)
 	}
-	ctx, cancel := context.WithTimeout(ctx, writeLimit)
-	defer cancel()
+	ctx, done, err := s.begin(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
 	var rev uint64
 	if revision == 0 {
 		rev, err = s.kv.Create(ctx, key, data)
@@ -71,6 +83,59 @@ func (s *store) write(ctx context.Context, key string, value any, revision uint6
 		rev, err = s.kv.Update(ctx, key, data, revision)
 	}
 	return rev, s.writeFault(err)
+}
+
+// begin begins a write: it fails if the store is known not to write.
+func (s *store) begin(ctx context.Context) (context.Context, func(), error) {
+	ctx, cancel := context.WithTimeout(ctx, writeLimit)
+	now := time.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sick != nil {
+		cancel()
+		return ctx, nil, s.sick
+	}
+	s.waiting[&now] = cancel
+	return ctx, func() {
+		cancel()
+		s.mu.Lock()
+		delete(s.waiting, &now)
+		s.mu.Unlock()
+	}, nil
+}
+
+// stuck reports whether a write has waited for longer than d.
+func (s *store) stuck(d time.Duration) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for began := range s.waiting {
+		if time.Since(*began) > d {
+			return true
+		}
+	}
+	return false
+}
+
+// setSick says why the store can't be written, nil if it can, and ends the waits
+// of those that try. It returns what was so before.
+func (s *store) setSick(f *fault.Error) *fault.Error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := s.sick
+	s.sick = f
+	if f != nil {
+		for _, cancel := range s.waiting {
+			cancel()
+		}
+	}
+	return before
+}
+
+// state is why the store can't be written at the moment, nil if it can.
+func (s *store) state() *fault.Error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sick
 }
 
 // writeFault tells a lost race from a store that does not write.
@@ -91,9 +156,12 @@ func (s *store) writeFault(err error) error {
 
 // remove deletes a key if its last revision is this one.
 func (s *store) remove(ctx context.Context, key string, revision uint64) error {
-	ctx, cancel := context.WithTimeout(ctx, writeLimit)
-	defer cancel()
-	err := s.kv.Purge(ctx, key, jetstream.LastRevision(revision), jetstream.PurgeTTL(markerLife))
+	ctx, done, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	err = s.kv.Purge(ctx, key, jetstream.LastRevision(revision), jetstream.PurgeTTL(markerLife))
 	return s.writeFault(err)
 }
 

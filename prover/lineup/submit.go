@@ -169,7 +169,7 @@ func (l *LineUp) room() error {
 	if l.closing.Load() {
 		return fault.New(CodeUnavailable, "the server is stopping")
 	}
-	if f := l.sick.Load(); f != nil {
+	if f := l.store.state(); f != nil {
 		return f
 	}
 	if free := freeBytes(l.cfg.DataDir); free < l.cfg.MinFree {

@@ -3,6 +3,7 @@ package lineup
 import (
 	"context"
 	"encoding/json"
+	"syscall"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -115,46 +116,79 @@ func (l *LineUp) take(entry jetstream.KeyValueEntry) {
 	l.index.reach(entry.Revision())
 }
 
-// supervise brings a store back that has stopped to write, as it does when its
-// disk was full.
+const (
+	// superviseEvery is the time between two looks at the store's health.
+	superviseEvery = 500 * time.Millisecond
+	// slowWrite is when a write makes the store suspect, probeLimit how long a
+	// suspect may take to write something small.
+	slowWrite  = 2 * time.Second
+	probeLimit = 3 * time.Second
+	// restartFree is the free space without which the embedded server is not
+	// even tried.
+	restartFree = 8 << 20
+)
+
+// supervise finds out when the store does not write any more, as on a full disk,
+// and brings it back.
 func (l *LineUp) supervise() {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
 	var seen uint64
 	for {
-		select {
-		case <-tick.C:
-		case <-l.ctx.Done():
+		l.pause(superviseEvery)
+		if l.ctx.Err() != nil {
 			return
 		}
 		failed := l.store.failed.Load()
-		if failed == seen && l.sick.Load() == nil && (l.embedded == nil || l.embedded.healthy()) {
-			continue
-		}
+		suspect := failed != seen || l.full() || l.store.state() != nil || l.store.stuck(slowWrite) ||
+			l.embedded != nil && !l.embedded.healthy()
 		seen = failed
-		if err := l.probe(); err == nil {
-			if l.sick.Swap(nil) != nil {
-				l.log.Info("the store writes again")
-			}
-			continue
-		} else if l.sick.Swap(fault.Wrap(err, CodeUnavailable, "the line-up's store can't be written")) == nil {
-			l.log.Error("the store can't be written", "error", err)
-		}
-		if l.embedded != nil && freeBytes(l.cfg.DataDir) >= restartFree {
-			l.log.Info("starting the embedded server anew")
-			if err := l.embedded.restart(); err != nil {
-				l.log.Error("the embedded server does not start", "error", err)
-			}
+		if suspect {
+			l.examine()
 		}
 	}
 }
 
-// restartFree is the free space with which the embedded server is started anew.
-const restartFree = 8 << 20
+// examine tries whether the store writes, and if it does not and is in this
+// process, starts it anew as soon as there is room.
+func (l *LineUp) examine() {
+	var err error
+	if l.full() {
+		err = syscall.ENOSPC
+	} else {
+		err = l.probe()
+	}
+	if l.ctx.Err() != nil {
+		return
+	}
+	if err == nil {
+		if l.store.setSick(nil) != nil {
+			l.log.Info("the store writes again")
+		}
+		return
+	}
+	f := fault.Wrap(err, CodeUnavailable, "the line-up's store can't be written")
+	if l.full() {
+		f = f.WithHint("make room on its disk; work goes on by itself")
+	}
+	if l.store.setSick(f) == nil {
+		l.log.Error("the store can't be written", "error", err)
+	}
+	if l.embedded == nil || l.full() {
+		return
+	}
+	l.log.Info("starting the embedded server anew")
+	if err := l.embedded.restart(); err != nil {
+		l.log.Error("the embedded server does not start", "error", err)
+	}
+}
+
+// full reports whether the embedded server's disk is.
+func (l *LineUp) full() bool {
+	return l.embedded != nil && freeBytes(l.cfg.DataDir) < restartFree
+}
 
 // probe writes something that nobody reads.
 func (l *LineUp) probe() error {
-	ctx, cancel := context.WithTimeout(l.ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(l.ctx, probeLimit)
 	defer cancel()
 	_, err := l.store.kv.Put(ctx, "probe", []byte(l.id))
 	return err
