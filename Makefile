@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short demo clean cuda emu cuda-drift cuda-report emulator emu-test ptx-test
+.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-full ptx-test
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -o $(BIN) ./cmd/quarry
@@ -80,7 +80,11 @@ emulator:
 	kernels/cuda/toolchain/emulator.sh build/libquarry-emu.so
 
 emu-test: emulator ## tests of the GPU backend on the emulated GPU
-	$(GO) test -tags emu ./kernels/cuda/...
+	REQUIRE_CUDA=1 $(GO) test -tags emu ./kernels/cuda/...
+	REQUIRE_CUDA=1 $(GO) test -tags emu -run OnGPU ./prover/air/layouts ./prover/stark
+
+emu-full: emulator ## every reference case proved whole on the emulated GPU: many hours
+	REQUIRE_CUDA=1 QUARRY_ALL_CASES=1 $(GO) test -tags emu -timeout 0 -run OnGPU ./prover/stark
 
 ptx-test: ## felts and small kernels in the form that nvcc gave them, interpreted; after make cuda
 	kernels/cuda/toolchain/interpreter.sh build/libquarry-ptx.so
