@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"quarry/fault"
-	"quarry/prover"
 	"quarry/prover/lineup"
 	"quarry/prover/task"
 )
@@ -33,7 +32,9 @@ func (s *Server) Submit(ctx context.Context, sub lineup.Submission) (job lineup.
 	if err != nil {
 		return job, false, err
 	}
-	sub.Plan = planOf(intake.Plan)
+	if sub.Plan, err = s.planOf(ctx, intake, sub.Task.Backend); err != nil {
+		return job, false, err
+	}
 	job, created, err = s.config.Lineup.Submit(ctx, sub)
 	if in := inflightOf(ctx); in != nil {
 		in.job = job.ID
@@ -63,13 +64,8 @@ func (s *Server) checkJob(ctx context.Context, sub *lineup.Submission) error {
 			return fault.New(CodeInvalid, "a label's key has 1 to %d bytes, its value at most %d", maxLabelKey, maxLabelValue).At("labels.%.64s", k)
 		}
 	}
-	for part, blob := range sub.Task.Inputs {
-		if !isPart(string(part)) {
-			return fault.New(CodeInvalid, "there is no input of this name").At("inputs.%.64s", part)
-		}
-		if limit := s.config.Limits.Input; serverReads(part) && blob.Bytes > limit {
-			return fault.New(CodeTooLarge, "the input has %d bytes, at most %d are taken", blob.Bytes, limit).At("%s", part)
-		}
+	if err := s.checkInputs(&sub.Task); err != nil {
+		return err
 	}
 	if sub.Webhook == "" {
 		return nil
@@ -78,6 +74,19 @@ func (s *Server) checkJob(ctx context.Context, sub *lineup.Submission) error {
 		return fault.New(CodeWebhook, "this server calls no webhooks").At("webhook")
 	}
 	return s.config.CheckWebhook(ctx, sub.Webhook)
+}
+
+// checkInputs checks names and sizes of a task's inputs.
+func (s *Server) checkInputs(t *task.Task) error {
+	for part, blob := range t.Inputs {
+		if !isPart(string(part)) {
+			return fault.New(CodeInvalid, "there is no input of this name").At("inputs.%.64s", part)
+		}
+		if limit := s.config.Limits.Input; serverReads(part) && blob.Bytes > limit {
+			return fault.New(CodeTooLarge, "the input has %d bytes, at most %d are taken", blob.Bytes, limit).At("%s", part)
+		}
+	}
+	return nil
 }
 
 // serverReads reports whether the check reads a part, not only its size.
@@ -135,10 +144,23 @@ func (s *Server) file(ctx context.Context, blob task.Blob, path string) (string,
 	return path, errors.Join(err, f.Close())
 }
 
-// planOf is a memory plan as jobs keep it.
-func planOf(p *prover.Plan) *lineup.Plan {
-	if p == nil {
-		return nil
+// planOf is a memory plan as jobs keep it, with the time that the proof will take
+// as far as that can be told; nil if nothing is known before the run.
+func (s *Server) planOf(ctx context.Context, in *task.Intake, backend string) (*lineup.Plan, error) {
+	if in.Plan == nil {
+		return nil, nil
 	}
-	return &lineup.Plan{Layout: p.Layout, NSteps: p.NSteps, LogBlowup: p.LogBlowup, Mode: string(p.Mode), PeakBytes: p.Peak}
+	p := in.Plan
+	plan := &lineup.Plan{Layout: p.Layout, NSteps: p.NSteps, LogBlowup: p.LogBlowup, Mode: string(p.Mode), PeakBytes: p.Peak}
+	times, err := s.measurements(ctx, backend)
+	if err != nil {
+		return nil, err
+	}
+	verdict := task.Verdict{Layout: p.Layout, NSteps: p.NSteps, LogBlowup: p.LogBlowup}
+	if work, ok := workOfVerdict(&verdict); ok {
+		if t := times.estimate(work, p.Layout, in.Statement.Params.FRI.ProofOfWorkBits); t != nil {
+			plan.Seconds = t.Seconds
+		}
+	}
+	return plan, nil
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"quarry/docs"
-	"quarry/prover/task"
 )
 
 //go:generate go test -run ^TestOpenAPIGolden$ . -update
@@ -50,15 +49,6 @@ func (s *Server) description() huma.Config {
 	c.CreateHooks = nil // no $schema in answers
 	c.RejectUnknownQueryParameters = true
 	return c
-}
-
-// describeTaskBody describes the body of an operation that takes a task.
-func (s *Server) describeTaskBody(path string) {
-	var files []string
-	for _, p := range task.Parts() {
-		files = append(files, string(p))
-	}
-	s.describeForm(path, &ProofOptions{}, &ProofRequest{}, files...)
 }
 
 // describeForm describes the body of an operation: a form with files and the

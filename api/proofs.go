@@ -38,7 +38,7 @@ func (s *Server) proofRoutes() {
 		Description: "Takes a program (with its input) or Stone's input files, as a form whose files are streamed, or as JSON that names uploads. " +
 			"When it answers, the job is on disk. Stone's proofs are **not zero-knowledge**: a proof file shows the public input and may reveal parts of the trace.",
 	}, ScopeSubmit, s.submitProof)
-	s.describeTaskBody("/v1/proofs")
+	s.describeForm("/v1/proofs", &ProofOptions{}, &ProofRequest{}, strings.Split(partNames(), ", ")...)
 
 	register(s, huma.Operation{
 		OperationID: "list-proofs", Method: http.MethodGet, Path: "/v1/proofs", Tags: []string{tagProofs},
@@ -82,12 +82,19 @@ func (s *Server) submitProof(ctx context.Context, in *submitInput) (*jobAnswer, 
 	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}
-	sub, err := s.readTask(ctx)
+	var form ProofOptions
+	var request ProofRequest
+	inputs, fromJSON, err := s.readTask(ctx, &form, &request)
 	if err != nil {
 		return nil, err
 	}
+	options := &form
+	if fromJSON {
+		options = &request.ProofOptions
+	}
+	sub := options.submission(inputs)
 	sub.IdempotencyKey = in.Key
-	job, created, err := s.Submit(ctx, *sub)
+	job, created, err := s.Submit(ctx, sub)
 	if err != nil {
 		return nil, err
 	}

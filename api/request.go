@@ -67,35 +67,39 @@ func (o *ProofOptions) submission(inputs map[task.Part]task.Blob) lineup.Submiss
 // isPart reports whether a form's part is one of a task's files.
 func isPart(name string) bool { return slices.Contains(task.Parts(), task.Part(name)) }
 
-// readTask reads the body of a request that describes a task, as a form or as
-// JSON that names uploads, and stores its files.
-func (s *Server) readTask(ctx context.Context) (*lineup.Submission, error) {
+// uploaded is a request in JSON whose inputs were uploaded before.
+type uploaded interface{ uploads() map[string]string }
+
+func (r *ProofRequest) uploads() map[string]string { return r.Inputs }
+
+// readTask reads the body of a request that describes a task, as a form into
+// options or as JSON into request, and stores its files. fromJSON says which.
+func (s *Server) readTask(ctx context.Context, options any, request uploaded) (inputs map[task.Part]task.Blob, fromJSON bool, err error) {
 	r := ginOf(ctx).Request
 	if err := plainBody(r); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	leave, err := s.uploads.enter(ctx, &s.config.Limits)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	defer leave()
 	if isJSON(r) {
-		return s.readTaskJSON(r)
+		inputs, err = s.readTaskJSON(r, request)
+		return inputs, true, err
 	}
 	form, err := s.ReadForm(r, isPart)
 	if err != nil {
-		return nil, typesOf(err, r)
+		return nil, false, typesOf(err, r)
 	}
-	var options ProofOptions
-	if err := s.decodeFields(form.Fields, &options); err != nil {
-		return nil, err
+	if err := s.decodeFields(form.Fields, options); err != nil {
+		return nil, false, err
 	}
-	inputs := map[task.Part]task.Blob{}
+	inputs = map[task.Part]task.Blob{}
 	for name, blob := range form.Files {
 		inputs[task.Part(name)] = blob
 	}
-	sub := options.submission(inputs)
-	return &sub, nil
+	return inputs, false, nil
 }
 
 // typesOf says of a wrong media type that JSON would do, too.
@@ -106,17 +110,16 @@ func typesOf(err error, r *http.Request) error {
 	return err
 }
 
-func (s *Server) readTaskJSON(r *http.Request) (*lineup.Submission, error) {
+func (s *Server) readTaskJSON(r *http.Request, request uploaded) (map[task.Part]task.Blob, error) {
 	raw, err := readAll(r.Body, s.config.Limits.Document)
 	if err != nil {
 		return nil, err
 	}
-	var request ProofRequest
-	if err := s.decode(raw, &request); err != nil {
+	if err := s.decode(raw, request); err != nil {
 		return nil, err
 	}
 	inputs := map[task.Part]task.Blob{}
-	for name, hash := range request.Inputs {
+	for name, hash := range request.uploads() {
 		if !isPart(name) {
 			return nil, fault.New(CodeInvalid, "there is no input of this name").At("body.inputs.%.64s", name).
 				WithHint("inputs are %s", partNames())
@@ -125,8 +128,7 @@ func (s *Server) readTaskJSON(r *http.Request) (*lineup.Submission, error) {
 			return nil, at(err, "body.inputs."+name)
 		}
 	}
-	sub := request.submission(inputs)
-	return &sub, nil
+	return inputs, nil
 }
 
 func partNames() string {

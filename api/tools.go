@@ -53,6 +53,7 @@ func (s *Server) toolRoutes() {
 			"the status is 200 for proofs that are not valid, too.",
 	}, ScopeSubmit, s.verify)
 	s.describeForm("/v1/verify", &VerifyOptions{}, &VerifyRequest{}, "proof")
+	s.estimateRoute()
 }
 
 func (s *Server) verify(ctx context.Context, _ *struct{}) (*struct{ Body Verification }, error) {
