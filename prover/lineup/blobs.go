@@ -25,7 +25,7 @@ import (
 type blobs struct {
 	dir string
 	// remote is the cluster's object store, nil on one box.
-	remote jetstream.ObjectStore
+	remote *objects
 }
 
 // hashForm is a blob's name.
@@ -40,8 +40,8 @@ func openBlobs(ctx context.Context, cfg *Config, js jetstream.JetStream) (*blobs
 	if cfg.Cluster.URL == "" {
 		return b, nil
 	}
-	var err error
-	b.remote, err = js.ObjectStore(ctx, subjects{cfg.Name}.artifacts())
+	remote, err := js.ObjectStore(ctx, subjects{cfg.Name}.artifacts())
+	b.remote = &objects{remote, js, subjects{cfg.Name}.artifacts()}
 	return b, storeFault(err, "the cluster's object store can't be opened")
 }
 
@@ -212,7 +212,7 @@ func (b *blobs) size(ctx context.Context, sha string) (int64, error) {
 // remove deletes a blob's bytes.
 func (b *blobs) remove(ctx context.Context, sha string) error {
 	if b.remote != nil {
-		if err := b.remote.Delete(ctx, sha); err != nil && !errors.Is(err, jetstream.ErrObjectNotFound) {
+		if err := b.remote.remove(ctx, sha); err != nil {
 			return storeFault(err, "the artifact can't be deleted from the cluster")
 		}
 	}

@@ -15,9 +15,15 @@ func (d *leader) dispatchLoop() {
 	defer d.index.unsubscribe(changed)
 	tick := time.NewTicker(min(d.cfg.LeaseTTL/10, time.Second))
 	defer tick.Stop()
-	began := time.Now()
+	began, last := time.Now(), time.Now()
+	reconnects := d.nc.Stats().Reconnects
 	for {
-		if d.store.state() == nil {
+		if n := d.nc.Stats().Reconnects; n != reconnects || time.Since(last) > d.cfg.LeaseTTL/2 {
+			d.excuse()
+			reconnects = n
+		}
+		last = time.Now()
+		if d.store.state() == nil && d.nc.IsConnected() {
 			active := d.index.activeJobs()
 			d.expire(active)
 			d.watchLeases(active)
@@ -106,6 +112,17 @@ func (d *leader) watchLeases(active []*stored) {
 	}
 	for _, r := range silent {
 		d.takeBack(r, begun[r.current().Token])
+	}
+}
+
+// excuse gives all leases their full time again: this process could not hear
+// anybody, because it was stopped or not connected.
+func (d *leader) excuse() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := time.Now()
+	for _, w := range d.leases {
+		w.heard = now
 	}
 }
 

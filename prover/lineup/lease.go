@@ -78,9 +78,28 @@ func (l *Lease) Path(ctx context.Context, b task.Blob) (string, error) {
 	return l.w.blobs.path(ctx, b.SHA256)
 }
 
-// Put stores bytes, as Service.PutBlob does without a limit: the proof, before Finish.
+// Put stores bytes, as Service.PutBlob does without a limit: the proof, before
+// Finish. If r is an io.Seeker, it waits while the disk is full or the cluster
+// away, as long as ctx and the lease last, so that the work is not lost.
 func (l *Lease) Put(ctx context.Context, name string, r io.Reader) (task.Blob, error) {
-	return l.w.blobs.put(ctx, name, r, -1)
+	for {
+		b, err := l.w.blobs.put(ctx, name, r, -1)
+		again, ok := r.(io.Seeker)
+		if err == nil || !ok || fault.CodeOf(err) != CodeUnavailable {
+			return b, err
+		}
+		l.w.log.Warn("storing waits", "job", l.job.ID, "error", err)
+		select {
+		case <-time.After(l.w.ttl / 10):
+		case <-ctx.Done():
+			return b, err
+		case <-l.ctx.Done():
+			return b, err
+		}
+		if _, err := again.Seek(0, io.SeekStart); err != nil {
+			return b, err
+		}
+	}
 }
 
 // Plan tells what the attempt will take, as soon as that is known: for a program,

@@ -44,9 +44,9 @@ func (d *leader) retention() {
 // artifacts that no job names any more.
 func (d *leader) sweep(now time.Time) error {
 	var errs []error
-	final, bytes := d.index.finalJobs(), d.index.blobBytes()
-	over := d.cfg.KeepBytes > 0 && bytes > d.cfg.KeepBytes
-	uses := d.index.uses()
+	final, uses := d.index.finalJobs(), d.index.uses()
+	all, bytes := d.index.blobBytes(uses)
+	over := d.cfg.KeepBytes > 0 && all > d.cfg.KeepBytes
 	for _, r := range final {
 		old := now.Sub(*r.FinishedAt) > d.cfg.KeepFor
 		if !old && (d.cfg.KeepBytes <= 0 || bytes <= d.cfg.KeepBytes) {
@@ -128,12 +128,16 @@ func (d *leader) giveUp(sha string, b blobState) error {
 // sweepBytes deletes stored bytes that have no entry: they were put by a process
 // that died before it told anybody.
 func (d *leader) sweepBytes(now time.Time) error {
+	keep := max(d.cfg.KeepUploads, grace)
 	stored, err := d.blobs.all(d.ctx)
 	errs := []error{err}
 	for _, f := range stored {
-		if b, _ := d.index.blob(f.sha); b.revision == 0 && now.Sub(f.modified) > max(d.cfg.KeepUploads, grace) {
+		if b, _ := d.index.blob(f.sha); b.revision == 0 && now.Sub(f.modified) > keep {
 			errs = append(errs, d.blobs.remove(d.ctx, f.sha))
 		}
+	}
+	if d.blobs.remote != nil {
+		errs = append(errs, d.blobs.remote.sweep(d.ctx, now, keep))
 	}
 	return errors.Join(errs...)
 }
@@ -292,9 +296,14 @@ func (x *index) finalJobs() []*stored {
 	return all
 }
 
-// blobBytes is how much all artifacts come to.
-func (x *index) blobBytes() int64 {
+// blobBytes is how much all artifacts come to, and those that jobs name.
+func (x *index) blobBytes(uses map[string]int) (all, used int64) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return x.bytes
+	for sha, b := range x.blobs {
+		if uses[sha] > 0 {
+			used += b.Bytes
+		}
+	}
+	return x.bytes, used
 }

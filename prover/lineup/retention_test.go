@@ -164,6 +164,43 @@ func TestLeftovers(t *testing.T) {
 	submit(t, l, "a")
 }
 
+// TestObjectParts: nothing is left in the cluster of objects that were deleted,
+// or whose upload was interrupted.
+func TestObjectParts(t *testing.T) {
+	l := opened(t, clustered(t, startNATS(t, 1), 1))
+	d := sweeper(t, l)
+	o := l.blobs.remote
+	kept := submit(t, l, strings.Repeat("kept", 100000))
+	gone, err := l.blobs.put(t.Context(), "x", strings.NewReader("gone"), -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.js.Publish(t.Context(), o.parts("interrupted"), []byte("a part")); err != nil {
+		t.Fatal(err)
+	}
+	count := func() uint64 {
+		s, err := o.stream(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := s.Info(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.State.Msgs
+	}
+	before := count()
+	if err := d.sweepBytes(time.Now()); err != nil || count() != before {
+		t.Fatalf("%d messages of %d, %v", count(), before, err)
+	}
+	if err := d.sweepBytes(time.Now().Add(2 * l.cfg.KeepUploads)); err != nil || count() != before-3 {
+		t.Fatalf("%d messages of %d, %v", count(), before, err)
+	}
+	if !blobGone(t, l, gone) || blobGone(t, l, kept.Task.Inputs[task.Program]) {
+		t.Fatal("the wrong one is gone")
+	}
+}
+
 // TestCache: copies of a cluster's artifacts go when they were not used for long.
 func TestCache(t *testing.T) {
 	l := opened(t, clustered(t, startNATS(t, 1), 1))
