@@ -19,7 +19,10 @@ type configCommand struct {
 	origins map[string]string
 }
 
-// told implements configured.
+// known implements configured.
+func (c *configCommand) known() []config.Setting { return config.Table() }
+
+// told implements explained.
 func (c *configCommand) told(origins map[string]string) { c.origins = origins }
 
 func (c *configCommand) run(_ context.Context, s streams) error {

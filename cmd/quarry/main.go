@@ -108,6 +108,9 @@ func usage(w io.Writer) {
   quarry params    compute parameters for a run and a wished security level
   quarry bench     measure kernels and proofs on this machine; compare reports
   quarry serve     prove as a service over HTTP, with a queue and a dashboard
+  quarry keys      make, list and revoke a service's API keys
+  quarry submit    hand a proof to be made to a service
+  quarry status    say where a service's jobs stand; also: watch, cancel, fetch
   quarry worker    make the proofs of a server or a cluster, as one of its workers
   quarry hw        say what this machine has, and which backend is chosen
   quarry config    print all settings, and where their values come from

@@ -15,14 +15,21 @@ import (
 
 // ownCommands are the commands that are not Stone's.
 type ownCommands struct {
-	Run     cairoCommand   `cmd:"" help:"Run a Cairo program: flags of cairo-run."`
-	Inspect inspectCommand `cmd:"" help:"Say what is in a proof file, a public input, a parameter file or a compiled program."`
-	Params  paramsCommand  `cmd:"" help:"Compute parameters for a run and a wished security level."`
-	Bench   benchCommands  `cmd:"" help:"Measure kernels and proofs on this machine, beside others (flags: quarry bench run --help); compare reports."`
-	HW      hwCommand      `cmd:"" name:"hw" help:"Say what this machine has, and which backend is chosen."`
-	Serve   serveCommand   `cmd:"" help:"Prove as a service over HTTP, with a queue and a dashboard."`
-	Worker  workerCommand  `cmd:"" help:"Make the proofs of a server or a cluster, as one of its workers."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Run     cairoCommand    `cmd:"" help:"Run a Cairo program: flags of cairo-run."`
+	Inspect inspectCommand  `cmd:"" help:"Say what is in a proof file, a public input, a parameter file or a compiled program."`
+	Params  paramsCommand   `cmd:"" help:"Compute parameters for a run and a wished security level."`
+	Bench   benchCommands   `cmd:"" help:"Measure kernels and proofs on this machine, beside others (flags: quarry bench run --help); compare reports."`
+	HW      hwCommand       `cmd:"" name:"hw" help:"Say what this machine has, and which backend is chosen."`
+	Serve   serveCommand    `cmd:"" help:"Prove as a service over HTTP, with a queue and a dashboard."`
+	Submit  submitCommand   `cmd:"" help:"Hand a proof to be made to a server."`
+	Status  statusCommand   `cmd:"" help:"Say where jobs of a server stand."`
+	Watch   watchCommand    `cmd:"" help:"Follow a job of a server to its end."`
+	Cancel  cancelCommand   `cmd:"" help:"End a job of a server."`
+	Fetch   fetchCommand    `cmd:"" help:"Get a proof from a server."`
+	Keys    keysCommands    `cmd:"" help:"Make, list and revoke the API keys of a server on this machine."`
+	Webhook webhookCommands `cmd:"" help:"The secret that messages of a server on this machine are signed with."`
+	Worker  workerCommand   `cmd:"" help:"Make the proofs of a server or a cluster, as one of its workers."`
+	Version versionCommand  `cmd:"" help:"Print the version."`
 
 	Config configCommand `cmd:"" help:"Print all settings of the service, and where their values come from."`
 }
@@ -31,11 +38,6 @@ type ownCommands struct {
 type command interface {
 	wantsJSON() bool
 	run(ctx context.Context, s streams) error
-}
-
-// configured commands want to know where each setting's value comes from.
-type configured interface {
-	told(origins map[string]string)
 }
 
 // jsonFlag is part of every command.
@@ -64,8 +66,8 @@ func runOwn(ctx context.Context, args []string, s streams) int {
 		return fail(inv, s, false, from.explain(err))
 	}
 	c := parsed.Selected().Target.Addr().Interface().(command)
-	if told, ok := c.(configured); ok {
-		told.told(from.origins(parsed))
+	if e, ok := c.(explained); ok {
+		e.told(from.origins(parsed))
 	}
 	if err := c.run(ctx, s); err != nil {
 		return fail(inv, s, c.wantsJSON(), err)

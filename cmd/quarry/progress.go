@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"time"
 
@@ -27,10 +28,15 @@ func newProgress(s streams, asJSON bool) *progress {
 		return nil
 	}
 	p := &progress{meter: prover.NewMeter(prover.StageShares())}
-	p.bar = progressbar.NewOptions(barUnits,
-		progressbar.OptionSetWriter(s.err), progressbar.OptionSetWidth(24), progressbar.OptionSetPredictTime(true),
-		progressbar.OptionThrottle(60*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionShowElapsedTimeOnFinish())
+	p.bar = newBar(s.err)
 	return p
+}
+
+// newBar is a bar of barUnits.
+func newBar(w io.Writer) *progressbar.ProgressBar {
+	return progressbar.NewOptions(barUnits,
+		progressbar.OptionSetWriter(w), progressbar.OptionSetWidth(24), progressbar.OptionSetPredictTime(true),
+		progressbar.OptionThrottle(60*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionShowElapsedTimeOnFinish())
 }
 
 func (p *progress) receive(e event.Event) {

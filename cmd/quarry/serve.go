@@ -43,6 +43,9 @@ type serveCommand struct {
 	config.Serve
 }
 
+// known implements configured.
+func (c *serveCommand) known() []config.Setting { return config.Of(c.Serve) }
+
 func (c *serveCommand) run(ctx context.Context, s streams) error {
 	s.patient()
 	a := &appliance{settings: &c.Serve, log: newLog(s.err, &c.Log)}

@@ -14,9 +14,20 @@ import (
 	"quarry/fault"
 )
 
+// configured commands have settings: flags that can be given by environment and
+// file, too. They also have the flag --config.
+type configured interface {
+	// known are the command's settings.
+	known() []config.Setting
+}
+
+// explained commands want to know where each setting's value comes from.
+type explained interface {
+	told(origins map[string]string)
+}
+
 // settings is kong's source of the flags that are settings: it gives those that
 // are not on the command line the value of environment or configuration file.
-// Only commands with the flag --config take part.
 type settings struct {
 	environ []string
 	sources *config.Sources
@@ -29,14 +40,17 @@ func (s *settings) Validate(*kong.Application) error { return nil }
 
 // Resolve implements kong.Resolver.
 func (s *settings) Resolve(c *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	node := c.Selected()
+	if node == nil {
+		return nil, nil
+	}
+	command, ok := node.Target.Addr().Interface().(configured)
 	name := strings.ReplaceAll(flag.Name, "-", "_")
-	file := configFlag(c)
-	if file == nil || flag == file || !isSetting(name) {
+	if !ok || !slices.ContainsFunc(command.known(), func(s config.Setting) bool { return s.Name == name }) {
 		return nil, nil
 	}
 	if s.sources == nil {
-		path, _ := c.FlagValue(file).(string)
-		sources, err := config.Read(s.file(path), s.environ, config.Table())
+		sources, err := config.Read(s.file(configFile(c, node)), s.environ, config.Table())
 		if err != nil {
 			return nil, err
 		}
@@ -50,20 +64,15 @@ func (s *settings) Resolve(c *kong.Context, _ *kong.Path, flag *kong.Flag) (any,
 	return value, nil
 }
 
-// configFlag is the flag --config of the command that was chosen, or nil.
-func configFlag(c *kong.Context) *kong.Flag {
-	for _, p := range c.Path {
-		for _, f := range p.Flags {
-			if f.Name == "config" {
-				return f
-			}
+// configFile is the value of the command's flag --config.
+func configFile(c *kong.Context, node *kong.Node) string {
+	for _, f := range node.Flags {
+		if f.Name == "config" {
+			path, _ := c.FlagValue(f).(string)
+			return path
 		}
 	}
-	return nil
-}
-
-func isSetting(name string) bool {
-	return slices.ContainsFunc(config.Table(), func(s config.Setting) bool { return s.Name == name })
+	return ""
 }
 
 // file is the path of the configuration file: the flag's, the environment's, or

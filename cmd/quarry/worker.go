@@ -21,6 +21,9 @@ type workerCommand struct {
 	Name string `help:"The worker's name in the line-up (default: the machine's, and a number)."`
 }
 
+// known implements configured.
+func (c *workerCommand) known() []config.Setting { return config.Of(c.Worker) }
+
 func (c *workerCommand) run(ctx context.Context, s streams) error {
 	s.patient()
 	log := newLog(s.err, &c.Log)
