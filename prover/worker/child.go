@@ -159,6 +159,7 @@ func (a *ask) prove() error {
 	var plan Plan
 	job.Options.Admit = func(ctx context.Context, p *prover.Plan) error {
 		plan = planOf(p, watched.statement)
+		plan.RunBytes = watched.RunBytes()
 		a.c.tell(message{Kind: tellPlan, ID: a.id, Plan: &plan})
 		select {
 		case <-a.grant:
@@ -208,7 +209,7 @@ func (a *ask) bound(bytes int64) {
 
 func planOf(p *prover.Plan, s *prover.Statement) Plan {
 	return Plan{Layout: p.Layout, NSteps: p.NSteps, LogBlowup: p.LogBlowup, Mode: p.Mode, PeakBytes: p.Peak,
-		Commitment: s.Params.Hash.String()}
+		Commitment: s.Params.Hash.String(), PowBits: s.Params.FRI.ProofOfWorkBits}
 }
 
 // watched remembers the statement.
