@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-full ptx-test
+.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -o $(BIN) ./cmd/quarry
@@ -81,7 +81,15 @@ emulator:
 
 emu-test: emulator ## tests of the GPU backend on the emulated GPU
 	REQUIRE_CUDA=1 $(GO) test -tags emu ./kernels/cuda/...
+	REQUIRE_CUDA=1 QUARRY_EMU_ORDER=random $(GO) test -tags emu -run 'Felts|Conformance' ./kernels/cuda
 	REQUIRE_CUDA=1 $(GO) test -tags emu -run OnGPU ./prover/air/layouts ./prover/stark
+
+emu-asan: ## the same tests of kernels with the address sanitizer's eye on them
+	kernels/cuda/toolchain/emulator.sh build/asan/libquarry-emu.so -fsanitize=address
+	$(GO) test -tags emu -c -o build/asan/cuda.test ./kernels/cuda
+	cd kernels/cuda && REQUIRE_CUDA=1 QUARRY_EMULATOR=$(CURDIR)/build/asan/libquarry-emu.so QUARRY_EMU_ORDER=reverse \
+	  ASAN_OPTIONS=detect_leaks=0 LD_PRELOAD=$$($(CXX) -print-file-name=libasan.so) \
+	  $(CURDIR)/build/asan/cuda.test -test.run 'Felts|Conformance'
 
 emu-full: emulator ## every reference case proved whole on the emulated GPU: many hours
 	REQUIRE_CUDA=1 QUARRY_ALL_CASES=1 $(GO) test -tags emu -timeout 0 -run OnGPU ./prover/stark
