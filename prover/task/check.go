@@ -41,8 +41,6 @@ type Intake struct {
 	Version stone.Version
 	// Statement is what is proved; nil for programs, whose run decides.
 	Statement *prover.Statement
-	// RunBytes is what the run takes in memory, for Stone's files.
-	RunBytes int64
 	// Plan is the memory plan if NSteps is known for sure, else nil.
 	Plan *prover.Plan
 	// Soundness is what the parameters are worth; for programs, at the least
@@ -176,8 +174,7 @@ func (in *Intake) stone(ctx context.Context, t *Task, files Files, policy *Polic
 	if in.Soundness, err = soundnessOf(pub, in.Statement.Parameters); err != nil {
 		return err
 	}
-	in.RunBytes = source.RunBytes()
-	in.Plan, err = prover.NewSparingPlan(in.Statement, in.RunBytes, policy.MaxMemory)
+	in.Plan, err = prover.NewSparingPlan(in.Statement, source.RunBytes(), policy.MaxMemory)
 	return err
 }
 

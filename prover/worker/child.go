@@ -159,7 +159,6 @@ func (a *ask) prove() error {
 	var plan Plan
 	job.Options.Admit = func(ctx context.Context, p *prover.Plan) error {
 		plan = planOf(p, watched.statement)
-		plan.RunBytes = watched.RunBytes()
 		a.c.tell(message{Kind: tellPlan, ID: a.id, Plan: &plan})
 		select {
 		case <-a.grant:

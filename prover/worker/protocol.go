@@ -116,9 +116,7 @@ type Plan struct {
 	LogBlowup int         `json:"log_blowup"`
 	Mode      prover.Mode `json:"mode"`
 	PeakBytes int64       `json:"peak_bytes"`
-	// RunBytes is what the run takes of it.
-	RunBytes int64 `json:"run_bytes"`
-	PowBits  int   `json:"pow_bits"`
+	PowBits   int         `json:"pow_bits"`
 	// Commitment is the hash of the commitments, on which the time depends.
 	Commitment string `json:"commitment"`
 }
