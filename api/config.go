@@ -12,6 +12,7 @@ import (
 
 	"quarry/hw"
 	"quarry/prover/lineup"
+	"quarry/prover/stone"
 	"quarry/prover/task"
 )
 
@@ -34,6 +35,9 @@ type Config struct {
 	// POST /v1/verify finds valid; a request can only ask for more. A zero Floor
 	// is stone.DefaultFloor.
 	Policy task.Policy
+	// Sample measures the server's machine by a small proof, for estimates as long
+	// as no proof was made to scale from; nil leaves them without times.
+	Sample func(ctx context.Context, backend string, p *stone.Parameters) (Sample, error)
 	// Backends are what the server's machine could prove with, best first.
 	Backends []hw.Backend
 	// Hosts are the names, beside loopback addresses, under which browsers may

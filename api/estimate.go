@@ -118,6 +118,7 @@ func (s *Server) estimateTask(ctx context.Context, t *task.Task, steps uint64) (
 	}
 	e := &Estimate{Kind: intake.Kind, Builtins: intake.Builtins, StepsKnown: intake.NSteps > 0, Layouts: []LayoutEstimate{}}
 	if intake.Statement != nil {
+		s.sample(ctx, times, t.Backend, intake.Statement.Parameters)
 		e.Layouts = append(e.Layouts, s.estimateStatement(intake.Statement, intake.Plan.Outside, times))
 		return e, nil
 	}
@@ -127,7 +128,7 @@ func (s *Server) estimateTask(ctx context.Context, t *task.Task, steps uint64) (
 	}
 	source := programEstimate{server: s, files: files, wish: wish, steps: steps, intake: intake, least: t.MinSteps}
 	for _, layout := range intake.Layouts {
-		one, err := source.in(layout, times)
+		one, err := source.in(ctx, layout, t.Backend, times)
 		if err != nil {
 			return nil, err
 		}
@@ -147,7 +148,7 @@ type programEstimate struct {
 }
 
 // in estimates the proof in one layout.
-func (p *programEstimate) in(layout string, times *measurements) (LayoutEstimate, error) {
+func (p *programEstimate) in(ctx context.Context, layout, backend string, times *measurements) (LayoutEstimate, error) {
 	pub := &execution.PublicInput{Layout: layout, NSteps: p.intake.NSteps}
 	if pub.NSteps == 0 {
 		want := max(p.steps, p.least)
@@ -162,6 +163,7 @@ func (p *programEstimate) in(layout string, times *measurements) (LayoutEstimate
 	if err != nil {
 		return LayoutEstimate{Layout: layout, NSteps: pub.NSteps, SecurityBits: map[string]float64{}, Problem: ProblemOf(err)}, nil
 	}
+	p.server.sample(ctx, times, backend, statement.Parameters)
 	return p.server.estimateStatement(statement, int64(pub.NSteps)*runBytesPerStep, times), nil
 }
 

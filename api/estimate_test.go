@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -8,8 +9,37 @@ import (
 	"quarry/api"
 	"quarry/internal/reference"
 	"quarry/prover/lineup"
+	"quarry/prover/stone"
 	"quarry/prover/task"
 )
+
+// Without any proof to scale from, a sample is made, and only then.
+func TestEstimateBySample(t *testing.T) {
+	samples := 0
+	f := start(t, func(c *api.Config) {
+		c.Sample = func(_ context.Context, backend string, p *stone.Parameters) (api.Sample, error) {
+			samples++
+			if backend != "" || p.STARK.LogNCosets == 0 {
+				t.Errorf("a sample with backend %q and parameters %+v", backend, p)
+			}
+			return api.Sample{Layout: "plain", NSteps: 4096, LogBlowup: 4, Seconds: 0.5, PowSeconds: 0.1, PowBits: 18}, nil
+		}
+	})
+	estimate := func() *api.TimeEstimate {
+		r := f.postForm("/v1/estimate", caseParts(t, "s03"))
+		if r.status != 200 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		return as[api.Estimate](f, r).Layouts[0].Time
+	}
+	if e := estimate(); e == nil || samples != 1 || e.BasedOn != 1 || e.Seconds < 0.1 || e.Seconds > 2 {
+		t.Errorf("%d samples, %+v", samples, e)
+	}
+	f.made("small", 1024, 4, 3*time.Second)
+	if e := estimate(); e == nil || samples != 1 || e.Seconds < 3 {
+		t.Errorf("%d samples after a proof, %+v", samples, e)
+	}
+}
 
 // made is a job that succeeded: a proof of a size that took so long.
 func (f *fixture) made(layout string, steps uint64, logBlowup int, took time.Duration) {

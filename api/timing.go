@@ -1,11 +1,14 @@
 package api
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strings"
 
 	"quarry/prover/lineup"
+	"quarry/prover/stone"
+	"quarry/prover/task"
 )
 
 // TimeEstimate is how long an attempt will take, by those that were made.
@@ -31,6 +34,35 @@ type measurements struct {
 	proofs []measurement
 	// perHash are seconds of a proof of work by the hashes expected for it.
 	perHash []float64
+}
+
+// Sample is what a small proof took, made only to measure.
+type Sample struct {
+	Layout    string
+	NSteps    uint64
+	LogBlowup int
+	// Seconds are without those of the proof of work, PowSeconds these.
+	Seconds, PowSeconds float64
+	PowBits             int
+}
+
+// sample measures the machine if no proof was made yet. Without a measurement
+// there is no time in the estimate.
+func (s *Server) sample(ctx context.Context, m *measurements, backend string, p *stone.Parameters) {
+	if len(m.proofs) > 0 || s.config.Sample == nil {
+		return
+	}
+	one, err := s.config.Sample(ctx, backend, p)
+	if err != nil {
+		s.config.Log.Warn("this machine can't be measured", "backend", backend, "error", err)
+		return
+	}
+	work, ok := workOfVerdict(&task.Verdict{Layout: one.Layout, NSteps: one.NSteps, LogBlowup: one.LogBlowup})
+	if !ok || !(one.Seconds > 0) {
+		return
+	}
+	m.proofs = append(m.proofs, measurement{one.Layout, work, one.Seconds})
+	m.perHash = append(m.perHash, one.PowSeconds/math.Exp2(float64(one.PowBits)))
 }
 
 // powStage is the stage's name, in Stone's words.

@@ -206,6 +206,7 @@ func (a *appliance) openServer(guard *webhook.Guard, policy task.Policy) (err er
 	c := api.Config{
 		Lineup: a.lineup, CheckWebhook: guard.Check, Policy: policy, Backends: prover.Backends(), Hosts: h.Hosts,
 		Spool: filepath.Join(a.dir, "spool"), Version: prover.Revision(), Log: a.log.With("part", "api"),
+		Sample: sampleIn(filepath.Join(a.dir, "work", "samples"), a.log.With("part", "samples")),
 		Limits: api.Limits{Upload: int64(h.MaxUpload), Body: int64(h.MaxBody), Connections: h.Connections, Streams: h.Streams},
 	}
 	if a.keys != nil {
