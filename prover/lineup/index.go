@@ -1,6 +1,7 @@
 package lineup
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -14,8 +15,9 @@ type index struct {
 	jobs map[string]*stored
 	// ids are the jobs' in order, which is that of submission.
 	ids []string
-	// active are the jobs that are not final.
-	active map[string]*stored
+	// active are the jobs that are not final, labelled those with a label.
+	active   map[string]*stored
+	labelled map[label]map[string]*stored
 	// owners counts the active jobs of each owner, entering those that are being
 	// submitted, and reserved the latter of all owners.
 	owners   map[string]int
@@ -42,6 +44,9 @@ type index struct {
 	tally Tally
 }
 
+// label is a job's label with its value.
+type label struct{ key, value string }
+
 // blobEntry says what the line-up knows of an artifact.
 type blobEntry struct {
 	Bytes int64 `json:"bytes"`
@@ -59,7 +64,7 @@ type blobState struct {
 
 func newIndex() *index {
 	return &index{
-		jobs: map[string]*stored{}, active: map[string]*stored{}, owners: map[string]int{},
+		jobs: map[string]*stored{}, active: map[string]*stored{}, labelled: map[label]map[string]*stored{}, owners: map[string]int{},
 		entering: map[string]int{}, counts: map[Status]int{}, blobs: map[string]blobState{}, moved: make(chan struct{}),
 		gone: map[string]uint64{}, feeds: map[string]*feed{}, finished: map[Status]uint64{},
 	}
@@ -108,7 +113,7 @@ func (x *index) drop(id string, revision uint64) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	old := x.jobs[id]
-	if old != nil && old.Revision > revision {
+	if old != nil && old.Revision > revision || x.gone[id] > revision {
 		return
 	}
 	x.gone[id] = revision
@@ -137,6 +142,7 @@ func (x *index) replaceLocked(id string, old, r *stored) {
 		copy(x.ids[i+1:], x.ids[i:])
 		x.ids[i] = id
 	}
+	x.labelLocked(id, old, r)
 	if r != nil {
 		x.jobs[id] = r
 		x.counts[r.Status]++
@@ -147,6 +153,28 @@ func (x *index) replaceLocked(id string, old, r *stored) {
 	}
 	x.feedChangedLocked(id, r)
 	x.nudgeLocked()
+}
+
+// labelLocked keeps the jobs by label.
+func (x *index) labelLocked(id string, old, r *stored) {
+	if old != nil && r == nil {
+		for k, v := range old.Labels {
+			delete(x.labelled[label{k, v}], id)
+			if len(x.labelled[label{k, v}]) == 0 {
+				delete(x.labelled, label{k, v})
+			}
+		}
+	}
+	if r != nil {
+		for k, v := range r.Labels {
+			set := x.labelled[label{k, v}]
+			if set == nil {
+				set = map[string]*stored{}
+				x.labelled[label{k, v}] = set
+			}
+			set[id] = r
+		}
+	}
 }
 
 // nudge wakes those that have subscribed, as a change does.
@@ -226,13 +254,14 @@ func (x *index) list(f *Filter, limit int) (jobs []Job, next string) {
 	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	end := len(x.ids)
+	ids := x.candidatesLocked(f)
+	end := len(ids)
 	if f.Cursor != "" {
-		end = sort.SearchStrings(x.ids, f.Cursor)
+		end = sort.SearchStrings(ids, f.Cursor)
 	}
 	for i := end - 1; i >= 0; i-- {
-		r := x.jobs[x.ids[i]]
-		if !f.Since.IsZero() && r.CreatedAt.Before(f.Since.Add(-clockSkew)) {
+		r := x.jobs[ids[i]]
+		if !f.Since.IsZero() && idTime(r.ID).Before(f.Since.Add(-clockSkew)) {
 			break // IDs are in the order of time, as far as clocks agree
 		}
 		if !f.matches(r, statuses) {
@@ -244,6 +273,29 @@ func (x *index) list(f *Filter, limit int) (jobs []Job, next string) {
 		jobs = append(jobs, x.viewLocked(r))
 	}
 	return jobs, ""
+}
+
+// candidatesLocked are the IDs, in order, of the jobs among which those are that
+// the filter selects.
+func (x *index) candidatesLocked(f *Filter) []string {
+	set, small := map[string]*stored(nil), false
+	for k, v := range f.Labels {
+		if s := x.labelled[label{k, v}]; !small || len(s) < len(set) {
+			set, small = s, true
+		}
+	}
+	if len(f.Statuses) > 0 && !slices.ContainsFunc(f.Statuses, Status.Final) && (!small || len(x.active) < len(set)) {
+		set, small = x.active, true
+	}
+	if !small {
+		return x.ids
+	}
+	ids := make([]string, 0, len(set))
+	for id := range set {
+		ids = append(ids, id)
+	}
+	sort.Strings(ids)
+	return ids
 }
 
 // clockSkew is how far the clocks of servers may be apart.
