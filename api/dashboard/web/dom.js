@@ -75,14 +75,22 @@ export function keyed(parent, items, keyOf, versionOf, render) {
   for (const el of old.values()) el.remove();
 }
 
-// table makes a table in a box that scrolls sideways. Columns are [title, class].
+// table makes a table in a box that scrolls sideways, and can have the focus
+// only if it does. Columns are [title, class].
 export function table(caption, columns, body, hidden = true) {
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-    h("table", {},
-      h("caption", { class: hidden ? "sr" : null }, caption),
-      h("thead", {}, h("tr", {}, columns.map(([title, cls]) =>
-        h("th", { scope: "col", class: cls }, title || h("span", { class: "sr" }, "Actions"))))),
-      body));
+  const grid = h("table", {},
+    h("caption", { class: hidden ? "sr" : null }, caption),
+    h("thead", {}, h("tr", {}, columns.map(([title, cls]) =>
+      h("th", { scope: "col", class: cls }, title || h("span", { class: "sr" }, "Actions"))))),
+    body);
+  const box = h("div", { class: "scroll", role: "group", "aria-label": caption }, grid);
+  const sizes = new ResizeObserver(() => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  });
+  sizes.observe(box);
+  sizes.observe(grid);
+  return box;
 }
 
 // facts makes a list of terms and what they are; pairs without a value are left out.

@@ -10,7 +10,7 @@ import { bar, cancelButton, ended, layoutOf, live, size, stepsOf } from "./jobs.
 export default function proof(id, page) {
   const error = h("div", { role: "alert" });
   const title = h("h1", {}, "Proof"), status = h("span", { role: "status" }), actions = h("div", { class: "row" });
-  const progress = h("div", {}), events = h("ol", { class: "events", tabindex: 0, role: "log", "aria-live": "off", "aria-label": "Events" });
+  const progress = h("div", {}), events = h("ol", { class: "events", tabindex: 0, "aria-label": "Events" });
   const eventPanel = panel("Events", events);
   const body = h("div", {});
   let meter = null, seen = "", last = "", done = false;

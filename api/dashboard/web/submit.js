@@ -1,7 +1,7 @@
 // The form that submits a proof: a program, or Stone's files.
 
 import * as api from "./api.js";
-import { facts, h, say, set } from "./dom.js";
+import { h, say, set, table } from "./dom.js";
 import { about, bytes, percent, steps } from "./format.js";
 
 const layouts = ["plain", "small", "dex", "perpetual", "recursive", "recursive_large_output", "recursive_with_poseidon", "dex_with_bitwise", "starknet", "all_solidity"];
@@ -151,8 +151,10 @@ export default function submit(_, page) {
   }
 
   function showEstimate(x) {
-    const rows = estimateFacts(x);
-    set(answer, h("div", { class: "notice good" }, h("p", {}, h("strong", {}, "Estimate")), facts(...rows)));
+    set(answer, h("div", { class: "notice good" }, h("p", {}, h("strong", {}, "Estimate. "),
+      x.steps_known ? "The steps are those of the inputs." : "Nobody knows before the run how many steps a program takes: they are assumed."),
+      table("What a proof would take", [["Layout"], ["Steps", "num"], ["Memory", "num"], ["Time", "num"], ["Security", "num wide"], ["Here"]],
+        h("tbody", {}, x.layouts.map(layoutRow)))));
     say("The estimate is there");
   }
 
@@ -160,12 +162,13 @@ export default function submit(_, page) {
     h("p", { class: "soft" }, "Stone's proofs are not zero-knowledge: do not prove secrets with the hope that the proof hides them.")];
 }
 
-export function estimateFacts(x) {
-  const seconds = x.seconds ?? x.plan?.seconds, peak = x.peak_bytes ?? x.plan?.peak_bytes;
-  return [
-    ["Run", [x.layout ?? x.plan?.layout, x.n_steps ?? x.plan?.n_steps ? steps(x.n_steps ?? x.plan.n_steps) + " steps" : ""].filter(Boolean).join(", ")],
-    ["Memory", peak && bytes(peak)], ["Time", seconds > 0 && about(seconds)],
-  ];
+function layoutRow(l) {
+  const johnson = l.security_bits?.johnson;
+  return h("tr", {}, h("th", { scope: "row" }, l.layout), h("td", { class: "num" }, steps(l.n_steps)),
+    h("td", { class: "num" }, l.peak_bytes ? bytes(l.peak_bytes) : "–"),
+    h("td", { class: "num" }, l.time ? about(l.time.seconds) : "not measured yet"),
+    h("td", { class: "num wide" }, johnson ? johnson.toFixed(0) + " bits" : ""),
+    h("td", {}, l.fits ? "fits" : l.problem?.detail ?? "does not fit"));
 }
 
 // token makes a key under which sending the form twice makes one job.

@@ -13,7 +13,7 @@ export default function verify(_, page) {
   const hash = h("input", { id: "v-hash", name: "program_hash", pattern: "0x[0-9a-fA-F]{1,64}", spellcheck: "false", placeholder: "0x…", class: "mono" });
   const version = h("select", { id: "v-version", name: "stone_version" }, h("option", { value: "" }, "v3 (default)"), h("option", { value: "v2" }, "v2"));
   const button = h("button", { type: "submit", class: "primary" }, "Verify");
-  const form = h("form", { class: "panel", "aria-label": "A proof file", onsubmit: send },
+  const form = h("form", { class: "panel", "aria-label": "Verification", onsubmit: send },
     h("div", { class: "fields" },
       h("div", { class: "field" }, h("label", { for: "v-proof" }, "Proof file"), file, h("small", {}, "Stone's JSON.")),
       h("div", { class: "field" }, h("label", { for: "v-hash" }, "Program hash (may be left out)"), hash, h("small", {}, "The program that must have run.")),
