@@ -10,14 +10,15 @@ import (
 	"quarry/bench"
 	"quarry/hw"
 	"quarry/prover"
+	"quarry/prover/worker"
 )
 
-// asChild makes the test's own binary behave as quarry: what bench starts to
-// make proofs is the binary that runs it.
-const asChild = "QUARRY_TEST_AS_QUARRY"
+// asChild makes the test's own binary behave as quarry: what bench and serve
+// start to make proofs is the binary that runs them.
+const asChild = "TEST_AS_QUARRY"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asChild) != "" {
+	if os.Getenv(asChild) != "" || len(os.Args) > 1 && os.Args[1] == worker.ChildCommand {
 		main()
 	}
 	os.Exit(m.Run())

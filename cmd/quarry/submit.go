@@ -112,9 +112,21 @@ func deliver(ctx context.Context, server *client.Client, job *lineup.Job, format
 	}
 	printJob(s, job)
 	if path != "" {
-		fmt.Fprintf(s.out, "The proof is in %s. Who does not trust the server verifies it: quarry verify --in_file %s\n", path, path)
+		printHowToVerify(s, job, format, path)
 	}
 	return nil
+}
+
+// printHowToVerify says how one who does not trust the server verifies a proof.
+func printHowToVerify(s streams, job *lineup.Job, format, path string) {
+	fmt.Fprintf(s.out, "The proof is in %s.", path)
+	if format == client.FormatStone {
+		fmt.Fprintf(s.out, " Who does not trust the server verifies it: quarry verify --in_file %s", path)
+		if hash := job.Result.Verdict.ProgramHash; hash != "" {
+			fmt.Fprintf(s.out, " --program_hash %s", hash)
+		}
+	}
+	fmt.Fprintln(s.out)
 }
 
 // files are the inputs by part.

@@ -1,0 +1,342 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"quarry/internal/reference"
+	"quarry/prover/lineup"
+)
+
+// service is a quarry serve in a process of its own.
+type service struct {
+	t       *testing.T
+	cmd     *exec.Cmd
+	url     string
+	mu      sync.Mutex
+	log     strings.Builder
+	drained chan struct{}
+}
+
+var servingAt = regexp.MustCompile(`serving at (https?://\S+)`)
+
+// startService starts quarry serve on a data directory and waits until it says
+// where it is.
+func startService(t *testing.T, data string, args ...string) *service {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &service{t: t, drained: make(chan struct{})}
+	s.cmd = exec.Command(self, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--min_free=1MiB", "--proof_memory=1GiB"}, args...)...)
+	s.cmd.Env = append(os.Environ(), asChild+"=1")
+	stderr, err := s.cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.kill)
+	found := make(chan string, 1)
+	go func() {
+		defer close(s.drained)
+		lines := bufio.NewScanner(stderr)
+		for lines.Scan() {
+			s.mu.Lock()
+			s.log.WriteString(lines.Text() + "\n")
+			s.mu.Unlock()
+			if m := servingAt.FindStringSubmatch(lines.Text()); m != nil {
+				found <- m[1]
+			}
+		}
+		_, _ = io.Copy(io.Discard, stderr)
+	}()
+	select {
+	case s.url = <-found:
+	case <-s.drained:
+		t.Fatalf("the service did not start: %s", s.text())
+	case <-time.After(30 * time.Second):
+		t.Fatalf("the service does not say where it is: %s", s.text())
+	}
+	return s
+}
+
+func (s *service) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.log.String()
+}
+
+// kill ends the process as a power failure would.
+func (s *service) kill() {
+	_ = s.cmd.Process.Kill()
+	<-s.drained
+	_ = s.cmd.Wait()
+}
+
+// stop asks the process to end and returns its exit code.
+func (s *service) stop() int {
+	s.t.Helper()
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		s.t.Fatal(err)
+	}
+	<-s.drained
+	var exit *exec.ExitError
+	if err := s.cmd.Wait(); err != nil && !errors.As(err, &exit) {
+		s.t.Fatal(err)
+	}
+	return s.cmd.ProcessState.ExitCode()
+}
+
+// client runs a command that speaks to the service.
+func (s *service) client(args ...string) result {
+	return runCommand(s.t, append(append([]string{"quarry"}, args...), "--server", s.url)...)
+}
+
+// job returns a job's record.
+func (s *service) job(id string) lineup.Job {
+	s.t.Helper()
+	r := s.client("status", id, "--json")
+	var j lineup.Job
+	if err := json.Unmarshal([]byte(r.out), &j); err != nil || r.code != exitOK {
+		s.t.Fatalf("%v %+v\n%s", err, r, s.text())
+	}
+	return j
+}
+
+// until waits until a job is as it should be.
+func (s *service) until(id string, is func(*lineup.Job) bool) {
+	s.t.Helper()
+	deadline := time.Now().Add(time.Minute)
+	for {
+		j := s.job(id)
+		if is(&j) {
+			return
+		}
+		if j.Status.Final() || time.Now().After(deadline) {
+			s.t.Fatalf("the job is %s: %+v\n%s", j.Status, j.Reason, s.text())
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func proving(j *lineup.Job) bool { return j.Status == lineup.Running && j.Progress != nil }
+
+// fibonacci is a program and its input in the working directory, as flags.
+func fibonacci(t *testing.T, dir string) []string {
+	t.Helper()
+	c := reference.Get(t, "s02")
+	for _, name := range []string{"program.json", "program_input.json"} {
+		if err := os.WriteFile(filepath.Join(dir, name), c.Read(t, name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return []string{"--program", filepath.Join(dir, "program.json"), "--program_input", filepath.Join(dir, "program_input.json")}
+}
+
+// A proof comes from a program to a verified file, through a service that is
+// killed in the middle of another proof, and that lets a third one end before it
+// stops.
+func TestServe(t *testing.T) {
+	dir := isolated(t)
+	data := filepath.Join(dir, "data")
+	program := fibonacci(t, dir)
+	s := startService(t, data)
+
+	// Submit, wait, fetch, verify.
+	proof := filepath.Join(dir, "proof.json")
+	r := s.client(append([]string{"submit", "--wait", "--label", "a=b", "--out_file", proof}, program...)...)
+	if r.code != exitOK || !strings.Contains(r.out, "succeeded") || !strings.Contains(r.err, "verifying") {
+		t.Fatalf("%+v\n%s", r, s.text())
+	}
+	hash := regexp.MustCompile(`--program_hash (0x[0-9a-f]+)`).FindStringSubmatch(r.out)
+	if hash == nil {
+		t.Fatalf("no program hash: %s", r.out)
+	}
+	if v := runCommand(t, "quarry", "verify", "--in_file", proof, "--program_hash", hash[1], "--output=10,144"); v.code != exitOK {
+		t.Fatalf("%+v", v)
+	}
+	if page, err := http.Get(s.url + "/"); err != nil || page.StatusCode != http.StatusOK {
+		t.Errorf("the dashboard: %v %v", page, err)
+	}
+	for _, path := range []string{"/readyz", "/metrics", "/docs", "/is-alive"} {
+		if a, err := http.Get(s.url + path); err != nil || a.StatusCode != http.StatusOK {
+			t.Errorf("%s: %v %v", path, a, err)
+		}
+	}
+	if r := runCommand(t, "quarry", "serve", "--data", data, "--listen", "127.0.0.1:0"); r.code != exitFailed || !strings.Contains(r.err, "[lineup/in-use]") {
+		t.Errorf("a second server: %+v", r)
+	}
+
+	// Kill the service in the middle of a proof; after a restart it is made.
+	long := append([]string{"submit", "--layout=small", "--min_steps=16384", "--idempotency_key=long"}, program...)
+	r = s.client(long...)
+	id := strings.TrimSpace(r.out)
+	if r.code != exitOK || id == "" {
+		t.Fatalf("%+v", r)
+	}
+	s.until(id, proving)
+	s.kill()
+	s = startService(t, data)
+	if again := s.client(long...); strings.TrimSpace(again.out) != id {
+		t.Errorf("submitted again: %+v", again)
+	}
+	raw := filepath.Join(dir, "proof.bin")
+	if r := s.client("watch", id, "--json"); r.code != exitOK || !strings.Contains(r.out, `"status":"succeeded"`) {
+		t.Fatalf("%+v\n%s", r, s.text())
+	}
+	if r := s.client("fetch", id, "--format=raw", "--out_file", raw); r.code != exitOK {
+		t.Fatalf("%+v", r)
+	}
+	if j := s.job(id); len(j.Attempts) < 2 || j.Result == nil || j.Result.Raw.Bytes != int64(len(readFile(t, raw))) {
+		t.Errorf("%+v", j)
+	}
+
+	// A job that is cancelled, one that can't be made.
+	r = s.client(append([]string{"submit", "--layout=small", "--min_steps=16384"}, program...)...)
+	id = strings.TrimSpace(r.out)
+	if r := s.client("cancel", id); r.code != exitOK || !strings.Contains(r.out, "cancelled") {
+		t.Errorf("%+v", r)
+	}
+	if r := s.client("watch", id); r.code != exitFailed || !strings.Contains(r.err, "the job is cancelled") {
+		t.Errorf("%+v", r)
+	}
+	r = s.client(append([]string{"submit", "--wait", "--max_steps=20"}, program...)...)
+	if r.code != exitFailed || !strings.Contains(r.err, "[cairo/") {
+		t.Errorf("%+v", r)
+	}
+	if r := s.client("status", "--status=cancelled"); r.code != exitOK || strings.Count(r.out, "\n") != 2 || !strings.Contains(r.out, id) {
+		t.Errorf("%+v", r)
+	}
+
+	// A service that is asked to stop lets the running proof end.
+	r = s.client(append([]string{"submit", "--layout=small", "--min_steps=8192"}, program...)...)
+	id = strings.TrimSpace(r.out)
+	s.until(id, proving)
+	if code := s.stop(); code != exitOK {
+		t.Errorf("exit %d: %s", code, s.text())
+	}
+	s = startService(t, data, "--no-prove") // nobody is there to make it now
+	s.until(id, func(j *lineup.Job) bool { return j.Status == lineup.Succeeded })
+	if j := s.job(id); len(j.Attempts) != 1 {
+		t.Errorf("%d attempts", len(j.Attempts))
+	}
+	if code := s.stop(); code != exitOK {
+		t.Errorf("exit %d: %s", code, s.text())
+	}
+}
+
+// With keys, nobody comes in without one; a key that is revoked is none.
+func TestServeKeys(t *testing.T) {
+	dir := isolated(t)
+	data := filepath.Join(dir, "data")
+	for _, listen := range []string{"0.0.0.0:0", ":0", "[::]:0"} {
+		if r := runCommand(t, "quarry", "serve", "--data", data, "--listen", listen); r.code != exitFailed || !strings.Contains(r.err, "[serve/open]") {
+			t.Fatalf("%s: %+v", listen, r)
+		}
+	}
+	r := runCommand(t, "quarry", "keys", "add", "--data", data, "--name=alice", "--json")
+	var key struct{ Key, ID string }
+	if err := json.Unmarshal([]byte(r.out), &key); err != nil || key.Key == "" {
+		t.Fatalf("%v %+v", err, r)
+	}
+	s := startService(t, data, "--listen", "0.0.0.0:0", "--hosts=localhost")
+	s.url = strings.Replace(s.url, "localhost", "127.0.0.1", 1)
+	if r := s.client("status"); r.code != exitFailed || !strings.Contains(r.err, "[api/unauthenticated]") {
+		t.Errorf("%+v", r)
+	}
+	file := filepath.Join(dir, "key")
+	if err := os.WriteFile(file, []byte(key.Key+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := s.client("status", "--key_file", file); r.code != exitOK {
+		t.Errorf("%+v", r)
+	}
+	t.Setenv("QUARRY_KEY", key.Key)
+	if r := s.client("status"); r.code != exitOK {
+		t.Errorf("%+v", r)
+	}
+	if r := runCommand(t, "quarry", "keys", "revoke", "--data", data, key.ID); r.code != exitOK {
+		t.Errorf("%+v", r)
+	}
+	if r := runCommand(t, "quarry", "keys", "list", "--data", data); r.code != exitOK || !strings.Contains(r.out, "revoked") {
+		t.Errorf("%+v", r)
+	}
+	time.Sleep(300 * time.Millisecond)
+	if r := s.client("status"); r.code != exitFailed || !strings.Contains(r.err, "is revoked") {
+		t.Errorf("%+v", r)
+	}
+	audit := string(readFile(t, filepath.Join(data, "audit.jsonl")))
+	if !strings.Contains(audit, `"code":"api/unauthenticated"`) {
+		t.Errorf("audit log: %s", audit)
+	}
+	secret := key.Key[len("qk_")+len(key.ID)+1:]
+	for name, text := range map[string]string{"audit": audit, "log": s.text()} {
+		if strings.Contains(text, secret) {
+			t.Errorf("the %s tells the key", name)
+		}
+	}
+	if code := s.stop(); code != exitOK {
+		t.Errorf("exit %d: %s", code, s.text())
+	}
+	if r := runCommand(t, "quarry", "webhook", "secret", "--data", data, "--key_id", key.ID); r.code != exitOK || !strings.HasPrefix(r.out, "whsec_") {
+		t.Errorf("%+v", r)
+	}
+}
+
+// What can't be served is refused with a reason, and nothing is left behind that
+// a corrected start would stumble over.
+func TestServeRefuses(t *testing.T) {
+	dir := isolated(t)
+	open := filepath.Join(dir, "open")
+	if err := os.Mkdir(open, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	data := filepath.Join(dir, "data")
+	for name, c := range map[string]struct {
+		args []string
+		want string
+	}{
+		"data directory": {[]string{"--data", open}, "[serve/data-dir]"},
+		"address":        {[]string{"--listen=nowhere.invalid:1"}, "[serve/listen]"},
+		"admin":          {[]string{"--admin_listen=0.0.0.0:0"}, "[serve/open]"},
+		"certificate":    {[]string{"--tls_cert=/nowhere.pem"}, "[serve/certificate]"},
+		"webhooks":       {[]string{"--webhook_allow=everybody"}, "[webhook/rules]"},
+		"cluster":        {[]string{"--nats_url=nats://192.0.2.1:4222"}, "[lineup/config]"},
+	} {
+		r := runCommand(t, append([]string{"quarry", "serve", "--data", data, "--listen=127.0.0.1:0"}, c.args...)...)
+		if r.code == exitOK || !strings.Contains(r.err, c.want) {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+	s := startService(t, data, "--config", writeConfig(t, dir))
+	if !strings.Contains(s.text(), `"level"`) {
+		t.Errorf("the configuration file does not count: %s", s.text())
+	}
+	s.stop()
+}
+
+func writeConfig(t *testing.T, dir string) string {
+	t.Helper()
+	path := filepath.Join(dir, "quarry.toml")
+	text := fmt.Sprintf("log_format = %q\nlog_level = %q\n[webhook]\nallow = [\"10.0.0.0/8\"]\n", "json", "debug")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
