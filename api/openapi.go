@@ -42,6 +42,9 @@ func (s *Server) description() huma.Config {
 		{Name: tagTools, Description: "Questions that need no job."},
 		{Name: tagServer, Description: "The server itself."},
 	}
+	if s.config.Auth == nil {
+		c.Info.Description += "\n\nThis service asks nobody for a key."
+	}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"key": {Type: "http", Scheme: "bearer", Description: "An API key, on servers that have any: Authorization: Bearer KEY."},
 	}

@@ -1,7 +1,10 @@
 package api
 
 import (
+	"bufio"
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -190,7 +193,11 @@ func (s *Server) uploadFile(ctx context.Context, in *uploadInput) (*struct{ Body
 		return nil, err
 	}
 	defer leave()
-	blob, err := s.store(r, in.Name, r.Body)
+	body := bufio.NewReader(r.Body)
+	if _, err := body.Peek(1); errors.Is(err, io.EOF) {
+		return nil, fault.New(CodeInvalid, "there are no bytes to keep").At("body")
+	}
+	blob, err := s.store(r, in.Name, body)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,9 @@ func (s *Server) routes() {
 // register adds an operation. Requests need the scope, or nothing if it is "".
 func register[I, O any](s *Server, op huma.Operation, scope Scope, handler func(context.Context, *I) (*O, error)) {
 	if scope != "" {
-		op.Security = []map[string][]string{{"key": {}}}
+		if s.config.Auth != nil {
+			op.Security = []map[string][]string{{"key": {}}}
+		}
 		op.Description += "\n\nNeeds the scope `" + string(scope) + "`."
 		op.Middlewares = append(op.Middlewares, s.guarded(Operation{Name: op.OperationID, Scope: scope}))
 	} else {
