@@ -4,7 +4,8 @@
 //
 // The environment shapes the devices, for tests of what happens when things go
 // wrong: QUARRY_EMU_DEVICES is their number, QUARRY_EMU_MEMORY their memory in
-// bytes, QUARRY_EMU_LOSE=n loses them at the n-th launch.
+// bytes; the n-th launch loses them all with QUARRY_EMU_LOSE=n, and crashes with
+// QUARRY_EMU_CRASH=n.
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -247,8 +248,9 @@ API result cuEventElapsedTime(float *ms, void *from, void *to) {
 API result cuLaunchKernel(void *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
 	unsigned shared, void *, void **args, void **) {
 	if (sticky) return sticky;
-	long lose = setting("QUARRY_EMU_LOSE", 0);
-	if (++launches == lose) return poison(DEVICE_LOST, "lost on demand");
+	long launch = ++launches;
+	if (launch == setting("QUARRY_EMU_LOSE", 0)) return poison(DEVICE_LOST, "lost on demand");
+	if (launch == setting("QUARRY_EMU_CRASH", 0)) return poison(LAUNCH_FAILED, "crashed on demand");
 	uint64_t threads = (uint64_t)bx * by * bz;
 	if (threads == 0 || threads > 1024 || !gx || !gy || !gz || gx > 0x7fffffff || gy > 65535 || gz > 65535) return INVALID_VALUE;
 	std::string message;
