@@ -21,6 +21,7 @@ const (
 	opJumpRel
 	opJumpAbs
 	opAdvance // nothing, or ap += res
+	opHinted  // what real says, once the hints have run
 )
 
 const (
@@ -60,7 +61,7 @@ const (
 
 // instr is a decoded instruction.
 type instr struct {
-	op                             op
+	op, real                       op
 	decoded, hinted                bool
 	dstFP, op0FP                   bool
 	op1, res, pcUpd, apUpd, opcode uint8

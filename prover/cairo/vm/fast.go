@@ -8,9 +8,9 @@ import (
 
 // fast executes up to n instructions, as long as each is of a usual shape with
 // its operands at hand, and stops before the first that is not, or at offset
-// stop of the current code segment. It returns how many it executed. Whatever
-// it does is what Step would do.
-func (m *Machine) fast(n int, stop int64) int {
+// stop of the current code segment. hinted says that the hints of the first have
+// run. It returns how many it executed. Whatever it does is what Step would do.
+func (m *Machine) fast(n int, stop int64, hinted bool) int {
 	pcSeg, apSeg := m.pc.Segment, m.ap.Segment
 	code := m.code[pcSeg]
 	ap, fpr, pc := m.ap.Offset, m.fp.Offset, m.pc.Offset
@@ -18,6 +18,7 @@ func (m *Machine) fast(n int, stop int64) int {
 	if m.segs[apSeg].rule != nil {
 		return 0
 	}
+	m.missing = nil
 	var trace []execution.State
 	if m.keep {
 		at := len(m.trace)
@@ -31,7 +32,11 @@ loop:
 			break
 		}
 		in := &code[pc]
-		if in.op == opOther {
+		op := in.op
+		if op == opHinted && hinted && i == 0 {
+			op = in.real
+		}
+		if op == opOther || op == opHinted {
 			break
 		}
 		da, oa := ap, ap
@@ -65,7 +70,10 @@ loop:
 				break loop
 			}
 			op1 = &seg.cells[o]
-			ruled = seg.rule != nil
+			if ruled = seg.rule != nil; ruled && op1[3] < known {
+				m.missing, m.missingAt = seg.rule, Pointer{int(s), int64(o)}
+				break loop
+			}
 		default:
 			base := ap
 			if in.op1 == op1FP {
@@ -81,7 +89,7 @@ loop:
 			trace[i] = execution.State{AP: uint32(ap), FP: uint32(fpr), PC: uint32(pc)}
 		}
 		next := pc + int64(in.size)
-		switch in.op {
+		switch op {
 		case opAssert:
 			if op0[3] < known {
 				break loop
@@ -109,7 +117,7 @@ loop:
 			}
 		case opCallRel, opCallAbs:
 			target := pc + in.immInt
-			if in.op == opCallAbs {
+			if op == opCallAbs {
 				if op1[3]&pointer == 0 || int(op1[1]) != pcSeg {
 					break loop
 				}

@@ -36,6 +36,10 @@ type Machine struct {
 	// offMin and offMax bound the biased offsets of the executed instructions.
 	offMin, offMax int32
 	slow           bool // every step through Step: there are relocations
+	// missing is the rule of the cell that the fast loop stopped at, if it was
+	// an operand that the rule may know.
+	missing   Rule
+	missingAt Pointer
 }
 
 type turn struct{ step, pc, ap, fp int }
@@ -76,7 +80,7 @@ func (m *Machine) Limits() (lo, hi int) { return int(m.offMin) + 1<<15, int(m.of
 func (m *Machine) Hinted(pc Pointer) {
 	in := m.at(pc)
 	in.hinted = true
-	in.op = opOther
+	in.op, in.real = opHinted, in.op
 }
 
 // at returns the decoded instruction's place, which must be in a real segment
@@ -186,28 +190,58 @@ func (m *Machine) some(ctx context.Context, n int, end *Pointer) (int, error) {
 		return 0, fault.New(CodeStepLimit, "a run of more than 2^32 steps")
 	}
 	m.extendTrace(n)
-	done := 0
+	done, slow := 0, 0
+	hinted := false // the hints at pc have run
 	for done < n && (end == nil || m.pc != *end) {
-		if !m.slow && m.fp.Segment == m.ap.Segment && uint(m.pc.Segment) < uint(len(m.code)) {
-			stop := int64(-1)
-			if end != nil && end.Segment == m.pc.Segment {
-				stop = end.Offset
-			}
-			k := m.fast(n-done, stop)
+		if k := m.tryFast(n-done, end, hinted); k > 0 {
 			done += k
-			if done == n || end != nil && m.pc == *end {
-				break
+			hinted = false
+			continue
+		}
+		if m.missing != nil && m.deduceMissing() {
+			continue
+		}
+		if slow++; slow&0xff == 0 && ctx.Err() != nil { // hints may be long
+			return done, ctx.Err()
+		}
+		if !hinted {
+			ran, err := m.runHints()
+			if err != nil {
+				return done, err
+			}
+			if hinted = ran; ran {
+				continue
 			}
 		}
-		if err := m.Step(); err != nil {
+		if err := m.step(); err != nil {
 			return done, err
 		}
 		done++
-		if done&0xff == 0 && ctx.Err() != nil { // hints may be long
-			return done, ctx.Err()
-		}
+		hinted = false
 	}
 	return done, nil
+}
+
+// tryFast runs up to n steps in the fast loop, if it can run here.
+func (m *Machine) tryFast(n int, end *Pointer, hinted bool) int {
+	m.missing = nil
+	if m.slow || m.fp.Segment != m.ap.Segment || uint(m.pc.Segment) >= uint(len(m.code)) {
+		return 0
+	}
+	stop := int64(-1)
+	if end != nil && end.Segment == m.pc.Segment {
+		stop = end.Offset
+	}
+	return m.fast(n, stop, hinted)
+}
+
+// deduceMissing fills the cell that the fast loop stopped at, if its rule knows
+// its value. What goes wrong is for step to tell.
+func (m *Machine) deduceMissing() bool {
+	rule := m.missing
+	m.missing = nil
+	v, ok, err := rule.Deduce(m.Memory, m.missingAt.Offset)
+	return ok && err == nil && m.Set(m.missingAt, v) == nil
 }
 
 // extendTrace makes room for n more states.

@@ -11,16 +11,30 @@ import (
 
 // Step runs the hints at pc and then its instruction, whatever they are.
 func (m *Machine) Step() error {
+	if _, err := m.runHints(); err != nil {
+		return err
+	}
+	return m.step()
+}
+
+// runHints runs the hints at pc and tells whether there are any.
+func (m *Machine) runHints() (bool, error) {
 	if m.pc.Segment < 0 || m.pc.Segment >= len(m.segs) || m.pc.Offset < 0 ||
 		m.pc.Offset >= int64(len(m.segs[m.pc.Segment].cells)) {
-		return m.fail(fmt.Errorf("Unknown value for memory cell at address %v.", m.pc))
+		return false, m.fail(fmt.Errorf("Unknown value for memory cell at address %v.", m.pc))
 	}
-	if m.at(m.pc).hinted && m.Hints != nil {
-		if err := m.Hints.RunHints(m, m.pc); err != nil {
-			return m.fail(err)
-		}
-		m.slow = len(m.relocations) > 0
+	if !m.at(m.pc).hinted || m.Hints == nil {
+		return false, nil
 	}
+	if err := m.Hints.RunHints(m, m.pc); err != nil {
+		return true, m.fail(err)
+	}
+	m.slow = len(m.relocations) > 0
+	return true, nil
+}
+
+// step runs the instruction at pc, whose hints have run.
+func (m *Machine) step() error {
 	in := m.at(m.pc)
 	if !in.decoded {
 		if err := m.decode(in); err != nil {
@@ -45,7 +59,7 @@ func (m *Machine) decode(in *instr) error {
 		return err
 	}
 	if in.hinted {
-		d.hinted, d.op = true, opOther
+		d.hinted, d.op, d.real = true, opHinted, d.op
 	}
 	for _, o := range [...]int32{d.off0, d.off1, d.off2} {
 		m.offMin, m.offMax = min(m.offMin, o), max(m.offMax, o)
