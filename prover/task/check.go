@@ -305,12 +305,18 @@ func (in *Intake) programParameters(t *Task, files Files, policy *Policy) error 
 			}
 		}
 	}
+	var reason error
 	for _, layout := range in.Layouts {
 		if in.Soundness, err = t.worth(layout, given, wish, policy); err == nil {
 			return nil
 		}
+		// That the parameters are for another layout is no reason if there is a
+		// better one.
+		if reason == nil || fault.CodeOf(reason) == stone.CodeFRI {
+			reason = err
+		}
 	}
-	return err
+	return reason
 }
 
 // worth is what parameters give at the least number of steps that a run in a
