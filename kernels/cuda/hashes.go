@@ -257,7 +257,7 @@ func keepTable[T fp.Element | starkcurve.G1Affine](t *task, at *driver.Ptr, data
 		t.fail(err)
 		return 0
 	}
-	t.fail(t.stream.CopyIn(p, unsafe.Pointer(&table[0]), bytes))
+	send(t, p, table)
 	t.fail(t.stream.Sync()) // other streams use it from now on
 	if t.err != nil {
 		_ = t.b.device.Free(p) // the task's error is the one that counts

@@ -93,7 +93,7 @@ func (t *task) tileRoots() (forward, backward driver.Ptr) {
 			t.fail(err)
 			return 0, 0
 		}
-		t.fail(t.copyIn(ptr, smallRoots()))
+		send(t, ptr, smallRoots())
 		if t.sync(); t.err != nil {
 			_ = t.b.device.Free(ptr) // fails only on a device that is of no use any more
 			return 0, 0

@@ -2,6 +2,7 @@ package cuda
 
 import (
 	"context"
+	"runtime"
 	"unsafe"
 
 	"quarry/kernels"
@@ -16,6 +17,7 @@ type task struct {
 	stream *driver.Stream
 	err    error
 	blocks []scratchBlock
+	pinner runtime.Pinner // of Go's memory that copies are about
 }
 
 type scratchBlock struct {
@@ -88,15 +90,19 @@ func put[T any](t *task, data []T) driver.Ptr {
 	var one T
 	bytes := len(data) * int(unsafe.Sizeof(one))
 	p := t.memory(max(bytes, 1))
-	if t.err == nil && bytes > 0 {
-		t.fail(t.stream.CopyIn(p, unsafe.Pointer(unsafe.SliceData(data)), int64(bytes)))
-	}
+	send(t, p, data)
 	return p
 }
 
-// copyIn copies elements to the device.
-func (t *task) copyIn(to driver.Ptr, data []Element) error {
-	return t.stream.CopyIn(to, unsafe.Pointer(unsafe.SliceData(data)), int64(len(data))*elementSize)
+// send copies a slice of plain data to the device. The slice must not change until
+// the task ends: the driver may read it as late as that.
+func send[T any](t *task, to driver.Ptr, data []T) {
+	if t.err != nil || len(data) == 0 {
+		return
+	}
+	first := unsafe.SliceData(data)
+	t.pinner.Pin(first)
+	t.fail(t.stream.CopyIn(to, unsafe.Pointer(first), int64(len(data))*int64(unsafe.Sizeof(data[0]))))
 }
 
 // sync waits until the device is done with all that was launched.
@@ -110,8 +116,9 @@ func (t *task) sync() {
 func get[T any](t *task, from driver.Ptr, n int) []T {
 	data := make([]T, n)
 	if t.check() && n > 0 {
-		t.fail(t.stream.CopyOut(unsafe.Pointer(unsafe.SliceData(data)), from, int64(n)*int64(unsafe.Sizeof(data[0]))))
-		t.fail(t.stream.Sync())
+		t.pinner.Pin(&data[0])
+		t.fail(t.stream.CopyOut(unsafe.Pointer(&data[0]), from, int64(n)*int64(unsafe.Sizeof(data[0]))))
+		t.sync()
 	}
 	return data
 }
@@ -126,6 +133,7 @@ func (t *task) end() error {
 		t.b.scratch.give(block.ptr, block.bytes)
 	}
 	t.blocks = nil
+	t.pinner.Unpin()
 	return t.err
 }
 

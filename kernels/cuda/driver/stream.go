@@ -58,8 +58,10 @@ func (s *Stream) Launch(f *Function, grid, block Dim, shared int, args *Args) er
 	return d.check("cuLaunchKernel("+f.name+")", r)
 }
 
-// CopyIn copies host memory to the device. Pinned memory must stay as it is until
-// the copy is done; of other memory the driver has made a copy on return.
+// CopyIn copies host memory to the device. The memory must stay as it is until the
+// copy is done; Go's own must be pinned (runtime.Pinner) as long. Most drivers copy
+// what is not page-locked before they return, but those that let devices read all
+// of the host's memory need not.
 func (s *Stream) CopyIn(to Ptr, from unsafe.Pointer, bytes int64) error {
 	d := s.device
 	d.up.Add(bytes)
@@ -67,8 +69,7 @@ func (s *Stream) CopyIn(to Ptr, from unsafe.Pointer, bytes int64) error {
 }
 
 // CopyOut copies device memory to the host. The memory must not be touched until
-// the copy is done; Go's own memory may be used only if the stream is synced
-// before it can be collected.
+// the copy is done; Go's own must be pinned (runtime.Pinner) as long.
 func (s *Stream) CopyOut(to unsafe.Pointer, from Ptr, bytes int64) error {
 	d := s.device
 	d.down.Add(bytes)
