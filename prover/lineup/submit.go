@@ -9,8 +9,6 @@ import (
 	"maps"
 	"time"
 
-	"github.com/oklog/ulid/v2"
-
 	"quarry/fault"
 	"quarry/prover/task"
 )
@@ -27,7 +25,7 @@ func (l *LineUp) Submit(ctx context.Context, s Submission) (Job, bool, error) {
 	if err := errors.Join(s.check(), l.room()); err != nil {
 		return Job{}, false, first(err)
 	}
-	id := ulid.Make().String()
+	id := newID()
 	if s.IdempotencyKey == "" {
 		return l.create(ctx, id, &s)
 	}
