@@ -65,11 +65,15 @@ func TemporaryBytes(n int64) int64 {
 }
 
 // pinnedPool keeps pinned host memory between proofs: pinning costs more time
-// than copying does.
+// than copying does. What it holds never exceeds the peak of what was in use at one
+// time.
 type pinnedPool struct {
 	device *driver.Device
 	mu     sync.Mutex
-	idle   map[int64][]unsafe.Pointer
+	inUse  int64
+	peak   int64
+	idle   map[int64][]unsafe.Pointer // by size
+	cached int64                      // bytes in idle
 }
 
 func newPinnedPool(d *driver.Device) *pinnedPool {
@@ -93,34 +97,54 @@ func (p *pinnedPool) table(width, length int) (*kernels.HostColumns, error) {
 
 func (p *pinnedPool) take(bytes int64) (unsafe.Pointer, error) {
 	p.mu.Lock()
+	defer p.mu.Unlock()
+	block, err := p.block(bytes)
+	if err == nil {
+		p.inUse += bytes
+		p.peak = max(p.peak, p.inUse)
+	}
+	return block, err
+}
+
+// block returns pinned memory, idle or new.
+func (p *pinnedPool) block(bytes int64) (unsafe.Pointer, error) {
 	if free := p.idle[bytes]; len(free) > 0 {
 		p.idle[bytes] = free[:len(free)-1]
-		p.mu.Unlock()
+		p.cached -= bytes
 		return free[len(free)-1], nil
 	}
-	p.mu.Unlock()
+	p.trim(max(p.peak, p.inUse+bytes) - p.inUse - bytes)
 	block, err := p.device.HostAlloc(bytes)
-	if err == nil {
-		return block, nil
+	if err != nil && p.cached > 0 { // what is kept for other sizes may be what is missing
+		p.trim(0)
+		block, err = p.device.HostAlloc(bytes)
 	}
-	p.drain() // what was kept for other sizes may be what is missing
-	return p.device.HostAlloc(bytes)
+	return block, err
 }
 
 func (p *pinnedPool) give(block unsafe.Pointer, bytes int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.inUse -= bytes
 	p.idle[bytes] = append(p.idle[bytes], block)
+	p.cached += bytes
+}
+
+// trim unpins idle blocks until at most that many bytes are kept.
+func (p *pinnedPool) trim(keep int64) {
+	for bytes, free := range p.idle {
+		for len(free) > 0 && p.cached > keep {
+			_ = p.device.HostFree(free[len(free)-1]) // fails only on a device that is of no use any more
+			free = free[:len(free)-1]
+			p.cached -= bytes
+		}
+		p.idle[bytes] = free
+	}
 }
 
 // drain unpins all idle blocks.
 func (p *pinnedPool) drain() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for bytes, blocks := range p.idle {
-		for _, block := range blocks {
-			_ = p.device.HostFree(block) // fails only on a device that is of no use any more
-		}
-		delete(p.idle, bytes)
-	}
+	p.trim(0)
 }
