@@ -92,7 +92,11 @@ func (r *Result) PrivateInput(tracePath, memoryPath string) ([]byte, error) {
 	if err != nil {
 		return nil, asFault(err, CodeEnd, "the builtins' inputs")
 	}
-	return pretty(append(object{{"trace_path", tracePath}, {"memory_path", memoryPath}}, private...))
+	data, err := pretty(append(object{{"trace_path", tracePath}, {"memory_path", memoryPath}}, private...))
+	if err != nil {
+		return nil, asFault(err, CodeEnd, "the builtins' inputs")
+	}
+	return data, nil
 }
 
 func errProofMode(flag string) error {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/big"
+	"strconv"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
@@ -33,7 +34,7 @@ func inputsAt(m *vm.Memory, base vm.Pointer, n int, name string) ([]fp.Element, 
 }
 
 // hexOf writes a felt as Python's hex does.
-func hexOf(e *fp.Element) string { return "0x" + e.Text(16) }
+func hexOf(e *fp.Element) string { return string(appendHex(nil, e)) }
 
 // checked is the part of a rule that checks nothing.
 type checked struct{ base vm.Pointer }
@@ -72,20 +73,65 @@ func (p *pedersenRule) private(r *run, b *builtin) (any, error) {
 
 // named lists the instances with their inputs under the given names, in hex.
 func (b *builtin) named(r *run, names ...string) (any, error) {
-	out := []any{}
-	err := b.eachInput(r, func(i int64, cells []vm.Value) error {
-		o := object{{"index", i}}
-		for j, n := range names {
+	return &namedInputs{r, b, names}, nil
+}
+
+// namedInputs are written from memory as they are: there may be millions.
+type namedInputs struct {
+	r     *run
+	b     *builtin
+	names []string
+}
+
+func (n *namedInputs) appendJSON(dst []byte, indent string) ([]byte, error) {
+	first := true
+	item, member := "\n"+indent+indentation, "\n"+indent+indentation+indentation
+	err := n.b.eachInput(n.r, func(i int64, cells []vm.Value) error {
+		dst = append(dst, "[,"[flag(!first)])
+		dst = append(append(append(dst, item...), '{'), member...)
+		dst = strconv.AppendInt(append(dst, `"index": `...), i, 10)
+		first = false
+		for j, name := range n.names {
 			if !cells[j].IsFelt() {
-				return fmt.Errorf("%s instance %d: %v is not an integer", b.name, i, cells[j])
+				return fmt.Errorf("%s instance %d: %v is not an integer", n.b.name, i, cells[j])
 			}
 			e := cells[j].Felt()
-			o = append(o, field{n, hexOf(&e)})
+			dst = append(append(append(append(dst, ','), member...), '"'), name...)
+			dst = append(appendHex(append(dst, `": "`...), &e), '"')
 		}
-		out = append(out, o)
+		dst = append(append(dst, item...), '}')
 		return nil
 	})
-	return out, err
+	if first {
+		return append(dst, "[]"...), err
+	}
+	return append(append(append(dst, '\n'), indent...), ']'), err
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// appendHex appends a felt as Python's hex writes it.
+func appendHex(dst []byte, e *fp.Element) []byte {
+	w := e.Bits()
+	dst = append(dst, "0x"...)
+	i := 3
+	for i > 0 && w[i] == 0 {
+		i--
+	}
+	dst = strconv.AppendUint(dst, w[i], 16)
+	for i--; i >= 0; i-- {
+		n := len(dst)
+		dst = strconv.AppendUint(dst, w[i]|1<<63, 16)
+		if w[i]>>63 == 0 { // the bit that keeps leading zeros
+			dst[n] = "01234567"[w[i]>>60]
+		}
+	}
+	return dst
 }
 
 // rangeCheckRule checks that cells are below 2^bits.
