@@ -89,6 +89,7 @@ func clustered(t *testing.T, url string, replicas int) Config {
 
 // TestCluster: several boxes with a directory each on one cluster.
 func TestCluster(t *testing.T) {
+	t.Parallel()
 	for _, replicas := range []int{1, 3} {
 		t.Run(fmt.Sprintf("%d replicas", replicas), func(t *testing.T) {
 			url := startNATS(t, replicas)
@@ -142,16 +143,18 @@ func TestCluster(t *testing.T) {
 }
 
 // TestClusterKill: two servers and two workers, each on a box of its own; the
-// servers are killed in turn.
+// servers are killed in turn. With QUARRY_SOAK=1 there are more kills, and three
+// replicas of everything.
 func TestClusterKill(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("kills processes")
 	}
-	kills := 4
+	kills, replicas := 4, 1
 	if os.Getenv("QUARRY_SOAK") != "" {
-		kills = 50
+		kills, replicas = 50, 3
 	}
-	url := startNATS(t, 1)
+	url := startNATS(t, replicas)
 	b, other := newBox(t, url, 1), newBox(t, url, 1)
 	load := newLoad(b)
 	for n := range kills {
@@ -177,6 +180,7 @@ func TestClusterKill(t *testing.T) {
 // TestUnsafeCluster: a cluster that would lose jobs, or give them to anybody, is
 // refused with the reason.
 func TestUnsafeCluster(t *testing.T) {
+	t.Parallel()
 	url := startNATS(t, 1)
 	nc, err := nats.Connect(url)
 	if err != nil {
@@ -225,6 +229,7 @@ func TestUnsafeCluster(t *testing.T) {
 
 // TestClusterNeedsTLS: beyond loopback nothing goes over the network in the clear.
 func TestClusterNeedsTLS(t *testing.T) {
+	t.Parallel()
 	address := ""
 	addresses, err := net.InterfaceAddrs()
 	if err != nil {
@@ -248,6 +253,7 @@ func TestClusterNeedsTLS(t *testing.T) {
 
 // TestCorruptArtifact: bytes that are not those of their name are never handed out.
 func TestCorruptArtifact(t *testing.T) {
+	t.Parallel()
 	url := startNATS(t, 1)
 	l := opened(t, clustered(t, url, 1))
 	b, err := l.PutBlob(t.Context(), "x", strings.NewReader("right"), 100)

@@ -21,6 +21,7 @@ func init() { roles["full disk"] = fullDiskRole }
 // CodeUnavailable, nothing that was accepted is lost, and work goes on when there
 // is room again.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	// The disk is a small one of its own, in a namespace of its own.
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), roleVariable+"=full disk", dirVariable+"="+t.TempDir())

@@ -16,6 +16,7 @@ import (
 // revision of each job: records and deletions may come late, twice, or out of
 // order, and every list must be what looking at all jobs gives.
 func TestIndex(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		x := newIndex()
 		type version struct {
@@ -95,6 +96,7 @@ func TestIndex(t *testing.T) {
 
 // TestFeed: progress that is late, of an old lease, or out of order is not told.
 func TestFeed(t *testing.T) {
+	t.Parallel()
 	x := newIndex()
 	r := begun(Job{ID: "J", Task: task.Task{}}, noon)
 	r.Revision = 7

@@ -14,6 +14,7 @@ import (
 // accepted job may be lost, stuck, or have two results. QUARRY_SOAK=1 makes it
 // 100 kills.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	kills := 6
 	if os.Getenv("QUARRY_SOAK") != "" {
 		kills = 100

@@ -46,6 +46,7 @@ func put(t *testing.T, l *Lease, text string) task.Blob {
 
 // TestStaleToken: what comes under a lease that is over does not count.
 func TestStaleToken(t *testing.T) {
+	t.Parallel()
 	l := opened(t, quick(t.TempDir()))
 	w := worker(t, l, 8<<20, 1)
 	j := submit(t, l, "a")
@@ -87,6 +88,7 @@ func TestStaleToken(t *testing.T) {
 
 // TestSilentWorker: a worker that is not heard of any more loses its jobs to another.
 func TestSilentWorker(t *testing.T) {
+	t.Parallel()
 	cfg := quick(t.TempDir())
 	cfg.LeaseTTL = 500 * time.Millisecond
 	l := opened(t, cfg)
@@ -108,6 +110,7 @@ func TestSilentWorker(t *testing.T) {
 
 // TestPlans: jobs are admitted by their memory.
 func TestPlans(t *testing.T) {
+	t.Parallel()
 	cfg := quick(t.TempDir())
 	cfg.LeaseTTL = 500 * time.Millisecond
 	l := opened(t, cfg)
@@ -170,6 +173,7 @@ func TestPlans(t *testing.T) {
 // TestTooLargeLater: a job that was accepted before any worker was known is
 // refused when they are.
 func TestTooLargeLater(t *testing.T) {
+	t.Parallel()
 	cfg := quick(t.TempDir())
 	cfg.LeaseTTL = 300 * time.Millisecond
 	l := opened(t, cfg)
@@ -182,6 +186,7 @@ func TestTooLargeLater(t *testing.T) {
 
 // TestWorkersShare: two and four workers on one queue; every job is done once.
 func TestWorkersShare(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{2, 4} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			l := opened(t, quick(t.TempDir()))
@@ -232,6 +237,7 @@ func TestWorkersShare(t *testing.T) {
 
 // TestJudge: a judge that can't judge is asked again, one that panics condemns.
 func TestJudge(t *testing.T) {
+	t.Parallel()
 	cfg := quick(t.TempDir())
 	var asked atomic.Int64
 	cfg.Judge = func(ctx context.Context, j Job, proof, raw task.Blob, open Opener) (task.Verdict, error) {
@@ -265,6 +271,7 @@ func TestJudge(t *testing.T) {
 
 // TestWebhooks: ends are reported once, also after a restart.
 func TestWebhooks(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	l := opened(t, quick(dir))
 	working(t, l, WorkerInfo{})

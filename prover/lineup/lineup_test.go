@@ -11,6 +11,7 @@ import (
 )
 
 func TestJobs(t *testing.T) {
+	t.Parallel()
 	l := opened(t, quick(t.TempDir()))
 	working(t, l, WorkerInfo{})
 	t.Run("succeeds", func(t *testing.T) {
@@ -83,6 +84,7 @@ func TestJobs(t *testing.T) {
 }
 
 func TestIdempotency(t *testing.T) {
+	t.Parallel()
 	l := opened(t, quick(t.TempDir()))
 	key := func(s *Submission) { s.IdempotencyKey, s.Owner = "k", "o" }
 	first, created, err := trySubmit(t.Context(), l, "a", key)
@@ -129,6 +131,7 @@ func TestIdempotency(t *testing.T) {
 }
 
 func TestRestart(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	l := opened(t, quick(dir))
 	if _, err := Open(t.Context(), quick(dir)); err == nil {
@@ -156,6 +159,7 @@ func TestRestart(t *testing.T) {
 }
 
 func TestEvents(t *testing.T) {
+	t.Parallel()
 	l := opened(t, quick(t.TempDir()))
 	j := submit(t, l, "slow 1")
 	events, err := l.Events(t.Context(), j.ID, 0)
@@ -197,6 +201,7 @@ func TestEvents(t *testing.T) {
 }
 
 func TestList(t *testing.T) {
+	t.Parallel()
 	l := opened(t, quick(t.TempDir()))
 	var ids []string
 	for i := range 7 {
@@ -241,6 +246,7 @@ func TestList(t *testing.T) {
 }
 
 func TestSubmissionBounds(t *testing.T) {
+	t.Parallel()
 	cfg := quick(t.TempDir())
 	cfg.MaxJobs, cfg.MaxJobsPerOwner = 3, 2
 	l := opened(t, cfg)

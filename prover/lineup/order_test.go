@@ -41,6 +41,7 @@ func placedAs(active []*stored, free []*room, cfg *Config) string {
 }
 
 func TestSchedule(t *testing.T) {
+	t.Parallel()
 	cfg := &Config{Ageing: time.Minute, Patience: 10 * time.Second, UnplannedBytes: 4}
 	running := func(owner string) *stored {
 		r := queued("r", owner, 0, 0, 1)
@@ -90,6 +91,7 @@ func withUse(all []*room, bytes int64) []*room {
 // TestScheduleBounds: whatever waits, no worker gets more than it has room for,
 // and none that could take the first job in order is left idle.
 func TestScheduleBounds(t *testing.T) {
+	t.Parallel()
 	cfg := &Config{Ageing: time.Minute, Patience: time.Hour, UnplannedBytes: 4}
 	rapid.Check(t, func(t *rapid.T) {
 		var active []*stored
@@ -124,6 +126,7 @@ func TestScheduleBounds(t *testing.T) {
 
 // TestRooms: what a worker holds counts once, whoever knows of it.
 func TestRooms(t *testing.T) {
+	t.Parallel()
 	both, only := queued("a", "", 0, 9, 3), queued("b", "", 0, 8, 2)
 	both.Revision, only.Revision = 5, 6
 	_ = both.assign("w", 3, noon)

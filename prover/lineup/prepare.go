@@ -22,13 +22,20 @@ func (l *LineUp) prepare(ctx context.Context) error {
 	if l.embedded == nil {
 		replicas = l.cfg.Cluster.Replicas
 	}
-	kv, err := l.js.KeyValue(ctx, l.names.state())
+	_, err := l.js.KeyValue(ctx, l.names.state())
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
-		kv, err = l.js.CreateKeyValue(ctx, jetstream.KeyValueConfig{
+		_, err = l.js.CreateKeyValue(ctx, jetstream.KeyValueConfig{
 			Bucket: l.names.state(), Description: "Jobs of the prover's line-up",
 			History: 1, Storage: jetstream.FileStorage, Replicas: replicas, LimitMarkerTTL: markerLife,
 		})
 	}
+	if err == nil {
+		err = l.readFromLeader(ctx, "KV_"+l.names.state())
+	}
+	if err != nil {
+		return storeFault(err, "the bucket of the records can't be opened")
+	}
+	kv, err := l.js.KeyValue(ctx, l.names.state())
 	if err != nil {
 		return storeFault(err, "the bucket of the records can't be opened")
 	}
@@ -59,6 +66,22 @@ func (l *LineUp) prepare(ctx context.Context) error {
 	return nil
 }
 
+// readFromLeader has a stream read from its leader only. By default any server
+// that has a copy answers, also one that doesn't know the last write yet.
+func (l *LineUp) readFromLeader(ctx context.Context, stream string) error {
+	s, err := l.js.Stream(ctx, stream)
+	if err != nil {
+		return err
+	}
+	c := s.CachedInfo().Config
+	if !c.AllowDirect {
+		return nil
+	}
+	c.AllowDirect = false
+	_, err = l.js.UpdateStream(ctx, c)
+	return err
+}
+
 // prepareArtifacts finds or makes the cluster's object store.
 func (l *LineUp) prepareArtifacts(ctx context.Context, replicas int) error {
 	name := l.names.artifacts()
@@ -68,6 +91,9 @@ func (l *LineUp) prepareArtifacts(ctx context.Context, replicas int) error {
 			Bucket: name, Description: "Inputs and proofs of the prover's line-up",
 			Storage: jetstream.FileStorage, Replicas: replicas,
 		})
+	}
+	if err == nil {
+		err = l.readFromLeader(ctx, "OBJ_"+name)
 	}
 	if err != nil {
 		return storeFault(err, "the object store can't be opened")

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -53,7 +54,10 @@ func roleConfig() Config {
 	c := Config{
 		DataDir: os.Getenv(dirVariable), Judge: fakeJudge, LeaseTTL: 1500 * time.Millisecond, LeaderTTL: time.Second,
 		Backoff: time.Millisecond, MaxAttempts: 12, UnplannedBytes: 1 << 20,
-		Cluster: Cluster{URL: os.Getenv(urlVariable)},
+		Cluster: Cluster{URL: os.Getenv(urlVariable), Replicas: 1},
+	}
+	if strings.Contains(c.Cluster.URL, ",") {
+		c.Cluster.Replicas = 3
 	}
 	if os.Getenv("QUARRY_LOG") != "" {
 		c.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))

@@ -29,6 +29,7 @@ func blobGone(t *testing.T, l *LineUp, b task.Blob) bool {
 }
 
 func TestRetention(t *testing.T) {
+	t.Parallel()
 	for _, where := range []string{"files", "cluster"} {
 		t.Run(where, func(t *testing.T) {
 			cfg := quick(t.TempDir())
@@ -84,6 +85,7 @@ func lastErr[T any](_ T, err error) error { return err }
 
 // TestRetentionBySize: the oldest jobs go first, and no more of them than need be.
 func TestRetentionBySize(t *testing.T) {
+	t.Parallel()
 	cfg := quick(t.TempDir())
 	cfg.KeepBytes = 25000
 	l := opened(t, cfg)
@@ -111,6 +113,7 @@ func TestRetentionBySize(t *testing.T) {
 
 // TestLeftovers: what processes leave that die between two writes is cleared up.
 func TestLeftovers(t *testing.T) {
+	t.Parallel()
 	l := opened(t, quick(t.TempDir()))
 	d := sweeper(t, l)
 	b, err := l.blobs.put(t.Context(), "x", strings.NewReader("nobody knows of these bytes"), -1)
@@ -167,6 +170,7 @@ func TestLeftovers(t *testing.T) {
 // TestObjectParts: nothing is left in the cluster of objects that were deleted,
 // or whose upload was interrupted.
 func TestObjectParts(t *testing.T) {
+	t.Parallel()
 	l := opened(t, clustered(t, startNATS(t, 1), 1))
 	d := sweeper(t, l)
 	o := l.blobs.remote
@@ -203,6 +207,7 @@ func TestObjectParts(t *testing.T) {
 
 // TestCache: copies of a cluster's artifacts go when they were not used for long.
 func TestCache(t *testing.T) {
+	t.Parallel()
 	l := opened(t, clustered(t, startNATS(t, 1), 1))
 	var all []task.Blob
 	for i := range 3 {

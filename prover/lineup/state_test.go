@@ -25,6 +25,7 @@ type naive struct {
 // TestRecord holds the records against the naive model, under actions in any
 // order, with current and stale tokens.
 func TestRecord(t *testing.T) {
+	t.Parallel()
 	cfg := &Config{MaxAttempts: 3, Backoff: time.Second}
 	rapid.Check(t, func(t *rapid.T) {
 		now := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -202,6 +203,7 @@ func checkRecord(t *rapid.T, r *stored, m *naive, cfg *Config) {
 
 // TestLargestRecord: a record fits into a message whatever happens to its job.
 func TestLargestRecord(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("<", 1<<16) // six bytes each in JSON
 	s := Submission{Webhook: long[:maxURL], IdempotencyKey: long[:maxKey], Labels: map[string]string{},
 		Task: task.Task{Inputs: map[task.Part]task.Blob{}}}
@@ -237,6 +239,7 @@ func TestLargestRecord(t *testing.T) {
 }
 
 func TestClip(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s, n := rapid.String().Draw(t, "s"), rapid.IntRange(1, 20).Draw(t, "n")
 		got := clip(s, n)

@@ -8,6 +8,7 @@ import (
 )
 
 func TestTally(t *testing.T) {
+	t.Parallel()
 	at := func(seconds int) *time.Time {
 		v := time.Unix(int64(seconds), 0)
 		return &v
