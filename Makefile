@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test
+.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -o $(BIN) ./cmd/quarry
@@ -97,6 +97,9 @@ emu-full: emulator ## every reference case proved whole on the emulated GPU: man
 ptx-test: ## felts and small kernels in the form that nvcc gave them, interpreted; after make cuda
 	kernels/cuda/toolchain/interpreter.sh build/libquarry-ptx.so
 	QUARRY_EMULATOR=$(CURDIR)/build/libquarry-ptx.so $(GO) test -tags emu ./kernels/cuda -run 'TestFelts|TestConformance/(Interpolate|Break|ReadRows|Fold)$$'
+
+soak: ## 150 kills of servers and workers under a mixed load: nothing lost, stuck or published twice
+	QUARRY_SOAK=1 $(GO) test -count=1 -v -timeout 30m -run 'Kill$$' ./prover/lineup
 
 demo: build ## a real Cairo run, proved and verified
 	examples/demo.sh
