@@ -248,3 +248,26 @@ func TestJudgeRerun(t *testing.T) {
 		t.Errorf("the same input: %v", err)
 	}
 }
+
+// A Cairo 1 executable: proved in the layout that auto chooses, judged with and
+// without its arguments.
+func TestJudgeExecutable(t *testing.T) {
+	ctx := context.Background()
+	tk, files := programTask(t, "s01", false)
+	tk, files = with(t, tk, files, map[task.Part][]byte{task.Program: fixture(t, fibonacci1), task.ProgramInput: nil, task.Arguments: []byte(`["0x5"]`),
+		task.Parameters: bytes.Replace(reference.Get(t, "s15").Read(t, reference.Parameters), []byte(`"proof_of_work_bits": 20`), []byte(`"proof_of_work_bits": 4`), 1)})
+	proof := store(t, prove(t, tk, files))
+	rerun := lax
+	rerun.RerunSteps = 1 << 20
+	v, err := task.Judge(ctx, tk, files, proof, rerun)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.ProgramHash == "" || len(v.Output) == 0 {
+		t.Errorf("%+v", v)
+	}
+	// On other arguments it is another run.
+	tk, files = with(t, tk, files, map[task.Part][]byte{task.Arguments: []byte(`["0x6"]`)})
+	_, err = task.Judge(ctx, tk, files, proof, rerun)
+	wantCode(t, "other arguments", err, task.CodeOtherRun)
+}

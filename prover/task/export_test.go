@@ -1,0 +1,4 @@
+package task
+
+// MatchProgram is matchProgram.
+var MatchProgram = matchProgram
