@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test
+.PHONY: browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test gpu-kit gpu-check
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -o $(BIN) ./cmd/quarry
@@ -97,6 +97,30 @@ emu-full: emulator ## every reference case proved whole on the emulated GPU: man
 ptx-test: ## felts and small kernels in the form that nvcc gave them, interpreted; after make cuda
 	kernels/cuda/toolchain/interpreter.sh build/libquarry-ptx.so
 	QUARRY_EMULATOR=$(CURDIR)/build/libquarry-ptx.so $(GO) test -tags emu ./kernels/cuda -run 'TestFelts|TestConformance/(Interpolate|Break|ReadRows|Fold)$$'
+
+gpu-kit: ## a folder to check a machine with a GPU with: build/gpu-kit; TAGS=emu makes one that emulates
+	rm -rf build/gpu-kit
+	mkdir -p build/gpu-kit/testdata
+	$(GO) test -c -tags '$(TAGS)' -ldflags '-s -w' -o build/gpu-kit/kernels.test ./kernels/cuda
+	$(GO) test -c -tags '$(TAGS)' -ldflags '-s -w' -o build/gpu-kit/prover.test ./prover/stark
+	$(GO) build -tags '$(TAGS)' -ldflags '-s -w' -o build/gpu-kit/quarry ./cmd/quarry
+	CGO_ENABLED=0 $(GO) build -ldflags '-s -w' -o build/gpu-kit/gpu-check ./internal/gpucheck
+	cp -r testdata/reference build/gpu-kit/testdata/
+	if [ '$(TAGS)' = emu ]; then cp build/libquarry-emu.so build/gpu-kit/; fi
+	printf '{"commit":"%s","dirty":%s}\n' "$$(git rev-parse HEAD)" "$$(git diff --quiet HEAD && echo false || echo true)" > build/gpu-kit/kit.json
+	test "$$(du -sm build/gpu-kit | cut -f1)" -le 64 || { du -sm build/gpu-kit/*; echo "the kit is larger than 64 MiB"; exit 1; }
+
+gpu-check: ## tests and benchmarks on a machine with a GPU, out of build/gpu-kit, into build/gpu-check
+	build/gpu-kit/gpu-check --out=build/gpu-check $(GPU_CHECK)
+
+browser: ## the dashboard tried in a real browser (Node 20 and npm bring it); SHOTS=DIR takes pictures
+	mkdir -p build/browser
+	cp api/dashboard/browsertest/package.json api/dashboard/browsertest/*.mjs build/browser/
+	cd build/browser && npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	$(GO) build -o build/browser/server ./api/dashboard/browsertest/server
+	$(GO) build -o build/browser/quarry ./cmd/quarry
+	cd build/browser && TEST_SERVER=./server QUARRY=./quarry PROGRAM=$(CURDIR)/api/atlantic/testdata/fibonacci.json \
+	  SHOTS=$(if $(SHOTS),$(abspath $(SHOTS))) node --test --test-concurrency=1 forms.test.mjs pages.test.mjs real.test.mjs
 
 soak: ## 150 kills of servers and workers under a mixed load: nothing lost, stuck or published twice
 	QUARRY_SOAK=1 $(GO) test -count=1 -v -timeout 30m -run 'Kill$$' ./prover/lineup

@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The binaries of a kit.
+const (
+	kernelTests = "kernels.test"
+	proverTests = "prover.test"
+	quarry      = "quarry"
+)
+
+// step is one part of the check; do returns a report for each of its parts.
+type step struct {
+	name  string
+	limit time.Duration
+	do    func(c *checker, ctx context.Context, s *step) []Step
+}
+
+var steps = []step{
+	{"device", time.Minute, (*checker).device},
+	{"kernels", 5 * time.Minute, (*checker).kernels},
+	{"proofs", 10 * time.Minute, (*checker).proofs},
+	{"sanitizer", 3 * time.Minute, (*checker).sanitizer},
+	{"rates", 2 * time.Minute, (*checker).rates},
+	{"operations", 6 * time.Minute, (*checker).operations},
+	{"bench", 10 * time.Minute, (*checker).bench},
+}
+
+func stepNames() (names []string) {
+	for _, s := range steps {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+func findStep(name string) *step {
+	for i := range steps {
+		if steps[i].name == name {
+			return &steps[i]
+		}
+	}
+	return nil
+}
+
+// checker runs the steps of a kit.
+type checker struct {
+	kit      string
+	deadline time.Time
+	result   *Result
+}
+
+// do runs a step if there is time left.
+func (c *checker) do(ctx context.Context, s *step) []Step {
+	if err := ctx.Err(); err != nil {
+		return []Step{{Name: s.name, Status: notRun, Why: "interrupted"}}
+	}
+	if time.Until(c.deadline) < time.Second {
+		return []Step{{Name: s.name, Status: notRun, Why: "no time was left"}}
+	}
+	return s.do(c, ctx, s)
+}
+
+// tests runs a test binary of the kit, possibly under another program.
+func (c *checker) tests(ctx context.Context, name string, limit time.Duration, under []string, binary string, args ...string) (Step, output) {
+	limit = min(limit, time.Until(c.deadline))
+	command := slices.Concat(under, []string{filepath.Join(c.kit, binary)}, args, []string{"-test.timeout=0"})
+	out := execute(ctx, c.kit, limit, command)
+	report := out.tests()
+	report.Name = name
+	return report, out
+}
+
+// device asks the kernels' tests what they run on, and the driver's tool about it.
+func (c *checker) device(ctx context.Context, s *step) []Step {
+	report, out := c.tests(ctx, s.name, s.limit, nil, kernelTests, "-test.run=^TestDevice$", "-test.v")
+	for _, line := range strings.Split(out.text, "\n") {
+		_, text, found := strings.Cut(line, "device: ")
+		if found {
+			var d Device
+			if err := json.Unmarshal([]byte(text), &d); err != nil {
+				report.fail(fmt.Sprintf("the test told of a device in no known form: %v", err))
+				continue
+			}
+			c.result.Device = &d
+		}
+	}
+	if report.Status == passed && c.result.Device == nil {
+		report.fail("the test told of no device")
+	}
+	c.result.SMI = nvidiaSMI(ctx)
+	return []Step{report}
+}
+
+func (c *checker) kernels(ctx context.Context, s *step) []Step {
+	report, _ := c.tests(ctx, s.name, s.limit, nil, kernelTests, "-test.v")
+	return []Step{report}
+}
+
+func (c *checker) proofs(ctx context.Context, s *step) []Step {
+	report, _ := c.tests(ctx, s.name, s.limit, nil, proverTests, "-test.run=OnGPU", "-test.v")
+	return []Step{report}
+}
+
+// sanitizers are the tools of compute-sanitizer, and what they watch.
+var sanitizers = []string{"memcheck", "racecheck", "synccheck", "initcheck"}
+
+// sanitizerError is the exit code that compute-sanitizer is told to end with if it
+// finds something.
+const sanitizerError = 86
+
+// sanitizer runs the tests of the kernels under each tool. Whether the tools work
+// on this machine is tried first, with a test that passes without them.
+func (c *checker) sanitizer(ctx context.Context, s *step) []Step {
+	path, err := findSanitizer()
+	var reports []Step
+	for _, tool := range sanitizers {
+		name := s.name + "/" + tool
+		if err != nil {
+			reports = append(reports, Step{Name: name, Status: notRun, Why: err.Error()})
+			continue
+		}
+		under := []string{path, "--tool", tool, "--error-exitcode", fmt.Sprint(sanitizerError), "--print-limit", "20"}
+		trial, out := c.tests(ctx, name, s.limit, under, kernelTests, "-test.run=^TestDevice$")
+		if trial.Status != passed && out.exit != sanitizerError {
+			reports = append(reports, Step{Name: name, Status: notRun, Seconds: trial.Seconds,
+				Why: "compute-sanitizer does not work here: " + trial.Why, Output: trial.Output})
+			continue
+		}
+		report, out := c.tests(ctx, name, s.limit, under, kernelTests, "-test.v", "-test.run=Felts|Squares|TreesInPieces|Conformance")
+		if out.exit == sanitizerError {
+			report.Status, report.Why = failed, "compute-sanitizer found errors"
+		}
+		reports = append(reports, report)
+	}
+	return reports
+}
+
+// findSanitizer looks for compute-sanitizer on the path and where toolkits are.
+func findSanitizer() (string, error) {
+	if path, err := exec.LookPath("compute-sanitizer"); err == nil {
+		return path, nil
+	}
+	places, _ := filepath.Glob("/usr/local/cuda*/bin/compute-sanitizer") // the pattern is well-formed
+	for _, path := range places {
+		if info, err := os.Stat(path); err == nil && info.Mode()&0o111 != 0 {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("there is no compute-sanitizer on this machine")
+}
+
+// rates measures what the machine can do at most.
+func (c *checker) rates(ctx context.Context, s *step) []Step {
+	return []Step{c.benchmarks(ctx, s, s.name, "^BenchmarkRates$", "500ms")}
+}
+
+// operations measures the operations of the backend on short, middle and long
+// columns; on the longest only some, for the sake of the host's memory.
+func (c *checker) operations(ctx context.Context, s *step) []Step {
+	pattern := `^BenchmarkKernels$/^2\^(11|16|20)$`
+	long := `^BenchmarkKernels$/^2\^24$/^(interpolate|evaluate|fold)$/^(columns=1|steps=.*)$`
+	return []Step{
+		c.benchmarks(ctx, s, s.name, pattern, "200ms"),
+		c.benchmarks(ctx, s, s.name+"/long", long, "500ms"),
+	}
+}
+
+func (c *checker) benchmarks(ctx context.Context, s *step, name, pattern, time string) Step {
+	report, out := c.tests(ctx, name, s.limit, nil, kernelTests, "-test.run=^$", "-test.bench="+pattern, "-test.benchtime="+time)
+	found := out.benchmarks()
+	c.result.addBenchmarks(found)
+	report.Passed = len(found)
+	return report
+}
+
+// bench runs the program's own bench of proofs, as users do, GPU and CPU in turn.
+func (c *checker) bench(ctx context.Context, s *step) []Step {
+	report := Step{Name: s.name}
+	if c.result.Device == nil {
+		c.device(ctx, s)
+	}
+	switch d := c.result.Device; {
+	case d == nil:
+		report.Status, report.Why = notRun, "there is no device"
+		return []Step{report}
+	case d.Emulated:
+		report.Status, report.Why = notRun, "proofs on an emulated GPU would take hours and tell nothing"
+		return []Step{report}
+	}
+	file := filepath.Join(os.TempDir(), fmt.Sprintf("gpu-check-bench-%d.json", os.Getpid()))
+	defer os.Remove(file)
+	command := []string{filepath.Join(c.kit, quarry), "bench", "--only=^proof/(plain, 2.16|starknet)", "--rounds=3", "--json=" + file,
+		"--backend=" + c.result.Device.Backend, "--backend=avx2"}
+	out := execute(ctx, c.kit, min(s.limit, time.Until(c.deadline)), command)
+	report.Seconds = out.seconds
+	if out.problem != "" {
+		report.fail(out.problem)
+		report.Output = out.tail()
+		return []Step{report}
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil || !json.Valid(raw) {
+		report.fail("quarry bench left no report")
+		return []Step{report}
+	}
+	c.result.Bench, report.Status, report.Output = raw, passed, out.text
+	return []Step{report}
+}
