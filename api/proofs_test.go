@@ -222,6 +222,7 @@ func TestListCancelRetry(t *testing.T) {
 	if r = f.do("POST", "/v1/proofs/"+ids[0]+"/retry", nil); r.status != 202 || as[lineup.Job](f, r).Status != lineup.Queued {
 		t.Errorf("%d %s", r.status, r.body)
 	}
+	f.wantProblem("no value", f.get("/v1/proofs?until="), 422, api.CodeInvalid)
 	f.wantProblem("no label", f.get("/v1/proofs?label=x"), 422, api.CodeInvalid)
 	f.wantProblem("no time", f.get("/v1/proofs?since=yesterday"), 422, api.CodeInvalid)
 }

@@ -4,9 +4,12 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+
+	"quarry/fault"
 )
 
 // Tags group the operations in the description.
@@ -36,9 +39,14 @@ func register[I, O any](s *Server, op huma.Operation, scope Scope, handler func(
 		op.Middlewares = append(op.Middlewares, s.named(op.OperationID))
 	}
 	huma.Register(s.huma, op, func(ctx context.Context, in *I) (*O, error) {
-		out, err := handler(ctx, in)
+		c := ginOf(ctx)
+		err := emptyParameters(c.Request)
+		var out *O
+		if err == nil {
+			out, err = handler(ctx, in)
+		}
 		if err != nil {
-			return nil, s.noted(ginOf(ctx), err)
+			return nil, s.noted(c, err)
 		}
 		return out, nil
 	})
@@ -91,4 +99,17 @@ func (s *Server) operation(method, path string) *huma.Operation {
 		return item.Delete
 	}
 	return item.Get
+}
+
+// emptyParameters refuses parameters without a value, which huma takes for none.
+func emptyParameters(r *http.Request) error {
+	if r.URL.RawQuery == "" {
+		return nil
+	}
+	for name, values := range r.URL.Query() {
+		if slices.Contains(values, "") {
+			return fault.New(CodeInvalid, "the parameter has no value").At("query.%.64s", name)
+		}
+	}
+	return nil
 }
