@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"quarry/hw"
 )
 
 // contest is some work and those who do it.
@@ -80,6 +82,8 @@ type entry struct {
 	runner
 	result Result
 	usages []usage
+	meter  *hw.EnergyMeter // of cold contests
+	joules []float64
 }
 
 // hold holds a contest. It returns an error only if ctx is done; a contender
@@ -97,6 +101,9 @@ func (c *contest) hold(ctx context.Context, p pace, tell func(string)) ([]Result
 	entries := make([]*entry, len(c.contenders))
 	for i := range c.contenders {
 		e := &entry{contender: &c.contenders[i]}
+		if c.cold {
+			e.meter = hw.OpenEnergyMeter()
+		}
 		entries[i] = e
 		e.result = Result{
 			Contest: c.name, Contender: e.name, Group: c.group, Peer: e.peer, Threads: e.threads,
@@ -165,9 +172,13 @@ func (e *entry) sample(ctx context.Context) {
 	if e.result.Error != "" || ctx.Err() != nil {
 		return
 	}
+	used, _ := e.meter.Joules()
 	start := time.Now()
 	err := e.run(ctx)
 	elapsed := time.Since(start).Seconds()
+	if now, ok := e.meter.Joules(); ok && err == nil {
+		e.joules = append(e.joules, now-used)
+	}
 	if err == nil {
 		err = e.check(ctx)
 	}
@@ -191,6 +202,9 @@ func (e *entry) summarise(c *contest) {
 	r.Median, r.Low, r.High = median(r.Samples), quantile(r.Samples, 0.25), quantile(r.Samples, 0.75)
 	r.Least = quantile(r.Samples, 0)
 	r.Rate = c.work / r.Median
+	if len(e.joules) > 0 {
+		r.Joules = median(e.joules)
+	}
 	if len(e.usages) > 0 {
 		r.Proof = summariseUsages(e.usages)
 	}

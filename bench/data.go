@@ -9,7 +9,7 @@ import (
 
 	"quarry/fault"
 	"quarry/kernels"
-	"quarry/kernels/cpu"
+	"quarry/prover"
 )
 
 // seeded is the source of all data: the same in each run.
@@ -63,7 +63,7 @@ type bed struct {
 }
 
 func openBed(name string, threads int) (*bed, error) {
-	b, err := cpu.New(cpu.Options{Name: name, Threads: threads})
+	b, err := prover.OpenBackend(name, threads)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +153,7 @@ func backendContenders(names []string, single bool, open func(ctx context.Contex
 	}
 	for _, name := range names {
 		add(name, name, 0)
-		if single {
+		if single && !prover.OnGPU(name) {
 			add(name+", 1 thread", name, 1)
 		}
 	}

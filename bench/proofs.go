@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,6 +63,36 @@ const (
 	proverConfigFile = "cpu_air_prover_config.json"
 )
 
+// inputs makes a folder with everything that a proof of the case is made from.
+func (p proofCase) inputs(ctx context.Context) (dir string, err error) {
+	if dir, err = os.MkdirTemp("", "quarry-bench-"); err != nil {
+		return "", err
+	}
+	steps, err := runProgramOf(ctx, p.layout, 1<<p.logSteps, dir)
+	if err != nil {
+		return dir, err
+	}
+	if steps != 1<<p.logSteps {
+		return dir, fault.New(CodeOptions, "layout %s needs %d steps, not %d", p.layout, steps, 1<<p.logSteps)
+	}
+	for name, object := range map[string]any{parameterFile: p.parameters(steps), proverConfigFile: proverConfig} {
+		raw, err := json.Marshal(object)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), raw, 0o600)
+		}
+		if err != nil {
+			return dir, err
+		}
+	}
+	return dir, nil
+}
+
+// inputFlags are the flags, Stone's, for a proof of what is in the folder.
+func inputFlags(out string) []string {
+	return []string{"--out_file=" + out, "--parameter_file=" + parameterFile, "--prover_config_file=" + proverConfigFile,
+		"--public_input_file=" + publicInputFile, "--private_input_file=" + privateInputFile}
+}
+
 // proofContest lets each backend, and Stone if there is one, make one proof, each
 // in a process of its own.
 func proofContest(backends []string, quarry, stonePath string, p proofCase) *contest {
@@ -73,26 +104,8 @@ func proofContest(backends []string, quarry, stonePath string, p proofCase) *con
 		checked: "verified by Quarry; the same bytes from all",
 	}
 	c.prepare = func(ctx context.Context) (err error) {
-		if dir, err = os.MkdirTemp("", "quarry-bench-"); err != nil {
-			return err
-		}
-		steps, err := runProgramOf(ctx, p.layout, 1<<p.logSteps, dir)
-		if err != nil {
-			return err
-		}
-		if steps != 1<<p.logSteps {
-			return fault.New(CodeOptions, "layout %s needs %d steps, not %d", p.layout, steps, 1<<p.logSteps)
-		}
-		for name, object := range map[string]any{parameterFile: p.parameters(steps), proverConfigFile: proverConfig} {
-			raw, err := json.Marshal(object)
-			if err == nil {
-				err = os.WriteFile(filepath.Join(dir, name), raw, 0o600)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		dir, err = p.inputs(ctx)
+		return err
 	}
 	c.close = func() { os.RemoveAll(dir) }
 	add := func(name string, peer bool, command ...string) {
@@ -101,9 +114,7 @@ func proofContest(backends []string, quarry, stonePath string, p proofCase) *con
 			var last usage
 			return runner{
 				run: func(ctx context.Context) (err error) {
-					last, err = runChild(ctx, dir, append(command, "--out_file="+out, "--parameter_file="+parameterFile,
-						"--prover_config_file="+proverConfigFile, "--public_input_file="+publicInputFile,
-						"--private_input_file="+privateInputFile))
+					last, err = runChild(ctx, dir, append(slices.Clone(command), inputFlags(out)...))
 					return err
 				},
 				check: func(context.Context) error {

@@ -54,7 +54,7 @@ type Result struct {
 	Contest   string `json:"contest"`
 	Contender string `json:"contender"`
 	// Group is the kind of work: "felt", "hash", "transform", "commit",
-	// "constraints", "deep", "fri", "pow", "proof".
+	// "constraints", "deep", "fri", "pow", "proof", "throughput".
 	Group string `json:"group"`
 	// Peer tells that the contender is not Quarry.
 	Peer bool `json:"peer,omitempty"`
@@ -77,6 +77,10 @@ type Result struct {
 	Low    float64 `json:"low"`
 	High   float64 `json:"high"`
 	Least  float64 `json:"least"`
+	// Joules is the energy that the processors' packages took for the work, with
+	// all else that ran on the box; the median, 0 if the box does not tell. Only of
+	// proofs.
+	Joules float64 `json:"joules,omitempty"`
 	// Rate is units per second, at the median.
 	Rate float64 `json:"rate"`
 	// Muls are the 64-bit multiplications that a unit takes the schoolbook's way,

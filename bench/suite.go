@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"quarry/fault"
+	"quarry/hw"
 	"quarry/kernels"
 	"quarry/prover"
 )
@@ -128,7 +129,7 @@ func (o *Options) paceOf(c *contest) pace {
 	if o.Quick {
 		p.budget = time.Second
 	}
-	if c.group == "proof" {
+	if c.group == "proof" || c.group == "throughput" {
 		p.budget *= 3
 	}
 	return p
@@ -151,6 +152,10 @@ func (o *Options) contests() []maker {
 	}
 	for _, p := range o.proofs() {
 		plain(p.String(), func() *contest { return proofContest(o.Backends, o.Quarry, o.Stone, p) })
+	}
+	for _, p := range o.throughputs() {
+		c := throughputContest(o.Backends[0], o.Quarry, hw.Probe().CPU.Cores, p)
+		plain(c.name, func() *contest { return c })
 	}
 	plain("felt/multiply", feltContest)
 	for _, h := range []kernels.Hash{kernels.Keccak256, kernels.Blake256, kernels.Poseidon3, kernels.Pedersen} {
@@ -181,6 +186,14 @@ func (o *Options) contests() []maker {
 		plain("pow/"+h.String(), func() *contest { return powContest(o.Backends, h, o.pick(16, 20)) })
 	}
 	return m
+}
+
+// throughputs are the proofs of which several are made at a time.
+func (o *Options) throughputs() []proofCase {
+	if o.Quick {
+		return []proofCase{{"plain", 9, 4, kernels.Keccak256Masked160MSB}}
+	}
+	return []proofCase{{"small", 13, 4, kernels.Keccak256Masked160MSB}, {"recursive", 14, 4, kernels.Keccak256Masked160MSB}}
 }
 
 // hashNodes is how many pairs are hashed at a time.
@@ -226,11 +239,16 @@ func (o *Options) proofs() []proofCase {
 	if o.Quick {
 		return []proofCase{{"plain", 11, 4, keccak}}
 	}
-	return []proofCase{
+	cases := []proofCase{
 		{"plain", 12, 4, keccak}, {"plain", 13, 4, keccak}, {"plain", 14, 4, keccak}, {"plain", 15, 4, keccak}, {"plain", 16, 4, keccak},
 		{"plain", 16, 4, blake}, {"plain", 16, 16, keccak}, {"plain", 12, 4, poseidon},
 		{"small", 13, 4, keccak}, {"small", 15, 4, keccak}, {"small", 15, 4, blake}, {"small", 15, 16, keccak},
 		{"recursive", 14, 4, keccak}, {"recursive", 15, 4, keccak}, {"recursive", 15, 4, blake}, {"recursive", 15, 16, keccak},
 		{"starknet", 17, 4, keccak}, {"starknet", 17, 4, blake}, {"starknet", 17, 16, keccak},
 	}
+	if prover.OnGPU(o.Backends[0]) { // what would take a processor minutes
+		cases = append(cases, proofCase{"plain", 18, 4, keccak}, proofCase{"small", 18, 4, keccak}, proofCase{"starknet", 18, 4, keccak},
+			proofCase{"starknet", 20, 4, keccak}, proofCase{"starknet", 20, 4, blake})
+	}
+	return cases
 }

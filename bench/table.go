@@ -99,9 +99,23 @@ func (r *Result) rateText() string {
 		if p.Cost > 0 {
 			text += fmt.Sprintf(", costs %.3g", p.Cost)
 		}
-		return text
+		return text + r.joulesText()
+	}
+	if r.Group == "throughput" {
+		return fmt.Sprintf("%.0f/h", 3600*r.Rate) + r.joulesText()
 	}
 	return fmt.Sprintf("%s per %s", Duration(1/r.Rate), r.Unit)
+}
+
+// joulesText is the energy of one proof.
+func (r *Result) joulesText() string {
+	switch {
+	case r.Joules == 0:
+		return ""
+	case r.Group == "throughput":
+		return fmt.Sprintf(", %.0f J each", r.Joules/r.Work)
+	}
+	return fmt.Sprintf(", %.0f J", r.Joules)
 }
 
 func (r *Result) shareText() string {

@@ -117,8 +117,8 @@ func evaluations(s stark.Shape) int64 {
 }
 
 // openBackend opens the backend of that name, or the best for proofs of the
-// shape, and says why it was chosen. GPUs have names like cuda:1, cuda being the
-// first; scratch says that columns are to lie in a scratch folder.
+// shape, and says why it was chosen; scratch says that columns are to lie in a
+// scratch folder.
 func openBackend(name string, threads int, shape stark.Shape, scratch bool) (b kernels.Backend, why string, err error) {
 	why = "chosen by the user"
 	if name == "" {
@@ -130,22 +130,36 @@ func openBackend(name string, threads int, shape stark.Shape, scratch bool) (b k
 			return nil, "", fault.New(kernels.CodeUnsupported, "%s", why)
 		}
 	}
-	if kind, number, numbered := strings.Cut(name, ":"); kind == gpuBackend() {
-		ordinal := 0
-		if numbered {
-			if ordinal, err = strconv.Atoi(number); err != nil {
-				return nil, "", fault.New(kernels.CodeUnsupported, "there is no backend %q", name).WithHint("GPUs are named %s:0, %s:1 and so on", kind, kind)
-			}
-		}
-		if scratch {
-			return nil, "", fault.New(kernels.CodeUnsupported, "a scratch folder holds columns of main memory, those of %s lie on the GPU", name).
-				WithHint("leave the scratch folder out, or choose a CPU backend")
-		}
-		b, err := openGPU(ordinal)
-		return b, why, err
+	if scratch && OnGPU(name) {
+		return nil, "", fault.New(kernels.CodeUnsupported, "a scratch folder holds columns of main memory, those of %s lie on the GPU", name).
+			WithHint("leave the scratch folder out, or choose a CPU backend")
 	}
-	b, err = cpu.New(cpu.Options{Name: name, Threads: threads})
+	b, err = OpenBackend(name, threads)
 	return b, why, err
+}
+
+// OnGPU says whether a backend of that name computes on a GPU.
+func OnGPU(name string) bool {
+	kind, _, _ := strings.Cut(name, ":")
+	return kind == gpuBackend()
+}
+
+// OpenBackend opens the backend of that name; threads bounds the cores in use, 0
+// means all. GPUs have names like cuda:1, cuda being the first; one that was opened
+// stays in use until the process ends.
+func OpenBackend(name string, threads int) (kernels.Backend, error) {
+	if !OnGPU(name) {
+		return cpu.New(cpu.Options{Name: name, Threads: threads})
+	}
+	kind, number, numbered := strings.Cut(name, ":")
+	if !numbered {
+		return openGPU(0)
+	}
+	ordinal, err := strconv.Atoi(number)
+	if err != nil {
+		return nil, fault.New(kernels.CodeUnsupported, "there is no backend %q", name).WithHint("GPUs are named %s:0, %s:1 and so on", kind, kind)
+	}
+	return openGPU(ordinal)
 }
 
 // gpus are the GPUs that this process has in use. They stay: a context and its
