@@ -103,7 +103,7 @@ gpu-kit: ## a folder to check a machine with a GPU with: build/gpu-kit; TAGS=emu
 	mkdir -p build/gpu-kit/testdata
 	$(GO) test -c -tags '$(TAGS)' -ldflags '-s -w' -o build/gpu-kit/kernels.test ./kernels/cuda
 	$(GO) test -c -tags '$(TAGS)' -ldflags '-s -w' -o build/gpu-kit/prover.test ./prover/stark
-	$(GO) build -tags '$(TAGS)' -ldflags '-s -w' -o build/gpu-kit/quarry ./cmd/quarry
+	$(GO) test -c -tags '$(TAGS)' -ldflags '-s -w' -o build/gpu-kit/bench.test ./bench
 	CGO_ENABLED=0 $(GO) build -ldflags '-s -w' -o build/gpu-kit/gpu-check ./internal/gpucheck
 	cp -r testdata/reference build/gpu-kit/testdata/
 	if [ '$(TAGS)' = emu ]; then cp build/libquarry-emu.so build/gpu-kit/; fi

@@ -22,7 +22,7 @@ case "$*" in
    echo '--- PASS: TestFelts (0.5s)'; echo '    --- PASS: TestFelts/mul (0.1s)'; echo PASS ;;
 esac`
 	fakeProofs = `echo '--- PASS: TestProveReferenceOnGPU (9.00s)'; echo '    --- PASS: TestProveReferenceOnGPU/s01 (1.00s)'; echo PASS`
-	fakeQuarry = `for a in "$@"; do case "$a" in --json=*) echo '{"schema": 1}' > "${a#--json=}";; esac; done; echo a table`
+	fakeBench  = `echo 'BenchmarkProofs/plain/2^16/cuda-16   2   900000000 ns/op   0.5 FRI-s   12 down-MiB'; echo PASS`
 	// A sanitizer that runs the program it is given, which comes after its options.
 	fakeSanitizer = `shift 6; exec "$@"`
 )
@@ -37,7 +37,7 @@ func fakeKit(t *testing.T, scripts map[string]string) string {
 		}
 	}
 	write(kitFile, `{"commit":"0123abc"}`, 0o644)
-	all := map[string]string{kernelTests: fakeTests, proverTests: fakeProofs, quarry: fakeQuarry}
+	all := map[string]string{kernelTests: fakeTests, proverTests: fakeProofs, benchTests: fakeBench}
 	for name, script := range scripts {
 		all[name] = script
 	}
@@ -105,11 +105,12 @@ func TestEverythingPasses(t *testing.T) {
 			t.Errorf("%+v", s)
 		}
 	}
-	if len(r.Benchmarks) != 1 || r.Benchmarks[0].Name != "BenchmarkRates/felt-multiply" || r.Benchmarks[0].Metrics["G/s"] != 150.5 {
+	if len(r.Benchmarks) != 2 || r.Benchmarks[0].Name != "BenchmarkRates/felt-multiply" || r.Benchmarks[0].Metrics["G/s"] != 150.5 ||
+		r.Benchmarks[1].Name != "BenchmarkProofs/plain/2^16/cuda" || r.Benchmarks[1].Metrics["FRI-s"] != 0.5 {
 		t.Errorf("benchmarks %+v", r.Benchmarks)
 	}
-	if string(r.Bench) == "" || !strings.Contains(text, "Fake GPU") || strings.Contains(text, "EMULATED") {
-		t.Errorf("bench %s, text %s", r.Bench, text)
+	if !strings.Contains(text, "Fake GPU") || strings.Contains(text, "EMULATED") {
+		t.Errorf("text %s", text)
 	}
 }
 
@@ -136,8 +137,10 @@ func TestFailures(t *testing.T) {
 		"no time": {map[string]string{kernelTests: `sleep 60`}, []string{"--time=1500ms", "--only=kernels,proofs"},
 			"kernels", late, "not done after", failed},
 		"some steps only": {nil, []string{"--only=kernels"}, "kernels", passed, "", incomplete},
-		"a bench without a report": {map[string]string{quarry: `exit 0`}, []string{"--only=bench"},
-			"bench", failed, "no report", failed},
+		"a bench without a result": {map[string]string{benchTests: `exit 0`}, []string{"--only=bench"},
+			"bench", failed, "no benchmark gave a result", failed},
+		"a bench that fails": {map[string]string{benchTests: fakeBench + `; echo '--- FAIL: BenchmarkProofs'; exit 1`}, []string{"--only=bench"},
+			"bench", failed, "exit status 1", failed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if name == "no sanitizer" {

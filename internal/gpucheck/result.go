@@ -46,8 +46,6 @@ type Result struct {
 	SMI        []map[string]string `json:"nvidia_smi,omitempty"`
 	Steps      []Step              `json:"steps"`
 	Benchmarks []Benchmark         `json:"benchmarks,omitempty"`
-	// Bench is the report of `quarry bench`.
-	Bench json.RawMessage `json:"bench,omitempty"`
 }
 
 // Kit says what was checked.
@@ -84,8 +82,7 @@ type Step struct {
 	Passed  int      `json:"passed,omitempty"`
 	Failed  []string `json:"failed,omitempty"`
 	Skipped []string `json:"skipped,omitempty"`
-	// Output is the end of what the program wrote, if it did not do well or wrote it
-	// for people.
+	// Output is the end of what the program wrote, if it did not do well.
 	Output string `json:"output,omitempty"`
 }
 

@@ -16,7 +16,7 @@ import (
 const (
 	kernelTests = "kernels.test"
 	proverTests = "prover.test"
-	quarry      = "quarry"
+	benchTests  = "bench.test"
 )
 
 // step is one part of the check; do returns a report for each of its parts.
@@ -161,58 +161,40 @@ func findSanitizer() (string, error) {
 
 // rates measures what the machine can do at most.
 func (c *checker) rates(ctx context.Context, s *step) []Step {
-	return []Step{c.benchmarks(ctx, s, s.name, "^BenchmarkRates$", "500ms")}
+	return []Step{c.benchmarks(ctx, s, s.name, kernelTests, "^BenchmarkRates$", "500ms")}
 }
 
-// operations measures the operations of the backend on short, middle and long
-// columns; on the longest only some, for the sake of the host's memory.
+// operations measures the operations of the backend on short and middle columns;
+// on the longest only some, for the sake of the host's memory.
 func (c *checker) operations(ctx context.Context, s *step) []Step {
-	pattern := `^BenchmarkKernels$/^2\^(11|16|20)$`
-	long := `^BenchmarkKernels$/^2\^24$/^(interpolate|evaluate|fold)$/^(columns=1|steps=.*)$`
 	return []Step{
-		c.benchmarks(ctx, s, s.name, pattern, "200ms"),
-		c.benchmarks(ctx, s, s.name+"/long", long, "500ms"),
+		c.benchmarks(ctx, s, s.name, kernelTests, `^BenchmarkKernels$/^2\^(11|16|20)$`, "200ms"),
+		c.benchmarks(ctx, s, s.name+"/long", kernelTests,
+			`^BenchmarkKernels$/^2\^24$/^(interpolate|evaluate|fold)$/^(columns=1|steps=.*)$`, "500ms"),
 	}
 }
 
-func (c *checker) benchmarks(ctx context.Context, s *step, name, pattern, time string) Step {
-	report, out := c.tests(ctx, name, s.limit, nil, kernelTests, "-test.run=^$", "-test.bench="+pattern, "-test.benchtime="+time)
-	found := out.benchmarks()
-	c.result.addBenchmarks(found)
-	report.Passed = len(found)
-	return report
-}
-
-// bench runs the program's own bench of proofs, as users do, GPU and CPU in turn.
+// bench measures whole proofs, on the GPU and on the processor.
 func (c *checker) bench(ctx context.Context, s *step) []Step {
-	report := Step{Name: s.name}
 	if c.result.Device == nil {
 		c.device(ctx, s)
 	}
 	switch d := c.result.Device; {
 	case d == nil:
-		report.Status, report.Why = notRun, "there is no device"
-		return []Step{report}
+		return []Step{{Name: s.name, Status: notRun, Why: "there is no device"}}
 	case d.Emulated:
-		report.Status, report.Why = notRun, "proofs on an emulated GPU would take hours and tell nothing"
-		return []Step{report}
+		return []Step{{Name: s.name, Status: notRun, Why: "large proofs on an emulated GPU would take hours and tell nothing"}}
 	}
-	file := filepath.Join(os.TempDir(), fmt.Sprintf("gpu-check-bench-%d.json", os.Getpid()))
-	defer os.Remove(file)
-	command := []string{filepath.Join(c.kit, quarry), "bench", "--only=^proof/(plain, 2.16|starknet)", "--rounds=3", "--json=" + file,
-		"--backend=" + c.result.Device.Backend, "--backend=avx2"}
-	out := execute(ctx, c.kit, min(s.limit, time.Until(c.deadline)), command)
-	report.Seconds = out.seconds
-	if out.problem != "" {
-		report.fail(out.problem)
-		report.Output = out.tail()
-		return []Step{report}
+	return []Step{c.benchmarks(ctx, s, s.name, benchTests, "^BenchmarkProofs$", "2x")}
+}
+
+// benchmarks runs benchmarks of a binary. Finding none is a failure.
+func (c *checker) benchmarks(ctx context.Context, s *step, name, binary, pattern, time string) Step {
+	report, out := c.tests(ctx, name, s.limit, nil, binary, "-test.run=^$", "-test.bench="+pattern, "-test.benchtime="+time)
+	found := out.benchmarks()
+	c.result.addBenchmarks(found)
+	if report.Passed = len(found); report.Passed == 0 {
+		report.fail("no benchmark gave a result")
 	}
-	raw, err := os.ReadFile(file)
-	if err != nil || !json.Valid(raw) {
-		report.fail("quarry bench left no report")
-		return []Step{report}
-	}
-	c.result.Bench, report.Status, report.Output = raw, passed, out.text
-	return []Step{report}
+	return report
 }
