@@ -44,11 +44,11 @@ type Estimate struct {
 
 // LayoutEstimate is what a proof in one layout would take.
 type LayoutEstimate struct {
-	Layout          string             `json:"layout"`
+	Layout          string             `json:"layout" doc:"The layout's name."`
 	NSteps          uint64             `json:"n_steps" doc:"The number of steps, padded."`
-	LogBlowup       int                `json:"log_blowup"`
-	NQueries        int                `json:"n_queries"`
-	ProofOfWorkBits int                `json:"proof_of_work_bits"`
+	LogBlowup       int                `json:"log_blowup" doc:"log2 of the blow-up factor."`
+	NQueries        int                `json:"n_queries" doc:"The number of FRI queries."`
+	ProofOfWorkBits int                `json:"proof_of_work_bits" doc:"Those of the parameters."`
 	SecurityBits    map[string]float64 `json:"security_bits" doc:"By regime."`
 	CollisionBits   int                `json:"collision_bits" doc:"The work for a collision of the weakest hash, as log2."`
 	Fits            bool               `json:"fits" doc:"Whether the proof could be made here."`

@@ -115,6 +115,29 @@ func TestOpenAPIIsWhole(t *testing.T) {
 	}
 }
 
+// Every member of every type says what it is.
+func TestEveryMemberIsDescribed(t *testing.T) {
+	var d struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]struct {
+					Description string `json:"description"`
+				} `json:"properties"`
+			} `json:"schemas"`
+		} `json:"components"`
+	}
+	if err := json.Unmarshal([]byte(start(t, nil).get("/openapi.json").body), &d); err != nil {
+		t.Fatal(err)
+	}
+	for name, schema := range d.Components.Schemas {
+		for member, p := range schema.Properties {
+			if p.Description == "" {
+				t.Errorf("%s.%s is not described", name, member)
+			}
+		}
+	}
+}
+
 // The pages show everything and fetch nothing.
 func TestDocsPages(t *testing.T) {
 	f := start(t, nil)

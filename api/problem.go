@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,11 +96,17 @@ var statuses = map[fault.Code]int{
 	"kernels/scratch-full":    http.StatusServiceUnavailable,
 }
 
+// ownRooms are rooms that read nothing of a client's: their faults are the server's.
+var ownRooms = []string{"auth", "worker", "serve", "config", "webhook"}
+
 // StatusOf is the HTTP status of a fault's code. A code that it does not know
 // comes from a room that read the client's input, and found it wrong.
 func StatusOf(code fault.Code) int {
 	if s, ok := statuses[code]; ok {
 		return s
+	}
+	if room, _, _ := strings.Cut(string(code), "/"); slices.Contains(ownRooms, room) {
+		return http.StatusInternalServerError
 	}
 	return http.StatusUnprocessableEntity
 }

@@ -81,6 +81,7 @@ func New(c Config) (*Server, error) {
 	})
 	s.huma = humagin.New(s.engine, s.description())
 	s.routes()
+	s.describeTypes()
 	for _, mount := range c.Mounts {
 		mount(s.engine, s)
 	}

@@ -290,7 +290,7 @@ func TestStatusOfEveryCode(t *testing.T) {
 	for code, status := range map[fault.Code]int{
 		api.CodeBadRequest: 400, api.CodeUnauthenticated: 401, api.CodeForbidden: 403, lineup.CodeUnknownJob: 404, api.CodeMethod: 405,
 		lineup.CodeFinal: 409, lineup.CodeIdempotency: 409, lineup.CodeBlobTooLarge: 413, lineup.CodeFull: 429, lineup.CodeUnavailable: 503,
-		stone.CodeSecurity: 422, "stone/bad-trace": 422, "cairo/failed": 422, "prover/memory": 422,
+		stone.CodeSecurity: 422, "stone/bad-trace": 422, "cairo/failed": 422, "auth/file": 500, "prover/memory": 422,
 	} {
 		if got := api.StatusOf(code); got != status {
 			t.Errorf("%s: %d, want %d", code, got, status)

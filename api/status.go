@@ -14,8 +14,8 @@ import (
 
 // Hardware is what the server's machine and its workers have.
 type Hardware struct {
-	CPU      CPU       `json:"cpu"`
-	Memory   Memory    `json:"memory"`
+	CPU      CPU       `json:"cpu" doc:"The server's processor."`
+	Memory   Memory    `json:"memory" doc:"The server's memory."`
 	Backends []Backend `json:"backends" nullable:"false" doc:"The backends, best first."`
 	// Workers are those of the line-up, here or elsewhere.
 	Workers []lineup.WorkerInfo `json:"workers" nullable:"false" doc:"The workers that were heard of lately."`
@@ -23,29 +23,29 @@ type Hardware struct {
 
 // CPU is a processor.
 type CPU struct {
-	Model        string   `json:"model"`
-	Arch         string   `json:"arch"`
+	Model        string   `json:"model" doc:"What it calls itself."`
+	Arch         string   `json:"arch" doc:"Go's name of the architecture."`
 	Features     []string `json:"features" nullable:"false" doc:"Those that backends make use of."`
 	Cores        int      `json:"cores" doc:"How many the server may use."`
-	MachineCores int      `json:"machine_cores"`
-	L2Bytes      int      `json:"l2_bytes"`
-	L3Bytes      int      `json:"l3_bytes"`
+	MachineCores int      `json:"machine_cores" doc:"How many there are."`
+	L2Bytes      int      `json:"l2_bytes" doc:"The cache of a core; 0 if unknown."`
+	L3Bytes      int      `json:"l3_bytes" doc:"The cache of all cores; 0 if unknown."`
 }
 
 // Memory is main memory; 0 stands for what is not known, or no limit.
 type Memory struct {
-	TotalBytes      int64 `json:"total_bytes"`
-	AvailableBytes  int64 `json:"available_bytes"`
+	TotalBytes      int64 `json:"total_bytes" doc:"The machine's."`
+	AvailableBytes  int64 `json:"available_bytes" doc:"What is free or can be freed."`
 	GroupLimitBytes int64 `json:"group_limit_bytes" doc:"The limit of the control group."`
-	GroupUsedBytes  int64 `json:"group_used_bytes"`
+	GroupUsedBytes  int64 `json:"group_used_bytes" doc:"What the control group uses."`
 	BudgetBytes     int64 `json:"budget_bytes" doc:"What proofs may use together now."`
 }
 
 // Backend is one way to prove.
 type Backend struct {
-	Name    string `json:"name"`
-	About   string `json:"about"`
-	Usable  bool   `json:"usable"`
+	Name    string `json:"name" doc:"By which it is asked for."`
+	About   string `json:"about" doc:"What it is."`
+	Usable  bool   `json:"usable" doc:"Whether it runs on the server's machine."`
 	Problem string `json:"problem,omitempty" doc:"Why it does not run here."`
 }
 
@@ -59,7 +59,7 @@ type Stats struct {
 
 // Health says that the server lives, or that it takes jobs.
 type Health struct {
-	Status string `json:"status" example:"ok"`
+	Status string `json:"status" example:"ok" doc:"ok."`
 }
 
 func (s *Server) serverRoutes() {

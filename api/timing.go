@@ -13,7 +13,7 @@ import (
 
 // TimeEstimate is how long an attempt will take, by those that were made.
 type TimeEstimate struct {
-	Seconds float64 `json:"seconds"`
+	Seconds float64 `json:"seconds" doc:"How long an attempt will take."`
 	Least   float64 `json:"least_seconds" doc:"By the fastest of the proofs that were compared."`
 	Most    float64 `json:"most_seconds" doc:"By the slowest of them."`
 	BasedOn int     `json:"based_on" doc:"How many proofs were compared: the nearest in size and layout."`
