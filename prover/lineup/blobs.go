@@ -37,6 +37,9 @@ func openBlobs(ctx context.Context, cfg *Config, js jetstream.JetStream) (*blobs
 	if err := os.MkdirAll(b.temporary(), 0o700); err != nil {
 		return nil, storeFault(err, "the directory for artifacts can't be made")
 	}
+	if err := errors.Join(syncDir(cfg.DataDir), syncDir(b.dir)); err != nil {
+		return nil, storeFault(err, "the directory for artifacts can't be made durable")
+	}
 	if cfg.Cluster.URL == "" {
 		return b, nil
 	}

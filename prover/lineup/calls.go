@@ -90,7 +90,7 @@ func (d *leader) beat(b beatCall) (any, error) {
 			d.heard(held.leaseRef, b.Info.Name, false)
 		}
 	}
-	if err := d.queueOf(b.Info.Name); err != nil {
+	if err := d.queueOf(b.Info.Name, b.NoQueue); err != nil {
 		d.note("make a queue for "+b.Info.Name, "", err)
 	}
 	return reply, nil
@@ -109,12 +109,13 @@ func (d *leader) heard(ref leaseRef, worker string, begun bool) {
 	w.begun = w.begun || begun
 }
 
-// queueOf makes the consumer that a worker takes its assignments from.
-func (d *leader) queueOf(worker string) error {
+// queueOf makes the consumer that a worker takes its assignments from, unless it
+// is known to be there and the worker doesn't miss it.
+func (d *leader) queueOf(worker string, missed bool) error {
 	d.mu.Lock()
 	known := d.consumers[worker]
 	d.mu.Unlock()
-	if known {
+	if known && !missed {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(d.ctx, writeLimit)

@@ -2,7 +2,6 @@ package lineup
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/url"
 	"os"
@@ -158,7 +157,7 @@ func TestClusterKill(t *testing.T) {
 	b, other := newBox(t, url, 1), newBox(t, url, 1)
 	load := newLoad(b)
 	for n := range kills {
-		time.Sleep(time.Duration(20+rand.IntN(800)) * time.Millisecond)
+		load.pause(n, 800)
 		[]*box{b, other}[n/2%2].killSomething(n)
 	}
 	load.finish(t)

@@ -100,7 +100,7 @@ func (x *index) put(r *stored) {
 		return
 	}
 	x.replaceLocked(r.ID, old, r)
-	if r.Status.Final() && (old == nil || !old.Status.Final()) {
+	if r.Status.Final() && old != nil && !old.Status.Final() {
 		x.finished[r.Status]++
 		if r.Status == Succeeded {
 			x.tally.add(&r.Job)

@@ -42,8 +42,12 @@ func (d *leader) judgeAll(active []*stored) {
 	}
 }
 
-// judgeAgain is how long a proof waits whose judge could not judge.
-const judgeAgain = 2 * time.Second
+// judgeAgain is how long a proof waits at first whose judge could not judge, and
+// judgeAgainMost the longest that it waits.
+const (
+	judgeAgain     = time.Second
+	judgeAgainMost = time.Minute
+)
 
 // judge has one proof judged, and acts on the verdict.
 func (d *leader) judge(ctx context.Context, r *stored) {
@@ -53,7 +57,11 @@ func (d *leader) judge(ctx context.Context, r *stored) {
 	d.judging[r.ID]()
 	delete(d.judging, r.ID)
 	if err != nil {
-		d.postponed[r.ID] = time.Now().Add(judgeAgain)
+		n := 0
+		if now := d.index.get(r.ID); now != nil {
+			n = now.Postponed
+		}
+		d.postponed[r.ID] = *later(time.Now(), judgeAgain, judgeAgainMost, n)
 	}
 	d.mu.Unlock()
 	if err != nil && ctx.Err() == nil {
@@ -79,13 +87,17 @@ func (d *leader) judgeOnce(ctx context.Context, id string, token uint64) error {
 	c := *r.Candidate
 	verdict, err := d.ask(ctx, r, c)
 	if ctx.Err() != nil || fault.CodeOf(err) == CodeUnavailable {
-		// Not the proof's fault, so this beginning doesn't count.
-		_, undo := d.change(d.ctx, id, func(r *stored, now time.Time) error {
-			if e := r.judging(token, now); e != nil {
-				return errSame
+		// Not the proof's fault, so this beginning doesn't count, also if this
+		// server is about to stop.
+		called := ctx.Err() != nil
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeLimit)
+		defer cancel()
+		_, undo := d.change(last, id, func(r *stored, now time.Time) error {
+			if called {
+				return r.unjudged(token, nil, &d.cfg, now)
 			}
-			r.Judged = max(r.Judged-2, 0)
-			return nil
+			reason := reasonOf(err)
+			return r.unjudged(token, &reason, &d.cfg, now)
 		})
 		return errors.Join(err, ctx.Err(), undo)
 	}

@@ -25,7 +25,7 @@ func TestKill(t *testing.T) {
 	b := newBox(t, "", 2)
 	load := newLoad(b)
 	for n := range kills {
-		time.Sleep(time.Duration(20+rand.IntN(500)) * time.Millisecond)
+		load.pause(n, 500)
 		b.killSomething(n)
 	}
 	load.finish(t)
@@ -71,6 +71,21 @@ func newLoad(b *box) *load {
 	l.wg.Go(l.submit)
 	l.wg.Go(l.look)
 	return l
+}
+
+// pause waits for a random time before kill n. Before two kills of three some
+// jobs are accepted first; the third may come while everything is just starting.
+func (l *load) pause(n, ms int) {
+	count := func() int {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		return len(l.accepted)
+	}
+	before, deadline := count(), time.Now().Add(10*time.Second)
+	for n%3 > 0 && count() < before+5 && time.Now().Before(deadline) {
+		time.Sleep(5 * time.Millisecond)
+	}
+	time.Sleep(time.Duration(20+rand.IntN(ms)) * time.Millisecond)
 }
 
 // submit hands in jobs, half of them with keys and then until they are accepted.

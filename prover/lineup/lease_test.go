@@ -2,6 +2,7 @@ package lineup
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
@@ -105,6 +106,33 @@ func TestSilentWorker(t *testing.T) {
 	s, err := l.Stats(t.Context())
 	if err != nil || s.Counts.LostLeases != 1 || s.Jobs[Succeeded] != 1 || s.Counts.Accepted != 1 || len(s.Workers) != 1 {
 		t.Fatalf("%+v, %v", s, err)
+	}
+}
+
+// TestLostQueue: a worker whose queue is gone gets another, and an assignment that
+// comes twice does no harm.
+func TestLostQueue(t *testing.T) {
+	t.Parallel()
+	l := opened(t, quick(t.TempDir()))
+	w := worker(t, l, 8<<20, 2)
+	submit(t, l, "a")
+	first := take(t, w)
+	data, err := json.Marshal(assignment{first.ref(), first.Bytes()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.js.Publish(t.Context(), l.names.assign(w.Name()), data); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.js.DeleteConsumer(t.Context(), l.names.stream(), w.Name()); err != nil {
+		t.Fatal(err)
+	}
+	other := submit(t, l, "b")
+	if second := take(t, w); second.Job().ID != other.ID {
+		t.Fatal("another job was expected")
+	}
+	if j, _ := l.Get(t.Context(), first.Job().ID); j.Status != Running || first.Context().Err() != nil {
+		t.Fatalf("the first job is %s, its lease %v", j.Status, context.Cause(first.Context()))
 	}
 }
 

@@ -50,7 +50,7 @@ func TestSchedule(t *testing.T) {
 		return r
 	}
 	soon := queued("a", "", 0, 5, 1)
-	soon.NotBefore = later(noon, time.Second, 1)
+	soon.NotBefore = later(noon, time.Second, time.Hour, 1)
 	elsewhere := queued("a", "", 9, 5, 1)
 	elsewhere.Task.Backend = "cuda"
 	for name, c := range map[string]struct {

@@ -20,6 +20,8 @@ type stored struct {
 	// began with it.
 	Candidate *candidate `json:"candidate,omitempty"`
 	Judged    int        `json:"judged,omitempty"`
+	// Postponed is how often a judge could not judge it.
+	Postponed int `json:"postponed,omitempty"`
 	// NotBefore is when the job may be tried again.
 	NotBefore *time.Time `json:"not_before,omitempty"`
 	// Returns counts how often it was handed back since an attempt last ended.
@@ -66,7 +68,7 @@ const (
 	actCancel  action = "cancel"   //
 	actExpire  action = "expire"   //
 	actRetry   action = "retry"    // its owner wants it tried again
-	actJudge   action = "judge"    // a judge begins
+	actJudge   action = "judge"    // a judge begins, or could not judge
 	actDeliver action = "delivery" // its webhook was tried
 )
 
@@ -109,7 +111,10 @@ const (
 	maxShort    = 128
 	maxLog      = 8 << 10
 	maxBackoff  = 5 * time.Minute
-	maxJudged   = 3
+	// maxJudged is how often the process may end over a proof, maxPostponed how
+	// often its judge may not be able to judge, before the attempt has failed.
+	maxJudged    = 3
+	maxPostponed = 10
 )
 
 // clone copies what actions change.
@@ -227,15 +232,15 @@ func (r *stored) returned(token uint64, backoff time.Duration, now time.Time) er
 	r.Attempts = r.Attempts[:len(r.Attempts)-1]
 	r.Bytes = 0
 	r.Returns++
-	r.NotBefore = later(now, backoff, r.Returns)
+	r.NotBefore = later(now, backoff, maxBackoff, r.Returns)
 	return r.act(actReturn, now)
 }
 
-// later is when to try again after n failures.
-func later(now time.Time, backoff time.Duration, n int) *time.Time {
-	wait := maxBackoff
+// later is when to try again after n failures: each wait is twice the last.
+func later(now time.Time, first, most time.Duration, n int) *time.Time {
+	wait := most
 	if n < 16 {
-		wait = min(backoff<<max(n-1, 0), maxBackoff)
+		wait = min(first<<max(n-1, 0), most)
 	}
 	t := now.Add(wait)
 	return &t
@@ -247,7 +252,7 @@ func (r *stored) finished(token uint64, c candidate, s AttemptStats, now time.Ti
 		return err
 	}
 	r.Attempts[len(r.Attempts)-1].end(s, now)
-	r.Candidate, r.Judged, r.Bytes = &c, 0, 0
+	r.Candidate, r.Judged, r.Postponed, r.Bytes = &c, 0, 0, 0
 	return r.act(actFinish, now)
 }
 
@@ -282,12 +287,12 @@ func (r *stored) rejected(token uint64, reason Reason, cfg *Config, now time.Tim
 func (r *stored) blame(reason Reason, retryable bool, again, giveUp action, cfg *Config, now time.Time) error {
 	reason.clip()
 	r.Attempts[len(r.Attempts)-1].Failure = &reason
-	r.Candidate, r.Judged, r.Bytes, r.Returns = nil, 0, 0, 0
+	r.Candidate, r.Judged, r.Postponed, r.Bytes, r.Returns = nil, 0, 0, 0, 0
 	count := r.Dropped + len(r.Attempts) - r.Forgiven
 	a := giveUp
 	if retryable && count < cfg.MaxAttempts {
 		a = again
-		r.NotBefore = later(now, cfg.Backoff, count)
+		r.NotBefore = later(now, cfg.Backoff, maxBackoff, count)
 	}
 	if err := r.act(a, now); err != nil {
 		return err
@@ -323,6 +328,22 @@ func (r *stored) judging(token uint64, now time.Time) error {
 	return r.act(actJudge, now)
 }
 
+// unjudged takes back that a judge began, and says why it could not judge; nil if
+// it was only called off.
+func (r *stored) unjudged(token uint64, reason *Reason, cfg *Config, now time.Time) error {
+	if a := r.current(); r.Status != Verifying || a.Token != token {
+		return r.lost()
+	}
+	r.Judged = max(r.Judged-1, 0)
+	if reason == nil {
+		return r.act(actJudge, now)
+	}
+	if r.Postponed++; r.Postponed >= maxPostponed {
+		return r.rejected(token, *reason, cfg, now)
+	}
+	return r.act(actJudge, now)
+}
+
 // accepted makes the verified proof the job's result.
 func (r *stored) accepted(token uint64, result Result, now time.Time) error {
 	if a := r.current(); r.Status != Verifying || a.Token != token {
@@ -331,7 +352,7 @@ func (r *stored) accepted(token uint64, result Result, now time.Time) error {
 	if err := r.act(actAccept, now); err != nil {
 		return err
 	}
-	r.Result, r.Candidate, r.Judged, r.Reason = &result, nil, 0, nil
+	r.Result, r.Candidate, r.Judged, r.Postponed, r.Reason = &result, nil, 0, 0, nil
 	return nil
 }
 
@@ -348,7 +369,7 @@ func (r *stored) ended(a action, reason Reason, now time.Time) error {
 			open.FinishedAt = &now
 		}
 	}
-	r.Candidate, r.Judged, r.Bytes, r.NotBefore = nil, 0, 0, nil
+	r.Candidate, r.Judged, r.Postponed, r.Bytes, r.NotBefore = nil, 0, 0, 0, nil
 	r.because(&reason)
 	return nil
 }

@@ -20,6 +20,8 @@ type naive struct {
 	status Status
 	token  uint64
 	failed int
+	// unjudged is how often the proof could not be judged.
+	unjudged int
 }
 
 // TestRecord holds the records against the naive model, under actions in any
@@ -41,7 +43,7 @@ func TestRecord(t *testing.T) {
 					token = uint64(rapid.IntRange(0, int(revision)).Draw(t, "token"))
 				}
 				a := rapid.SampledFrom([]string{"assign", "plan", "replan", "return", "finish", "fail", "fail for good",
-					"judge", "accept", "reject", "refuse", "cancel", "expire", "retry", "deliver"}).Draw(t, "action")
+					"judge", "unjudge", "call off", "accept", "reject", "refuse", "cancel", "expire", "retry", "deliver"}).Draw(t, "action")
 				next := r.clone()
 				before, _ := json.Marshal(r)
 				err := doAction(next, a, token, cfg, now)
@@ -84,6 +86,10 @@ func doAction(r *stored, a string, token uint64, cfg *Config, now time.Time) err
 		return r.failed(token, why, a == "fail", AttemptStats{}, cfg, now)
 	case "judge":
 		return r.judging(token, now)
+	case "unjudge":
+		return r.unjudged(token, &why, cfg, now)
+	case "call off":
+		return r.unjudged(token, nil, cfg, now)
 	case "accept":
 		return r.accepted(token, Result{}, now)
 	case "reject":
@@ -124,14 +130,20 @@ func (m *naive) act(a string, token, revision uint64, cfg *Config) bool {
 		}
 	case "finish":
 		if ok = running; ok {
-			m.status = Verifying
+			m.status, m.unjudged = Verifying, 0
 		}
 	case "fail", "fail for good":
 		if ok = running; ok {
 			failed(a == "fail")
 		}
-	case "judge":
+	case "judge", "call off":
 		ok = verifying
+	case "unjudge":
+		if ok = verifying; ok {
+			if m.unjudged++; m.unjudged == maxPostponed {
+				failed(true)
+			}
+		}
 	case "accept":
 		if ok = verifying; ok {
 			m.status = Succeeded

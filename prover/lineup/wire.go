@@ -66,6 +66,8 @@ type beatCall struct {
 	Leases []heldLease `json:"leases"`
 	// Leaving: it takes nothing more.
 	Leaving bool `json:"leaving,omitempty"`
+	// NoQueue: its queue is not there, or not any more.
+	NoQueue bool `json:"no_queue,omitempty"`
 }
 
 // beatReply tells which of the leases are not the worker's any more, and why.

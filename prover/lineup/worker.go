@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -32,6 +33,8 @@ type Worker struct {
 	done   sync.WaitGroup
 	leases chan *Lease
 	nudge  chan struct{}
+	// noQueue is set while the leader has not made this worker's queue.
+	noQueue atomic.Bool
 
 	mu      sync.Mutex
 	info    WorkerInfo
@@ -179,7 +182,7 @@ func (w *Worker) beat(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, w.ttl/5)
 	defer cancel()
 	w.mu.Lock()
-	msg := beatCall{Info: w.info, Leaving: w.leaving}
+	msg := beatCall{Info: w.info, Leaving: w.leaving, NoQueue: w.noQueue.Load()}
 	msg.Info.SeenAt = time.Now()
 	for _, l := range w.held {
 		msg.Leases = append(msg.Leases, heldLease{l.ref(), l.bytes})
@@ -265,10 +268,12 @@ func (w *Worker) takeSome() error {
 	consumer, err := w.js.Consumer(ctx, w.names.stream(), w.info.Name)
 	if err != nil {
 		if errors.Is(err, jetstream.ErrConsumerNotFound) {
-			w.beatSoon() // the leader makes it when it hears of the worker
+			w.noQueue.Store(true) // the leader makes one when it hears of that
+			w.beatSoon()
 		}
 		return err
 	}
+	w.noQueue.Store(false)
 	batch, err := consumer.Fetch(1, jetstream.FetchContext(ctx), jetstream.FetchHeartbeat(w.ttl/4))
 	if err != nil {
 		return err
@@ -297,7 +302,9 @@ func (w *Worker) accept(a assignment) {
 	ctx, cancel := context.WithTimeout(w.ctx, w.ttl)
 	defer cancel()
 	who := leaseCall{w.info.Name, a.leaseRef}
-	if err := w.reserve(a); err != nil {
+	if err := w.reserve(a); errors.Is(err, errTwice) {
+		return
+	} else if err != nil {
 		_, err := insist[struct{}](ctx, w, verbReturn, returnCall{who, err.Error()})
 		w.log.Info("returned an assignment", "job", a.Job, "error", err)
 		return
@@ -322,6 +329,9 @@ func (w *Worker) accept(a assignment) {
 	})
 }
 
+// errTwice says that an assignment came again, because its confirmation was lost.
+var errTwice = errors.New("the lease is held already")
+
 // reserve enters a lease in the ledger.
 func (w *Worker) reserve(a assignment) error {
 	w.mu.Lock()
@@ -330,7 +340,7 @@ func (w *Worker) reserve(a assignment) error {
 	case w.leaving:
 		return errors.New("its worker was stopped")
 	case w.held[a.Token] != nil:
-		return errors.New("it was assigned twice")
+		return errTwice
 	case len(w.held) >= w.info.Slots:
 		return errors.New("its worker has no free slot")
 	case a.Bytes > free:
