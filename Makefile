@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test gpu-kit gpu-check
+.PHONY: browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-counts gpu-kit gpu-check
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -o $(BIN) ./cmd/quarry
@@ -124,6 +124,13 @@ browser: ## the dashboard tried in a real browser (Node 20 and npm bring it); SH
 
 soak: ## 150 kills of servers and workers under a mixed load: nothing lost, stuck or published twice
 	QUARRY_SOAK=1 $(GO) test -count=1 -v -timeout 30m -run 'Kill$$' ./prover/lineup
+
+ptx-counts: ## instructions that operations on the GPU execute; after make cuda
+	kernels/cuda/toolchain/interpreter.sh build/libquarry-ptx.so
+	QUARRY_EMULATOR=$(CURDIR)/build/libquarry-ptx.so QUARRY_PTX_COUNTS=$(CURDIR)/build/ptx-counts.txt $(GO) test -count=1 -tags emu ./kernels/cuda -run TestInstructionCounts -v
+
+api-fuzz: build ## the service, sent requests made from its OpenAPI description
+	api/schemathesis.sh
 
 demo: build ## a real Cairo run, proved and verified
 	examples/demo.sh

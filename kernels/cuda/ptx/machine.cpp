@@ -3,6 +3,10 @@
 // shared memory that is read before it is written, or touched by two threads
 // between two barriers, one of them writing; barriers that not all threads reach.
 // Registers start with rubbish.
+//
+// With QUARRY_PTX_COUNTS=file, a line is added to the file for each launch: the
+// kernel, its threads, the instructions that they executed, and how many of these
+// were multiplications of 32 by 32 bits, low and high half counted once.
 
 #include <dlfcn.h>
 #include <stdio.h>
@@ -55,6 +59,7 @@ struct Block {
 	std::vector<Shadow> shadows;
 	unsigned interval = 1;
 	uint64_t known_from = 0, known_to = 0; // the last allocation that was accessed
+	uint64_t executed = 0, half_products = 0;
 
 	void run(unsigned dynamic_shared);
 	bool meet();
@@ -237,6 +242,7 @@ void Block::step(unsigned number) {
 	Thread &t = threads[number];
 	for (;;) {
 		const Instruction &in = kernel.code[t.pc];
+		executed++;
 		if (in.guard >= 0 && (bool)(t.registers[in.guard] & 1) == in.guard_negated) {
 			t.pc++;
 			continue;
@@ -305,6 +311,7 @@ void Block::step(unsigned number) {
 				r = (s[1] & ~field) | ((s[2] >= in.width ? 0 : s[0] << s[2]) & field);
 			} else if (in.op == SHL || in.op == SHR) r = compute(in, t, s[0] & mask, s[1] & 0xffffffff, 0, 0);
 			else r = compute(in, t, s[0] & mask, s[1] & mask, s[2] & mask, s[2]);
+			if (in.width == 32 && in.op >= MUL_LOW && in.op <= MAD_WIDE) half_products += in.op == MUL_WIDE || in.op == MAD_WIDE ? 2 : 1;
 			t.registers[in.dst[0].reg] = r;
 		}
 		}
@@ -407,6 +414,7 @@ int engine::launch(void *function, Extent grid, Extent block, unsigned dynamic_s
 	size_t blocks = (size_t)grid.x * grid.y * grid.z;
 	std::atomic<size_t> next{0};
 	std::atomic<bool> failed{false};
+	std::atomic<uint64_t> executed{0}, half_products{0};
 	auto work = [&] {
 		for (size_t i; !failed && (i = next++) < blocks;) {
 			ptx::Block b{*f.kernel, *f.module, {grid.x, grid.y, grid.z}, {block.x, block.y, block.z},
@@ -416,11 +424,19 @@ int engine::launch(void *function, Extent grid, Extent block, unsigned dynamic_s
 			} catch (ptx::Error &e) {
 				if (!failed.exchange(true)) *message = f.kernel->name + ", block " + std::to_string(i) + ": " + e.text;
 			}
+			executed += b.executed;
+			half_products += b.half_products;
 		}
 	};
 	std::vector<std::thread> helpers;
 	for (size_t i = 1; i < std::min<size_t>(blocks, std::thread::hardware_concurrency()); i++) helpers.emplace_back(work);
 	work();
 	for (auto &h : helpers) h.join();
+	if (const char *path = getenv("QUARRY_PTX_COUNTS"))
+		if (FILE *counts = fopen(path, "a")) {
+			fprintf(counts, "%s %zu %llu %llu\n", f.kernel->name.c_str(), blocks * block.x * block.y * block.z,
+				(unsigned long long)executed, (unsigned long long)half_products / 2);
+			fclose(counts);
+		}
 	return failed ? LAUNCH_FAILED : SUCCESS;
 }
