@@ -67,7 +67,7 @@ test("what the server refuses is shown at its field", async () => {
   await page.getByRole("button", { name: "Submit", exact: true }).click();
   const alert = page.getByRole("alert");
   await alert.getByText(/Sierra/).first().waitFor();
-  await alert.getByText("[cairo1/sierra]").waitFor();
+  await alert.getByRole("link", { name: "cairo1/sierra" }).waitFor();
   await until(() => page.getByRole("button", { name: "Submit", exact: true }).isEnabled(), "the form can be used again");
   await done();
 });

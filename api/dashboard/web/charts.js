@@ -90,7 +90,7 @@ export function scatter(caption, points) {
         s("text", { x: px(v), y: height - bottom + 16, "text-anchor": "middle" }, steps(v))]),
       powers(y0, y1, 10, 6).map((v) => [
         s("line", { class: "axis", x1: left, x2: width - right, y1: py(v), y2: py(v) }),
-        s("text", { x: left - 6, y: py(v) + 4, "text-anchor": "end" }, duration(v))]),
+        s("text", { x: left - 6, y: py(v) + 4, "text-anchor": "end" }, `${count(v)} s`)]),
       s("text", { x: width - right, y: height - 3, "text-anchor": "end" }, "steps of the run"),
       points.map((p) => {
         const mark = shape(p.group, px(p.x), py(p.y));

@@ -9,6 +9,9 @@ export const ended = ["succeeded", "failed", "cancelled", "expired"];
 
 export const link = (job) => h("a", { class: "name", href: "#/proofs/" + job.id, title: jobName(job), "data-focus": "open" }, jobName(job));
 
+// codeLink shows an error's code, and leads to what it means.
+export const codeLink = (code) => h("a", { href: "docs/errors#" + code }, h("code", {}, code));
+
 // layoutOf is the layout as far as it is known, stepsOf the steps likewise.
 export const layoutOf = (job) => job.result?.verdict.layout ?? job.plan?.layout ?? job.task.layout ?? "";
 export const stepsOf = (job) => job.result?.verdict.n_steps ?? job.plan?.n_steps ?? 0;

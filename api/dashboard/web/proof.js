@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import { share } from "./charts.js";
 import { facts, h, panel, say, set, table, write } from "./dom.js";
 import { bytes, clock, count, duration, hex, jobName, secondsBetween, since, state, steps, took } from "./format.js";
-import { bar, cancelButton, ended, layoutOf, live, size, stepsOf } from "./jobs.js";
+import { bar, cancelButton, codeLink, ended, layoutOf, live, size, stepsOf } from "./jobs.js";
 
 export default function proof(id, page) {
   const error = h("div", { role: "alert" });
@@ -32,7 +32,7 @@ export default function proof(id, page) {
   function event(e) {
     if (e.kind === "progress") {
       meter?.tell(e.progress, "running");
-      if (e.progress.stage && e.progress.stage !== last) add(e.time, last = e.progress.stage);
+      if (e.progress.stage && e.progress.stage !== last && e.progress.stage !== "Prover") add(e.time, last = e.progress.stage);
       return;
     }
     if (e.kind === "status") add(e.time, e.status + (e.reason ? `: ${e.reason.what} [${e.reason.code}]` : ""));
@@ -125,7 +125,7 @@ function failure(job) {
 
 // reason shows what a failure has besides its first sentence.
 function reason(r) {
-  return [r.where && h("p", {}, "Where: ", r.where), r.hint && h("p", {}, "What to do: ", r.hint), h("p", {}, h("code", {}, r.code)),
+  return [r.where && h("p", {}, "Where: ", r.where), r.hint && h("p", {}, "What to do: ", r.hint), h("p", {}, codeLink(r.code)),
     r.log && h("details", {}, h("summary", {}, "The last lines of its process"), h("pre", { tabindex: 0 }, r.log))];
 }
 
@@ -142,7 +142,7 @@ function proved(job, v) {
         h("ol", { class: "output", tabindex: 0, "aria-label": "Output" }, first.map((x) => h("li", {}, hex(x)))),
         output.length > first.length && h("details", {}, h("summary", {}, "All of them"), h("pre", { tabindex: 0 }, output.join("\n")))] : "none"],
       ["Output hash", hex(v.output_hash)],
-      ["Run", `${v.layout}, ${steps(v.n_steps)} steps (${count(v.n_steps)})`],
+      ["Run", `${v.layout}, ${steps(v.n_steps)} steps` + (v.n_steps > 1024 ? ` (${count(v.n_steps)})` : "")],
       ["Parameters", `blow-up ${2 ** v.log_blowup}, ${v.n_queries} queries, ${v.proof_of_work_bits} bits of proof of work`],
       ["Proof", `${bytes(v.proof_bytes)}, as Stone ${v.stone_version} makes it, verified by the server`],
       ["SHA-256", hex(job.result.proof.sha256)]),
@@ -152,7 +152,7 @@ function proved(job, v) {
 function wanted(job) {
   const t = job.task, s = t.security ?? {};
   const security = t.inputs?.parameters ? "as the parameter file says"
-    : `${s.bits || "the default"} bits (${s.regime || "Johnson regime"}), for the verifier ${s.preset || "stone"}`;
+    : (s.bits ? `${s.bits} bits (${s.regime || "johnson"})` : "as by default") + `, for the verifier ${s.preset || "stone"}`;
   return panel("What is to be proved", facts(
     ["Run", size(job) || "auto"],
     ["Security", security],
@@ -161,10 +161,11 @@ function wanted(job) {
     ["Steps", t.max_steps && `at most ${count(t.max_steps)}`]));
 }
 
+// In the words of quarry verify; docs/soundness.md says more.
 const regimes = {
-  conjectured: "nobody knows a better attack than those on the queries: what most systems count",
-  johnson: "proven up to the Johnson bound: what Quarry counts by default",
-  unique: "proven by unique decoding: holds without any assumption on lists",
+  conjectured: "up-to-capacity conjecture, refuted in 2025; what most systems still count",
+  johnson: "proven, list decoding up to the Johnson bound",
+  unique: "proven, unique decoding",
 };
 
 function security(v) {

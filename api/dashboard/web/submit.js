@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { h, say, set, table } from "./dom.js";
 import { about, bytes, percent, steps } from "./format.js";
+import { codeLink } from "./jobs.js";
 
 const layouts = ["plain", "small", "dex", "perpetual", "recursive", "recursive_large_output", "recursive_with_poseidon", "dex_with_bitwise", "starknet", "all_solidity"];
 
@@ -147,7 +148,7 @@ export default function submit(_, page) {
     const wheres = [e.where, ...e.errors.map((x) => x.where)].join(" ");
     const el = [...form.elements].find((el) => el.name && new RegExp(`\\b${el.name}\\b`).test(wheres));
     el?.setAttribute("aria-invalid", "true");
-    blame(el, [e.message, ...e.errors.map((x) => `${x.where}: ${x.detail}`), e.hint, e.code && `[${e.code}]`].filter(Boolean));
+    blame(el, [e.message, ...e.errors.map((x) => `${x.where}: ${x.detail}`), e.hint, e.code && codeLink(e.code)].filter(Boolean));
   }
 
   function showEstimate(x) {

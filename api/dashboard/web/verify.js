@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { facts, h, say, set } from "./dom.js";
 import { bytes, duration, hex, percent, steps } from "./format.js";
+import { codeLink } from "./jobs.js";
 
 export default function verify(_, page) {
   const answer = h("div", { "aria-live": "polite" }), trouble = h("div", { role: "alert" });
@@ -38,7 +39,7 @@ export default function verify(_, page) {
     } catch (err) {
       if (page.signal.aborted) return;
       set(answer);
-      set(trouble, h("div", { class: "notice bad" }, h("p", {}, err.message), err.hint && h("p", {}, err.hint), err.code && h("p", {}, h("code", {}, err.code))));
+      set(trouble, h("div", { class: "notice bad" }, h("p", {}, err.message), err.hint && h("p", {}, err.hint), err.code && h("p", {}, codeLink(err.code))));
     }
     button.disabled = false;
   }
@@ -50,7 +51,7 @@ function show(v) {
   if (!v.valid) {
     const r = v.reason ?? {};
     return h("div", { class: "notice bad" }, h("p", {}, h("strong", {}, "Not valid: "), r.detail), r.where && h("p", {}, "Where: ", r.where),
-      r.hint && h("p", {}, r.hint), r.code && h("p", {}, h("code", {}, r.code)));
+      r.hint && h("p", {}, r.hint), r.code && h("p", {}, codeLink(r.code)));
   }
   const d = v.verdict;
   return h("div", { class: "notice good" }, h("p", {}, h("strong", {}, "Valid"), `, verified in ${duration(v.seconds)}`), facts(
