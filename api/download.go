@@ -1,9 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
@@ -16,14 +19,13 @@ import (
 
 	"quarry/fault"
 	"quarry/prover/lineup"
-	"quarry/prover/task"
 )
 
 const proofPath = "/v1/proofs/{id}/proof"
 
 type downloadInput struct {
 	ID     string `path:"id" maxLength:"64" doc:"The job's id."`
-	Format string `query:"format" enum:"stone,raw" default:"stone" doc:"The proof file as Stone writes it, in JSON, or the bytes of its proof_hex."`
+	Format string `query:"format" enum:"stone,raw,verdict" default:"stone" doc:"The proof file as Stone writes it, in JSON; the bytes of its proof_hex; or what the verifier found, with the whole output."`
 }
 
 func (s *Server) downloadRoute() {
@@ -65,18 +67,60 @@ func (s *Server) downloadProof(ctx context.Context, in *downloadInput) (*huma.St
 		}
 		return nil, f
 	}
-	blob, name, kind := job.Result.Proof, job.ID+".proof.json", "application/json"
-	if in.Format == "raw" {
-		blob, name, kind = job.Result.Raw, job.ID+".proof.bin", "application/octet-stream"
+	c, err := s.contentOf(ctx, &job, in.Format)
+	if err != nil {
+		return nil, err
 	}
 	return answer(func(w http.ResponseWriter, r *http.Request) error {
+		defer c.bytes.Close()
 		h := w.Header()
-		h.Set("Content-Type", kind)
-		h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+		h.Set("Content-Type", c.kind)
+		h.Set("Content-Disposition", `attachment; filename="`+c.name+`"`)
 		h.Set("Cache-Control", "private, no-cache")
 		h.Set("Vary", "Accept-Encoding")
-		return s.serveBlob(w, r, blob, finished(&job))
+		return c.serve(w, r)
 	}, s), nil
+}
+
+// content is what can be fetched of a proof.
+type content struct {
+	name, kind string
+	sha256     string
+	size       int64
+	modified   time.Time
+	bytes      io.ReadSeekCloser
+}
+
+// inMemory is content without a file.
+type inMemory struct{ *bytes.Reader }
+
+func (inMemory) Close() error { return nil }
+
+// contentOf opens a proof in one of its formats.
+func (s *Server) contentOf(ctx context.Context, job *lineup.Job, format string) (*content, error) {
+	c := &content{name: job.ID + ".proof.json", kind: "application/json", modified: finished(job)}
+	blob := &job.Result.Proof
+	switch format {
+	case "raw":
+		blob, c.name, c.kind = &job.Result.Raw, job.ID+".proof.bin", "application/octet-stream"
+	case "verdict":
+		blob, c.name = job.Result.VerdictFile, job.ID+".verdict.json"
+	}
+	if blob == nil {
+		raw, err := json.Marshal(job.Result.Verdict)
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(raw)
+		c.sha256, c.size, c.bytes = hex.EncodeToString(sum[:]), int64(len(raw)), inMemory{bytes.NewReader(raw)}
+		return c, nil
+	}
+	f, err := s.config.Lineup.OpenBlob(ctx, blob.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	c.sha256, c.size, c.bytes = blob.SHA256, blob.Bytes, f
+	return c, nil
 }
 
 func finished(job *lineup.Job) time.Time {
@@ -86,27 +130,22 @@ func finished(job *lineup.Job) time.Time {
 	return *job.FinishedAt
 }
 
-// serveBlob answers with stored bytes, or a range of them.
-func (s *Server) serveBlob(w http.ResponseWriter, r *http.Request, blob task.Blob, modified time.Time) error {
-	f, err := s.config.Lineup.OpenBlob(r.Context(), blob.SHA256)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
+// serve answers with the content, or a range of it.
+func (c *content) serve(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	if coding := codingFor(r); coding != "" {
-		h.Set("Etag", `"`+blob.SHA256+"."+coding+`"`)
-		return serveCompressed(w, r, f, coding)
+		h.Set("Etag", `"`+c.sha256+"."+coding+`"`)
+		return serveCompressed(w, r, c.bytes, coding)
 	}
-	h.Set("Etag", `"`+blob.SHA256+`"`)
-	if sum, err := hex.DecodeString(blob.SHA256); err == nil {
+	h.Set("Etag", `"`+c.sha256+`"`)
+	if sum, err := hex.DecodeString(c.sha256); err == nil {
 		h.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(sum)+":")
 	}
 	refusal := &rangeRefusal{ResponseWriter: w}
-	http.ServeContent(refusal, r, "", modified, f)
+	http.ServeContent(refusal, r, "", c.modified, c.bytes)
 	switch refusal.status {
 	case http.StatusRequestedRangeNotSatisfiable:
-		return fault.New(CodeRange, "%.100q is no range of the %d bytes", r.Header.Get("Range"), blob.Bytes).At("header Range")
+		return fault.New(CodeRange, "%.100q is no range of the %d bytes", r.Header.Get("Range"), c.size).At("header Range")
 	case http.StatusPreconditionFailed:
 		p := *ProblemOf(fault.New(CodeRange, "the proof is not the one of the request's conditions"))
 		p.Status, p.Title = refusal.status, http.StatusText(refusal.status)

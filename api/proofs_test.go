@@ -248,6 +248,15 @@ func TestDownload(t *testing.T) {
 	if r = f.get(path + "?format=raw"); r.body != string(raw) || r.header.Get("Content-Type") != "application/octet-stream" {
 		t.Errorf("%d %v", r.status, r.header)
 	}
+	r = f.get(path + "?format=verdict")
+	if v := as[task.Verdict](f, r); v.Layout != "small" || !strings.Contains(r.header.Get("Content-Disposition"), ".verdict.json") {
+		t.Errorf("%d %v %s", r.status, r.header, r.body)
+	}
+	verdict := as[task.Blob](f, f.do("POST", "/v1/uploads", strings.NewReader(`{"layout":"long"}`)))
+	f.lineup.Change(job.ID, func(j *lineup.Job) { j.Result.VerdictFile = &verdict })
+	if v := as[task.Verdict](f, f.get(path+"?format=verdict")); v.Layout != "long" {
+		t.Errorf("%+v", v)
+	}
 	f.wantProblem("format", f.get(path+"?format=pdf"), 422, api.CodeInvalid)
 	if r = f.do(http.MethodHead, path, nil); r.status != 200 || r.header.Get("Content-Length") != strconv.Itoa(len(proof)) || r.body != "" {
 		t.Errorf("HEAD: %d %v", r.status, r.header)
