@@ -98,7 +98,7 @@ ptx-test: ## felts and small kernels in the form that nvcc gave them, interprete
 	kernels/cuda/toolchain/interpreter.sh build/libquarry-ptx.so
 	QUARRY_EMULATOR=$(CURDIR)/build/libquarry-ptx.so $(GO) test -tags emu ./kernels/cuda -run 'TestFelts|TestConformance/(Interpolate|Break|ReadRows|Fold)$$'
 
-gpu-kit: ## a folder to check a machine with a GPU with: build/gpu-kit; TAGS=emu makes one that emulates
+gpu-kit: $(if $(filter emu,$(TAGS)),emulator) ## a folder to check a machine with a GPU with: build/gpu-kit; TAGS=emu makes one that emulates
 	rm -rf build/gpu-kit
 	mkdir -p build/gpu-kit/testdata
 	$(GO) test -c -tags '$(TAGS)' -ldflags '-s -w' -o build/gpu-kit/kernels.test ./kernels/cuda

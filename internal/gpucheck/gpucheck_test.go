@@ -135,7 +135,7 @@ func TestFailures(t *testing.T) {
 		"a sanitizer that finds something": {map[string]string{"compute-sanitizer": `case "$*" in *Conformance*) exit 86;; *) echo PASS;; esac`}, nil,
 			"sanitizer/memcheck", failed, "found errors", failed},
 		"no time": {map[string]string{kernelTests: `sleep 60`}, []string{"--time=1500ms", "--only=kernels,proofs"},
-			"kernels", late, "not done after", failed},
+			"kernels", late, "not done after", incomplete},
 		"some steps only": {nil, []string{"--only=kernels"}, "kernels", passed, "", incomplete},
 		"a bench without a result": {map[string]string{benchTests: `exit 0`}, []string{"--only=bench"},
 			"bench", failed, "no benchmark gave a result", failed},
@@ -157,6 +157,15 @@ func TestFailures(t *testing.T) {
 				t.Errorf("the text lacks %q: %s", c.why, text)
 			}
 		})
+	}
+}
+
+// What passes on an emulated device says nothing about a GPU.
+func TestEmulated(t *testing.T) {
+	emulated := strings.Replace(fakeTests, `"backend":"cuda"`, `"backend":"cuda-emu","emulated":true`, 1)
+	verdict, r, text := check(t, fakeKit(t, map[string]string{kernelTests: emulated}))
+	if verdict != incomplete || !strings.Contains(text, "EMULATED") || r.step("bench").Status != notRun {
+		t.Errorf("verdict %q: %s", verdict, text)
 	}
 }
 

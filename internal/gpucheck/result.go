@@ -120,15 +120,17 @@ func (s Step) line() string {
 // needed are the steps without which nothing can be said to have passed.
 var needed = []string{"device", "kernels", "proofs"}
 
-// judge sets the verdict.
+// judge sets the verdict. What an emulated device does says nothing about a GPU.
 func (r *Result) judge() {
 	r.Verdict = passed
 	done := map[string]bool{}
 	for _, s := range r.Steps {
 		switch s.Status {
-		case failed, late:
+		case failed:
 			r.Verdict = failed
 			return
+		case late:
+			r.Verdict = incomplete
 		case passed:
 			done[s.Name] = true
 		}
@@ -137,6 +139,9 @@ func (r *Result) judge() {
 		if !done[name] {
 			r.Verdict = incomplete
 		}
+	}
+	if r.Device == nil || r.Device.Emulated {
+		r.Verdict = incomplete
 	}
 }
 
