@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,7 +19,8 @@ import (
 const asChild = "TEST_AS_QUARRY"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asChild) != "" || len(os.Args) > 1 && os.Args[1] == worker.ChildCommand {
+	// Children of children don't inherit the variable.
+	if os.Getenv(asChild) != "" || len(os.Args) > 1 && slices.Contains([]string{worker.ChildCommand, probeCommand}, os.Args[1]) {
 		main()
 	}
 	os.Exit(m.Run())

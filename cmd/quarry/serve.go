@@ -254,7 +254,7 @@ func (a *appliance) serve(ctx context.Context, ready func()) error {
 	if a.admin != nil {
 		run(&faces, func() error { return a.server.ServeAdmin(answering, a.admin) })
 	}
-	run(&parts, func() error { a.hooks.Run(ctx); return nil })
+	faces.Go(func() { a.hooks.Run(answering) })
 	if a.worker != nil {
 		run(&parts, func() error { return a.worker.Run(ctx, a.jobs, a.settings.Grace) })
 	}

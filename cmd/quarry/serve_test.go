@@ -42,7 +42,7 @@ func startService(t *testing.T, data string, args ...string) *service {
 		t.Fatal(err)
 	}
 	s := &service{t: t, drained: make(chan struct{})}
-	s.cmd = exec.Command(self, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--min_free=1MiB", "--proof_memory=1GiB"}, args...)...)
+	s.cmd = exec.Command(self, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--min_free=1MiB", "--proof_memory=1GiB", "--min_security_bits=20"}, args...)...)
 	s.cmd.Env = append(os.Environ(), asChild+"=1")
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
@@ -146,7 +146,7 @@ func fibonacci(t *testing.T, dir string) []string {
 			t.Fatal(err)
 		}
 	}
-	return []string{"--program", filepath.Join(dir, "program.json"), "--program_input", filepath.Join(dir, "program_input.json")}
+	return []string{"--program", filepath.Join(dir, "program.json"), "--program_input", filepath.Join(dir, "program_input.json"), "--security_bits=30"}
 }
 
 // A proof comes from a program to a verified file, through a service that is
@@ -168,7 +168,7 @@ func TestServe(t *testing.T) {
 	if hash == nil {
 		t.Fatalf("no program hash: %s", r.out)
 	}
-	if v := runCommand(t, "quarry", "verify", "--in_file", proof, "--program_hash", hash[1], "--output=10,144"); v.code != exitOK {
+	if v := runCommand(t, "quarry", "verify", "--in_file", proof, "--program_hash", hash[1], "--output=10,144", "--min_security_bits=20"); v.code != exitOK {
 		t.Fatalf("%+v", v)
 	}
 	if page, err := http.Get(s.url + "/"); err != nil || page.StatusCode != http.StatusOK {
@@ -184,7 +184,7 @@ func TestServe(t *testing.T) {
 	}
 
 	// Kill the service in the middle of a proof; after a restart it is made.
-	long := append([]string{"submit", "--layout=small", "--min_steps=16384", "--idempotency_key=long"}, program...)
+	long := append([]string{"submit", "--layout=recursive", "--min_steps=4096", "--idempotency_key=long"}, program...)
 	r = s.client(long...)
 	id := strings.TrimSpace(r.out)
 	if r.code != exitOK || id == "" {
@@ -208,7 +208,7 @@ func TestServe(t *testing.T) {
 	}
 
 	// A job that is cancelled, one that can't be made.
-	r = s.client(append([]string{"submit", "--layout=small", "--min_steps=16384"}, program...)...)
+	r = s.client(append([]string{"submit", "--layout=recursive", "--min_steps=4096"}, program...)...)
 	id = strings.TrimSpace(r.out)
 	if r := s.client("cancel", id); r.code != exitOK || !strings.Contains(r.out, "cancelled") {
 		t.Errorf("%+v", r)
@@ -225,7 +225,7 @@ func TestServe(t *testing.T) {
 	}
 
 	// A service that is asked to stop lets the running proof end.
-	r = s.client(append([]string{"submit", "--layout=small", "--min_steps=8192"}, program...)...)
+	r = s.client(append([]string{"submit", "--layout=recursive", "--min_steps=4096"}, program...)...)
 	id = strings.TrimSpace(r.out)
 	s.until(id, proving)
 	if code := s.stop(); code != exitOK {
