@@ -71,7 +71,8 @@ func (s *Server) outermost(c *gin.Context) {
 	in := &inflight{id: newRequestID(c.GetHeader("X-Request-Id")), gin: c}
 	in.in = &pacedBody{body: c.Request.Body, control: http.NewResponseController(c.Writer), limits: l}
 	c.Request.Body = in.in
-	c.Writer = &pacedWriter{ResponseWriter: c.Writer, control: in.in.control, limits: l}
+	out := &pacedWriter{ResponseWriter: c.Writer, control: in.in.control, limits: l}
+	c.Writer = out
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), inflightKey{}, in))
 	header := c.Writer.Header()
 	header.Set("X-Request-Id", in.id)
@@ -82,6 +83,7 @@ func (s *Server) outermost(c *gin.Context) {
 	aborted := true
 	defer func() {
 		in.in.leave()
+		out.leave()
 		s.account(c, in, start, aborted)
 	}()
 	s.recovered(c, in)

@@ -46,6 +46,9 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 	n, err := b.body.Read(p)
 	b.spent += time.Since(start)
 	b.n += int64(n)
+	if err == nil {
+		_ = b.control.SetReadDeadline(time.Time{}) // what is done with it may take longer
+	}
 	if b.n > b.limits.Body {
 		b.failed = true
 		return n, fault.New(CodeTooLarge, "the body has more than %d bytes", b.limits.Body)
@@ -103,6 +106,7 @@ const writePiece = 64 << 10
 
 // Write implements io.Writer.
 func (w *pacedWriter) Write(p []byte) (n int, err error) {
+	defer w.lift()
 	for first := true; first || len(p) > 0; first = false {
 		piece := p[:min(len(p), writePiece)]
 		p = p[len(piece):]
@@ -124,9 +128,17 @@ func (w *pacedWriter) WriteString(s string) (int, error) { return w.Write([]byte
 
 // Flush implements http.Flusher.
 func (w *pacedWriter) Flush() {
+	defer w.lift()
 	_ = w.control.SetWriteDeadline(time.Now().Add(w.limits.Stall))
 	w.ResponseWriter.Flush()
 }
+
+// lift takes the deadline back: HTTP/2 ends streams at theirs even when there is
+// nothing to write.
+func (w *pacedWriter) lift() { _ = w.control.SetWriteDeadline(time.Time{}) }
+
+// leave bounds how long net/http writes what it has gathered.
+func (w *pacedWriter) leave() { _ = w.control.SetWriteDeadline(time.Now().Add(w.limits.Stall)) }
 
 // Hijack implements http.Hijacker. Nothing here takes connections over.
 func (w *pacedWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {

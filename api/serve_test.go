@@ -3,10 +3,12 @@ package api_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"quarry/api"
+	"quarry/prover/lineup"
 )
 
 // serve serves the fixture's server on a real listener.
@@ -147,4 +150,59 @@ func must[T any](v T, err error) T {
 		panic(err)
 	}
 	return v
+}
+
+// The same over TLS, and HTTP/2 with it: uploads, streams, slow bodies.
+func TestTLS(t *testing.T) {
+	issuer := httptest.NewTLSServer(nil)
+	defer issuer.Close()
+	stall := 300 * time.Millisecond
+	f := start(t, func(c *api.Config) {
+		c.TLS = &tls.Config{Certificates: issuer.TLS.Certificates}
+		c.Limits.Stall = stall
+	})
+	addr, stop := f.serve()
+	client := issuer.Client()
+	client.Transport.(*http.Transport).ForceAttemptHTTP2 = true
+	f.url = "https://" + addr
+	upload, err := client.Post(f.url+"/v1/uploads", "application/octet-stream", strings.NewReader(strings.Repeat("x", 1<<20)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	upload.Body.Close()
+	if upload.StatusCode != http.StatusCreated || upload.ProtoMajor != 2 {
+		t.Errorf("%d over HTTP/%d", upload.StatusCode, upload.ProtoMajor)
+	}
+
+	reader, writer := io.Pipe()
+	defer writer.Close()
+	go func() { _, _ = writer.Write([]byte("half")) }()
+	slow, err := client.Post(f.url+"/v1/uploads", "application/octet-stream", reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, _ := io.ReadAll(slow.Body)
+	slow.Body.Close()
+	if slow.StatusCode != http.StatusRequestTimeout {
+		t.Errorf("a body that stalls: %d %s", slow.StatusCode, raw)
+	}
+
+	job, _, err := f.lineup.Submit(context.Background(), lineup.Submission{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := client.Get(f.url + "/v1/proofs/" + job.ID + "/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer events.Body.Close()
+	time.Sleep(2 * stall)
+	f.lineup.Succeed(job.ID, []byte("p"), []byte("r"))
+	if all, err := io.ReadAll(events.Body); err != nil || !strings.Contains(string(all), "succeeded") {
+		t.Errorf("%q %v", all, err)
+	}
+	client.CloseIdleConnections()
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
 }
