@@ -94,9 +94,9 @@ emu-asan: ## the same tests of kernels with the address sanitizer's eye on them
 emu-full: emulator ## every reference case proved whole on the emulated GPU: many hours
 	REQUIRE_CUDA=1 QUARRY_ALL_CASES=1 $(GO) test -tags emu -timeout 0 -run OnGPU ./prover/stark
 
-ptx-test: ## felts and small kernels in the form that nvcc gave them, interpreted; after make cuda
+ptx-test: ## felts, hashes and small kernels in the form that nvcc gave them, interpreted; after make cuda
 	kernels/cuda/toolchain/interpreter.sh build/libquarry-ptx.so
-	QUARRY_EMULATOR=$(CURDIR)/build/libquarry-ptx.so $(GO) test -tags emu ./kernels/cuda -run 'TestFelts|TestConformance/(Interpolate|Break|ReadRows|Fold)$$'
+	QUARRY_EMULATOR=$(CURDIR)/build/libquarry-ptx.so $(GO) test -tags emu ./kernels/cuda -run 'TestFelts|TestSquares|TestTreesInPieces|TestGrindBatches|TestConformance/(Interpolate|Break|ReadRows|Fold)$$'
 
 gpu-kit: $(if $(filter emu,$(TAGS)),emulator) ## a folder to check a machine with a GPU with: build/gpu-kit; TAGS=emu makes one that emulates
 	rm -rf build/gpu-kit
