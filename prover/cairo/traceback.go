@@ -66,10 +66,10 @@ func messageOf(err error) string {
 
 // location is where an instruction, or one of its hints, stands in the source.
 func (r *run) location(pc vm.Pointer, hint int) *program.Location {
-	if r.program.Debug == nil || pc.Segment != r.programBase.Segment {
+	if r.program.Debug == nil || pc.Segment != r.programBase.Segment || r.program.Debug() == nil {
 		return nil
 	}
-	in, ok := r.program.Debug.Instructions[int(pc.Offset)]
+	in, ok := r.program.Debug().Instructions[int(pc.Offset)]
 	if !ok {
 		return nil
 	}
@@ -81,7 +81,7 @@ func (r *run) location(pc vm.Pointer, hint int) *program.Location {
 
 // marked is the line of source with marks below, if the source can be had.
 func (r *run) marked(l *program.Location) string {
-	text, ok := r.program.Debug.Files[l.File]
+	text, ok := r.program.Debug().Files[l.File]
 	if !ok {
 		if r.opts.Source == nil {
 			return ""

@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"math/big"
 
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fr"
 
+	"quarry/prover/air/components/ec"
 	"quarry/prover/cairo/script"
 )
 
@@ -130,13 +132,19 @@ func isResidue(n, p *big.Int) (script.Value, error) {
 
 // sqrtMod is the smaller square root of n modulo the odd prime p.
 func sqrtMod(in *script.Interp, n, p *big.Int) (script.Value, error) {
-	if p.Sign() <= 0 || p.Bit(0) == 0 || p.BitLen() > 1024 || !p.ProbablyPrime(0) {
+	known := p.Cmp(prime) == 0
+	if p.Sign() <= 0 || p.Bit(0) == 0 || p.BitLen() > 1024 || !known && !p.ProbablyPrime(0) {
 		return nil, script.Raise("ValueError", "p must be an odd prime")
 	}
 	if err := in.Spend(20 * p.BitLen()); err != nil {
 		return nil, err
 	}
-	r := new(big.Int).ModSqrt(new(big.Int).Mod(n, p), p)
+	var r *big.Int
+	if known {
+		r = sqrtFelt(n)
+	} else {
+		r = new(big.Int).ModSqrt(new(big.Int).Mod(n, p), p)
+	}
 	if r == nil {
 		return nil, script.Raise("ValueError", "min() arg is an empty sequence")
 	}
@@ -144,6 +152,18 @@ func sqrtMod(in *script.Interp, n, p *big.Int) (script.Value, error) {
 		return other, nil
 	}
 	return r, nil
+}
+
+// sqrtFelt is a square root modulo the field's prime, nil if there is none. The
+// general algorithm takes long for this prime, since p − 1 is divisible by 2^192.
+func sqrtFelt(n *big.Int) *big.Int {
+	var e fp.Element
+	e.SetBigInt(n)
+	root, ok := ec.Sqrt(&e)
+	if !ok {
+		return nil
+	}
+	return root.BigInt(new(big.Int))
 }
 
 // point reads a pair of integers.

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
@@ -25,9 +26,11 @@ type Program struct {
 	Identifiers *Identifiers
 	References  []Reference
 	Attributes  []Attribute
-	Debug       *DebugInfo // nil if the program was compiled without
-	MainScope   string
-	Version     string // of the compiler, or ""
+	// Debug returns the debug information, nil if the program was compiled
+	// without. It is read when it is first asked for: it can be most of the file.
+	Debug     func() *DebugInfo
+	MainScope string
+	Version   string // of the compiler, or ""
 	// Labels are offsets that Label returns without looking into Identifiers:
 	// those of programs that have no identifiers.
 	Labels map[string]int
@@ -95,7 +98,8 @@ type Location struct {
 // Parse reads the JSON of a compiled program.
 func Parse(data []byte) (*Program, error) {
 	var raw rawProgram
-	d := json.NewDecoder(bytes.NewReader(data))
+	rest, debug := cutDebug(data)
+	d := json.NewDecoder(bytes.NewReader(rest))
 	if err := d.Decode(&raw); err != nil {
 		return nil, fault.Wrap(err, CodeBad, "the program is not a compiled Cairo program").
 			WithHint("compile it first: cairo-compile program.cairo --output program.json")
@@ -105,6 +109,7 @@ func Parse(data []byte) (*Program, error) {
 			WithHint("give the JSON that cairo-compile writes")
 	}
 	p := &Program{MainScope: raw.MainScope, Builtins: raw.Builtins, Version: raw.CompilerVersion}
+	p.Debug = sync.OnceValue(func() *DebugInfo { return parseDebug(debug) })
 	if err := p.fill(&raw); err != nil {
 		return nil, err
 	}
@@ -146,7 +151,7 @@ func (p *Program) fill(raw *rawProgram) error {
 		}
 		p.Attributes = append(p.Attributes, at)
 	}
-	return p.fillDebug(raw.DebugInfo)
+	return nil
 }
 
 func (p *Program) fillHints(raw *rawProgram) error {
@@ -163,32 +168,6 @@ func (p *Program) fillHints(raw *rawProgram) error {
 			}
 			p.Hints[pc] = append(p.Hints[pc], Hint{Code: h.Code, Scopes: h.Scopes, Flow: f})
 		}
-	}
-	return nil
-}
-
-func (p *Program) fillDebug(raw *rawDebug) error {
-	if raw == nil {
-		return nil
-	}
-	p.Debug = &DebugInfo{Instructions: map[int]Instruction{}, Files: raw.Files}
-	for key, in := range raw.Instructions {
-		pc, err := strconv.Atoi(key)
-		if err != nil {
-			return fault.New(CodeBad, "debug information for pc %q", clip(key)).At("debug_info")
-		}
-		d := Instruction{Scopes: in.Scopes}
-		if in.Inst != nil {
-			d.Inst = in.Inst.location(0)
-		}
-		for _, h := range in.Hints {
-			if h == nil {
-				d.Hints = append(d.Hints, nil)
-				continue
-			}
-			d.Hints = append(d.Hints, &HintLocation{h.Location.location(0), h.Prefix})
-		}
-		p.Debug.Instructions[pc] = d
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -96,5 +97,37 @@ func FuzzExpr(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		_, _ = ParseExpr(s)
 		_, _ = ParseType(s)
+	})
+}
+
+// TestDebugCut: the debug information is taken out, whatever is around it.
+func TestDebugCut(t *testing.T) {
+	for data, want := range map[string][2]string{
+		`{"a": "}\"", "debug_info": {"x": [1, "]}"], "y\\": {}} , "b": 2}`: {`{"a": "}\"", "debug_info": null , "b": 2}`, `{"x": [1, "]}"], "y\\": {}}`},
+		`{"a": {"debug_info": {}}, "b": "debug_info", "c": {}}`:            {`{"a": {"debug_info": {}}, "b": "debug_info", "c": {}}`, ``},
+		`{"debug_info": null, "b": {}}`:                                    {`{"debug_info": null, "b": {}}`, ``},
+		`{"debug_info": {"x": "`:                                           {`{"debug_info": {"x": "`, ``},
+		`{"debug_info":`:                                                   {`{"debug_info":`, ``},
+		``:                                                                 {``, ``},
+	} {
+		rest, debug := cutDebug([]byte(data))
+		if string(rest) != want[0] || string(debug) != want[1] {
+			t.Errorf("%s: %s and %s", data, rest, debug)
+		}
+	}
+}
+
+// FuzzDebugCut: what is left of a JSON object is the same but for the debug
+// information.
+func FuzzDebugCut(f *testing.F) {
+	f.Add([]byte(`{"a": "}\"", "debug_info": {"x": [1, "]}"], "y\\": {}} , "b": 2}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		rest, debug := cutDebug(data)
+		if !json.Valid(data) {
+			return
+		}
+		if !json.Valid(rest) || debug != nil && !json.Valid(debug) {
+			t.Fatalf("%s and %s", rest, debug)
+		}
 	})
 }

@@ -16,7 +16,6 @@ type rawProgram struct {
 		References []rawReference `json:"references"`
 	} `json:"reference_manager"`
 	Attributes []rawAttribute `json:"attributes"`
-	DebugInfo  *rawDebug      `json:"debug_info"`
 }
 
 type rawHint struct {

@@ -100,7 +100,7 @@ func (p *Point) Powers(n int) []Point {
 // two roots. ok is false if there is none.
 func FromX(x *fp.Element) (p Point, ok bool) {
 	y2 := cubic(x)
-	y, ok := sqrt(&y2)
+	y, ok := Sqrt(&y2)
 	return Point{*x, y}, ok
 }
 

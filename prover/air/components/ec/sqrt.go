@@ -6,13 +6,13 @@ import (
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 )
 
-// sqrt returns a square root of v, if it has one, by Cipolla's method: p−1 is
+// Sqrt returns a square root of v, if it has one, by Cipolla's method: p−1 is
 // divisible by 2^192, so that Tonelli and Shanks' needs some twenty thousand
 // multiplications, this one about fifteen hundred.
 //
 // With a such that d = a² − v is no square, (a + √d)^((p+1)/2) in the quadratic
 // extension by √d is a root of v.
-func sqrt(v *fp.Element) (root fp.Element, ok bool) {
+func Sqrt(v *fp.Element) (root fp.Element, ok bool) {
 	if v.IsZero() {
 		return root, true
 	}
