@@ -59,8 +59,8 @@ var bytesHashes = map[kernels.Hash]bytesHash{
 
 // hashTuning says how work is divided into launches.
 type hashTuning struct {
-	// logChunk is the logarithm of the rows that are hashed at a time where their
-	// digests are not kept: enough to keep all processors busy.
+	// logChunk is the logarithm of what is hashed at a time where that takes
+	// temporary memory: enough to keep all processors busy.
 	logChunk int
 	// Hashes that share an inversion: as many as possible up to mostShared, while
 	// leastThreads threads are left.
@@ -189,21 +189,34 @@ func (h *hashing) hashLevels(nodes driver.Ptr, first uint64, logNodes, level, co
 
 // hashLevel computes the n nodes from first on, and depth − 1 levels above them.
 func (h *hashing) hashLevel(f kernels.Hash, nodes driver.Ptr, first uint64, n, depth int) {
+	switch f {
+	case kernels.Poseidon3:
+		h.blocks(poseidonNodes, n, levelArgument(nodes, first, n, depth).Ptr(h.poseidonTable()))
+	case kernels.Pedersen:
+		h.pedersenNodes(nodes, first, n)
+	default:
+		k := bytesHashes[f]
+		h.blocks(k.nodes, n, levelArgument(nodes, first, n, depth).Uint32(k.keep))
+	}
+}
+
+// levelArgument is the structure Level of nodes.cuh.
+func levelArgument(nodes driver.Ptr, first uint64, n, depth int) *driver.Args {
 	level := binary.LittleEndian.AppendUint64(nil, uint64(nodes))
 	level = binary.LittleEndian.AppendUint64(level, first)
 	level = binary.LittleEndian.AppendUint32(level, uint32(n))
 	level = binary.LittleEndian.AppendUint32(level, uint32(depth))
-	args := new(driver.Args).Bytes(level)
-	switch f {
-	case kernels.Poseidon3:
-		h.blocks(poseidonNodes, n, args.Ptr(h.poseidonTable()))
-	case kernels.Pedersen:
-		work := h.workArea(n)
-		h.blocks(pedersenNodes, n, args.Ptr(work).Ptr(h.pedersenTable()))
-		h.finish(nodes+driver.Ptr(first*digestSize), n, work)
-	default:
-		k := bytesHashes[f]
-		h.blocks(k.nodes, n, args.Uint32(k.keep))
+	return new(driver.Args).Bytes(level)
+}
+
+// pedersenNodes computes the n nodes from first on, in chunks that bound the work
+// area.
+func (h *hashing) pedersenNodes(nodes driver.Ptr, first uint64, n int) {
+	chunk := min(n, 1<<h.b.hashing.logChunk)
+	work, table := h.workArea(chunk), h.pedersenTable()
+	for end := first + uint64(n); first < end && h.err == nil; first += uint64(chunk) {
+		h.blocks(pedersenNodes, chunk, levelArgument(nodes, first, chunk, 1).Ptr(work).Ptr(table))
+		h.finish(nodes+driver.Ptr(first*digestSize), chunk, work)
 	}
 }
 

@@ -7,7 +7,7 @@
 // Level is what a kernel knows of the nodes of a launch: the n nodes from first on,
 // and the levels − 1 levels above them as far as one block computes all they
 // descend from. n is a power of two; so is the size of a block, at least
-// 2^(levels − 1). On the host it is the structure levelArgument.
+// 2^(levels − 1). The host's levelArgument makes it.
 struct Level {
 	uint4 *nodes;
 	uint64_t first;

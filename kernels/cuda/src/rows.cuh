@@ -18,7 +18,7 @@
 INLINE uint32_t reverse_bits(uint32_t v, uint32_t bits) { return __brev(v) >> 1 >> (31 - bits); }
 
 // Rows is what a kernel knows of the rows of a launch, on the host the structure
-// rowsArgument.
+// rows.
 struct Rows {
 	const uint4 *table; // of the first column
 	uint64_t stride;    // elements from a column to the next
