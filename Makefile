@@ -39,7 +39,7 @@ generate: ## assembly from its generators
 	$(GO) generate ./...
 
 drift: generate ## fails if generated code is not what the generators make
-	git diff --exit-code -- '*.s' '*.go' docs/errors.md
+	git diff --exit-code -- '*.s' '*.go' docs/errors.md docs/openapi.json docs/operations.md
 
 bench: ## all benchmarks; see README for comparisons with Stone
 	$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) ./...

@@ -4,8 +4,12 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"quarry/config"
 )
 
 // isolated makes a test blind to the configuration of the user who runs it.
@@ -84,5 +88,30 @@ func TestConfigRefuses(t *testing.T) {
 	t.Setenv("QUARRY_GRAZE", "1s")
 	if r := runCommand(t, "quarry", "version"); r.code != exitOK {
 		t.Errorf("%+v", r)
+	}
+}
+
+// What is packaged names settings that there are.
+func TestPackaging(t *testing.T) {
+	dir := isolated(t)
+	raw := readFile(t, "../../packaging/quarry.toml")
+	full := filepath.Join(dir, "all.toml")
+	// Settings that are commented out, too.
+	if err := os.WriteFile(full, regexp.MustCompile(`(?m)^# ([a-z_]+ = )`).ReplaceAll(raw, []byte("$1")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"../../packaging/quarry.toml", full} {
+		if r := runCommand(t, "quarry", "config", "--config", file); r.code != exitOK || !strings.Contains(r.out, "/var/lib/quarry") {
+			t.Errorf("%s: %+v", file, r)
+		}
+	}
+	variables := regexp.MustCompile(`QUARRY_[A-Z_]+`).FindAllString(string(readFile(t, "../../packaging/Dockerfile")), -1)
+	for _, v := range variables {
+		if !slices.ContainsFunc(config.Table(), func(s config.Setting) bool { return s.Env() == v }) {
+			t.Errorf("the Dockerfile sets %s, which is no setting", v)
+		}
+	}
+	if len(variables) == 0 {
+		t.Error("the Dockerfile sets nothing")
 	}
 }
