@@ -1,7 +1,6 @@
 package cairo
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -14,23 +13,22 @@ import (
 	"quarry/prover/cairo/vm"
 )
 
-// inputsAt returns the input cells of the instance that begins at offset, if
-// all are known. It fails if one is a pointer.
-func inputsAt(m *vm.Memory, base vm.Pointer, n int, name string) ([]fp.Element, bool, error) {
-	out := make([]fp.Element, n)
+// inputsAt reads the input cells of the instance that begins at base into out,
+// if all are known. It fails if one is a pointer.
+func inputsAt(m *vm.Memory, base vm.Pointer, out []fp.Element, name string) (bool, error) {
 	for i := range out {
 		if !m.Has(base.Add(int64(i))) {
-			return nil, false, nil
+			return false, nil
 		}
 	}
 	for i := range out {
 		v := m.Get(base.Add(int64(i)))
 		if !v.IsFelt() {
-			return nil, false, fmt.Errorf("%s builtin: Expected integer at address %v. Got: %v.", name, base.Add(int64(i)), v)
+			return false, fmt.Errorf("%s builtin: Expected integer at address %v. Got: %v.", name, base.Add(int64(i)), v)
 		}
 		out[i] = v.Felt()
 	}
-	return out, true, nil
+	return true, nil
 }
 
 // hexOf writes a felt as Python's hex does.
@@ -58,7 +56,8 @@ func (p *pedersenRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error
 	if cell != 2 || p.verified[offset] {
 		return vm.Value{}, false, nil
 	}
-	in, ok, err := inputsAt(m, at, 2, "pedersen")
+	var in [2]fp.Element
+	ok, err := inputsAt(m, at, in[:], "pedersen")
 	if !ok || err != nil {
 		return vm.Value{}, false, err
 	}
@@ -177,6 +176,12 @@ func (r *rangeCheckRule) limits(cells []vm.Value) (lo, hi int, ok bool) {
 	return lo, hi, ok
 }
 
+// rSquared makes the Montgomery form of what it is multiplied with.
+var rSquared = func() (e fp.Element) {
+	e.SetBigInt(new(big.Int).Lsh(big.NewInt(1), 256)) // whose Montgomery form is 2^512
+	return e
+}()
+
 // bitwiseRule computes and, xor and or of 251-bit numbers.
 type bitwiseRule struct{ checked }
 
@@ -185,7 +190,8 @@ func (w *bitwiseRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error)
 	if cell < 2 {
 		return vm.Value{}, false, nil
 	}
-	in, ok, err := inputsAt(m, at, 2, "bitwise")
+	var in [2]fp.Element
+	ok, err := inputsAt(m, at, in[:], "bitwise")
 	if !ok || err != nil {
 		return vm.Value{}, false, err
 	}
@@ -197,19 +203,20 @@ func (w *bitwiseRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error)
 				at.Add(int64(i)), in[i].String())
 		}
 	}
-	var out [32]byte
-	for i := range 4 {
+	var z [4]uint64
+	for i := range z {
 		x, y := words[0][i], words[1][i]
-		z := x & y
-		if cell == 3 {
-			z = x ^ y
-		} else if cell == 4 {
-			z = x | y
+		switch cell {
+		case 2:
+			z[i] = x & y
+		case 3:
+			z[i] = x ^ y
+		default:
+			z[i] = x | y
 		}
-		binary.BigEndian.PutUint64(out[24-8*i:], z)
 	}
-	var e fp.Element
-	e.SetBytes(out[:])
+	e := fp.Element(z) // below 2^251, so below p
+	e.Mul(&e, &rSquared)
 	return vm.FeltValue(&e), true, nil
 }
 
@@ -232,7 +239,8 @@ func (p *ecOpRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) {
 	if out, ok := p.done[at.Offset]; ok {
 		return out[cell-5], true, nil
 	}
-	in, ok, err := inputsAt(m, at, 5, "ec_op")
+	var in [5]fp.Element
+	ok, err := inputsAt(m, at, in[:], "ec_op")
 	if !ok || err != nil {
 		return vm.Value{}, false, err
 	}
@@ -270,7 +278,8 @@ func (k *keccakRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) 
 	if out, ok := k.done[at.Offset]; ok {
 		return out[cell-8], true, nil
 	}
-	in, ok, err := inputsAt(m, at, 8, "Keccak")
+	var in [8]fp.Element
+	ok, err := inputsAt(m, at, in[:], "Keccak")
 	if !ok || err != nil {
 		return vm.Value{}, false, err
 	}
@@ -318,11 +327,12 @@ func (p *poseidonRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error
 	if out, ok := p.done[at.Offset]; ok {
 		return out[cell-3], true, nil
 	}
-	in, ok, err := inputsAt(m, at, 3, "poseidon")
+	var in [3]fp.Element
+	ok, err := inputsAt(m, at, in[:], "poseidon")
 	if !ok || err != nil {
 		return vm.Value{}, false, err
 	}
-	state := [3]fp.Element(in)
+	state := in
 	hash.PoseidonPermute(&state)
 	out := make([]vm.Value, 3)
 	for i := range out {
