@@ -42,7 +42,6 @@ func Mount(c Config) api.Mount {
 		r.GET("/atlantic-query-jobs/:id", f.jobs)
 		r.GET("/atlantic-queries", f.list)
 		r.GET("/queries/:id/:file", f.artifact)
-		r.HEAD("/queries/:id/:file", f.artifact)
 		for _, path := range []string{"/buckets", "/buckets/:id"} {
 			r.GET(path, f.buckets)
 			r.POST(path, f.buckets)

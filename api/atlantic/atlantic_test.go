@@ -407,3 +407,32 @@ func TestURLs(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// FuzzSubmit: whatever body comes, the answer is one of Atlantic's, and never
+// that the server failed.
+func FuzzSubmit(f *testing.F) {
+	l := apitest.NewLineup()
+	s, err := api.New(api.Config{Lineup: l, Mounts: []api.Mount{Mount(Config{Lineup: l})}, Log: slog.New(slog.DiscardHandler), Spool: f.TempDir()})
+	if err != nil {
+		f.Fatal(err)
+	}
+	body, kind := reqwestBody(addJob("d", true))
+	f.Add(body, kind)
+	body, kind = reqwestBody([]part{{name: "declaredJobSize", content: "S"}, {name: "cairoVersion", content: "cairo1"},
+		{name: "programFile", file: "p.json", content: `{"program": {}}`}, {name: "inputFile", file: "i.txt", content: "[1"}})
+	f.Add(body, kind)
+	f.Add("--b--", "multipart/form-data; boundary=b")
+	f.Fuzz(func(t *testing.T, body, kind string) {
+		r := httptest.NewRequest("POST", "http://localhost/atlantic-query", strings.NewReader(body))
+		r.Header.Set("Content-Type", kind)
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		var answer map[string]any
+		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || w.Code >= 500 {
+			t.Fatalf("%d %s: %v", w.Code, w.Body, err)
+		}
+		if w.Code != 201 && (answer["message"] == nil || answer["code"] == nil) {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+	})
+}

@@ -105,14 +105,30 @@ const pause = (ms, signal) => new Promise((resolve) => {
   signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
 });
 
+// seen resolves when the page is looked at; hidden is a signal that it no longer is.
+const seen = (signal) => document.hidden && !signal.aborted ? new Promise((resolve) => {
+  document.addEventListener("visibilitychange", resolve, { once: true });
+  signal.addEventListener("abort", resolve, { once: true });
+}) : null;
+
+function hidden() {
+  const stop = new AbortController();
+  document.addEventListener("visibilitychange", () => document.hidden && stop.abort(), { signal: stop.signal });
+  return stop;
+}
+
 // watch reads a job's events until it has ended or the signal says so, and goes on
 // after the last one when the connection breaks. (EventSource can't send a key.)
+// While nobody looks it holds no connection: browsers have few for one server, and
+// share them between tabs.
 export async function watch(id, onEvent, signal) {
   let last = "", wait = 2000;
-  while (!signal.aborted) {
+  while (await seen(signal), !signal.aborted) {
+    const away = hidden();
     try {
       const more = last ? { "Last-Event-ID": last } : {};
-      const answer = await request(`v1/proofs/${encodeURIComponent(id)}/events`, { signal, headers: { Accept: "text/event-stream", ...more } });
+      const answer = await request(`v1/proofs/${encodeURIComponent(id)}/events`,
+        { signal: AbortSignal.any([signal, away.signal]), headers: { Accept: "text/event-stream", ...more } });
       if (answer.status === 204) return;
       for await (const e of events(answer.body)) {
         if (e.id) last = e.id;
@@ -120,10 +136,11 @@ export async function watch(id, onEvent, signal) {
         if (e.data) onEvent(JSON.parse(e.data));
       }
     } catch (e) {
-      if (signal.aborted) return;
-      if (e instanceof Problem && e.status >= 400 && e.status < 500) throw e;
+      if (e instanceof Problem && e.status >= 400 && e.status < 500 && e.status !== 429) throw e;
     }
-    await pause(wait, signal);
+    const left = away.signal.aborted;
+    away.abort();
+    if (!left) await pause(wait, signal);
   }
 }
 

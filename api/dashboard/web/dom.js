@@ -111,3 +111,13 @@ export function say(text) {
   el.textContent = "";
   requestAnimationFrame(() => { el.textContent = text; });
 }
+
+// complain shows and tells that something was not done, for a while.
+let complaint = 0;
+export function complain(text) {
+  const el = document.getElementById("trouble");
+  clearTimeout(complaint);
+  el.hidden = false;
+  el.textContent = text;
+  complaint = setTimeout(() => { el.hidden = true; }, 10_000);
+}

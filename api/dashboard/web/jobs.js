@@ -1,7 +1,7 @@
 // What pages show of jobs in lists.
 
 import * as api from "./api.js";
-import { h, say } from "./dom.js";
+import { complain, h, say } from "./dom.js";
 import { about, bytes, duration, jobName, percent, since, state, steps, took } from "./format.js";
 
 export const live = ["running", "verifying"];
@@ -41,8 +41,7 @@ export function cancelButton(job, then, cls = "small") {
         await api.post(`v1/proofs/${job.id}/cancel`);
         say(jobName(job) + " is cancelled");
       } catch (e) {
-        say("Not cancelled: " + e.message);
-        button.title = e.message;
+        complain(`${jobName(job)} is not cancelled: ${e.message}`);
       }
       button.disabled = false;
       then?.();

@@ -2,14 +2,15 @@
 
 import * as api from "./api.js";
 import { bars } from "./charts.js";
+import { history } from "./history.js";
 import { h, keyed, panel, set, table, write } from "./dom.js";
 import { bytes, count, since, took } from "./format.js";
-import { bar, buckets, cancelButton, ended, finishedColumns, finishedRow, link, live, outcomes, size, stepsOf } from "./jobs.js";
+import { bar, buckets, cancelButton, finishedColumns, finishedRow, link, live, outcomes, size, stepsOf } from "./jobs.js";
 
 const DAY = 86400e3;
-// Browsers keep few connections to one server: so many jobs are followed event by
+// Browsers have few connections for one server: so many jobs are followed event by
 // event, the others by asking.
-const STREAMS = 3;
+const STREAMS = 2;
 
 export default function overview(_, page) {
   const tile = (name) => {
@@ -23,6 +24,8 @@ export default function overview(_, page) {
   const queueTable = table("Jobs that wait", [["Job"], ["Memory", "num wide"], ["Priority", "num wide"], ["Waits", "num"], ["", "act"]], queue);
   const lastTable = table("Jobs that ended lately", finishedColumns, last);
 
+  const update = history(2 * DAY);
+  let active = null;
   const meters = new Map();
   const streams = new Map();
   const refresh = page.every(2000, async (signal) => {
@@ -30,8 +33,9 @@ export default function overview(_, page) {
       api.get("v1/stats", signal),
       api.list({ status: [...live, "queued"] }, 400, signal),
     ]);
-    const now = current.jobs.filter((j) => live.includes(j.status));
-    const waiting = current.jobs.filter((j) => j.status === "queued")
+    active = current.jobs;
+    const now = active.filter((j) => live.includes(j.status));
+    const waiting = active.filter((j) => j.status === "queued")
       .sort((a, b) => b.priority - a.priority || a.id.localeCompare(b.id));
     showStats(stats);
     noRuns.hidden = now.length > 0;
@@ -42,11 +46,10 @@ export default function overview(_, page) {
     queueTable.hidden = !waiting.length;
     keyed(queue, waiting, (j) => j.id, (j) => j.revision, queued);
   });
-  page.every(15000, async (signal) => {
-    const from = Date.now() - DAY;
-    const { jobs } = await api.list({ status: ended, since: new Date(from - DAY).toISOString() }, 1000, signal);
-    const today = jobs.filter((j) => j.finished_at && new Date(j.finished_at) >= from);
-    const latest = jobs.filter((j) => j.finished_at).sort((a, b) => b.finished_at.localeCompare(a.finished_at)).slice(0, 8);
+  page.every(5000, async (signal) => {
+    const jobs = await update(active, signal);
+    const today = jobs.filter((j) => new Date(j.finished_at) >= Date.now() - DAY);
+    const latest = jobs.sort((a, b) => b.finished_at.localeCompare(a.finished_at)).slice(0, 8);
     noLast.hidden = latest.length > 0;
     lastTable.hidden = !latest.length;
     keyed(last, latest, (j) => j.id, (j) => j.revision, finishedRow);

@@ -3,7 +3,7 @@
 
 import * as api from "./api.js";
 import { share } from "./charts.js";
-import { facts, h, panel, say, set, table, write } from "./dom.js";
+import { complain, facts, h, panel, say, set, table, write } from "./dom.js";
 import { bytes, clock, count, duration, hex, jobName, secondsBetween, since, state, steps, took } from "./format.js";
 import { bar, cancelButton, codeLink, ended, layoutOf, live, size, stepsOf } from "./jobs.js";
 
@@ -76,6 +76,8 @@ export default function proof(id, page) {
 
   function again() {
     done = false;
+    last = "";
+    set(events);
     refresh();
     api.watch(id, event, page.signal).catch(() => {});
   }
@@ -86,7 +88,7 @@ export default function proof(id, page) {
 function buttons(job, again) {
   const report = async (button, work) => {
     button.disabled = true;
-    try { await work(); } catch (e) { say(e.message); button.title = e.message; }
+    try { await work(); } catch (e) { complain(e.message); }
     button.disabled = false;
   };
   const download = (name, format, ending) => h("button", { type: "button", onclick(e) {

@@ -12,6 +12,8 @@ const spans = [["day", "Last 24 hours", 24 * HOUR, 24], ["week", "Last 7 days", 
 const statuses = ["queued", "running", "verifying", "succeeded", "failed", "cancelled", "expired"];
 // MOST jobs are fetched for the plots, PAGE are listed at a time.
 const MOST = 1000, PAGE = 50;
+// After WHOLE milliseconds all jobs are fetched again, the first page more often.
+const WHOLE = 60e3;
 
 export default function proofs(_, page) {
   const q = page.query;
@@ -26,7 +28,7 @@ export default function proofs(_, page) {
   const list = table("Jobs, newest first", finishedColumns, rows);
   const more = h("button", { type: "button", hidden: true, onclick: () => { shown += PAGE; draw(); more.hidden || more.focus(); } }, "Show more");
   const tooMany = h("p", { class: "soft", hidden: true }, `Only the newest ${MOST} are shown: choose a shorter time.`);
-  let jobs = [], shown = PAGE;
+  let jobs = [], shown = PAGE, fetched = 0, turns = 0;
 
   // apply writes the filters to the address, so that it can be kept and shared.
   function apply() {
@@ -34,17 +36,30 @@ export default function proofs(_, page) {
     const address = api.query("#/proofs", { span: span.value === "week" ? "" : span.value, status: status.value, label: label.value });
     history.replaceState(null, "", address);
     shown = PAGE;
+    fetched = 0;
     load().then(() => say(`${jobs.length} jobs`));
   }
 
   async function load(signal = page.signal) {
     const ms = spans.find(([v]) => v === span.value)[2];
     try {
-      const got = await api.list({ status: status.value, label: label.value, since: ms ? new Date(Date.now() - ms).toISOString() : "" }, MOST, signal);
+      const filter = { status: status.value, label: label.value, since: ms ? new Date(Date.now() - ms).toISOString() : "" };
+      const turn = ++turns;
+      let got = await api.list(filter, PAGE, signal);
+      if (turn !== turns) return;
       set(error);
-      jobs = got.jobs;
-      tooMany.hidden = !got.more;
+      // What is on the first page is shown before the others are there.
+      const whole = Date.now() - fetched > WHOLE;
+      jobs = [...got.jobs, ...(whole ? [] : jobs.filter((j) => got.more && j.id < got.jobs.at(-1).id))];
       draw();
+      if (whole && got.more) {
+        got = await api.list(filter, MOST, signal);
+        if (turn !== turns) return;
+        jobs = got.jobs;
+        tooMany.hidden = !got.more;
+        draw();
+      }
+      if (whole) fetched = Date.now();
       plot(ms);
     } catch (e) {
       if (!page.signal.aborted) set(error, h("div", { class: "notice bad" }, h("p", {}, e.message), e.hint && h("p", {}, e.hint)));
@@ -72,7 +87,7 @@ export default function proofs(_, page) {
       points.length > 0 && panel("Time of proofs", scatter("Time by steps of the run", points)));
   }
 
-  page.every(10000, load);
+  page.every(5000, load);
   return [
     h("div", { class: "headline" }, h("h1", {}, "Proofs"), form),
     error, plots,
