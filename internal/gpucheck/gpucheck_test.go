@@ -135,7 +135,7 @@ func TestFailures(t *testing.T) {
 		"a sanitizer that finds something": {map[string]string{"compute-sanitizer": `case "$*" in *Conformance*) exit 86;; *) echo PASS;; esac`}, nil,
 			"sanitizer/memcheck", failed, "found errors", failed},
 		"no time": {map[string]string{kernelTests: `sleep 60`}, []string{"--time=1500ms", "--only=kernels,proofs"},
-			"kernels", late, "not done after", incomplete},
+			"kernels/felts", late, "not done after", incomplete},
 		"some steps only": {nil, []string{"--only=kernels"}, "kernels", passed, "", incomplete},
 		"a bench without a result": {map[string]string{benchTests: `exit 0`}, []string{"--only=bench"},
 			"bench", failed, "no benchmark gave a result", failed},
@@ -185,7 +185,7 @@ func TestAdd(t *testing.T) {
 	for _, s := range r.Steps {
 		names = append(names, s.Name)
 	}
-	if verdict != passed || !slices.Equal(names, []string{"device", "proofs", "kernels", "rates"}) || len(r.Benchmarks) != 1 || r.Device == nil {
+	if verdict != passed || !slices.Equal(names, []string{"device", "proofs", "kernels/felts", "kernels", "rates"}) || len(r.Benchmarks) != 1 || r.Device == nil {
 		t.Errorf("verdict %q, steps %v, benchmarks %v", verdict, names, r.Benchmarks)
 	}
 	// Another kit begins a new result.

@@ -101,9 +101,15 @@ func (c *checker) device(ctx context.Context, s *step) []Step {
 	return []Step{report}
 }
 
+// kernels runs all tests of the kernels, if those of the arithmetic pass, on which
+// everything else stands.
 func (c *checker) kernels(ctx context.Context, s *step) []Step {
+	felts, _ := c.tests(ctx, s.name+"/felts", s.limit, nil, kernelTests, "-test.v", "-test.run=^Test(Felts|Squares)$")
+	if felts.Status != passed {
+		return []Step{felts}
+	}
 	report, _ := c.tests(ctx, s.name, s.limit, nil, kernelTests, "-test.v")
-	return []Step{report}
+	return []Step{felts, report}
 }
 
 func (c *checker) proofs(ctx context.Context, s *step) []Step {
