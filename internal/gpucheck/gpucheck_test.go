@@ -127,7 +127,7 @@ func TestFailures(t *testing.T) {
 			"proofs", failed, "exit status 1", failed},
 		"a test fails quietly": {map[string]string{proverTests: `echo '--- FAIL: TestProveReferenceOnGPU (9.00s)'`}, nil,
 			"proofs", failed, "some tests failed", failed},
-		"a crash":              {map[string]string{kernelTests: `kill -SEGV $$`}, nil, "kernels", failed, "segmentation", failed},
+		"a crash":              {map[string]string{kernelTests: `kill -SEGV $$`}, nil, "kernels/felts", failed, "segmentation", failed},
 		"no device is told of": {map[string]string{kernelTests: `echo PASS`}, nil, "device", failed, "no device", failed},
 		"no sanitizer":         {nil, nil, "sanitizer/memcheck", notRun, "no compute-sanitizer", passed},
 		"a sanitizer that does not work": {map[string]string{"compute-sanitizer": `echo 'Unable to find injection library'; exit 1`}, nil,
