@@ -117,6 +117,18 @@ func TestValues(t *testing.T) {
 	}
 }
 
+func TestMasked(t *testing.T) {
+	url := find(Table(), "nats_url")
+	for value, want := range map[string]string{
+		"": "", "tls://n1:4222": "tls://n1:4222", "tls://u:p@n1:4222,tls://n2": "tls://u:********@n1:4222,tls://n2",
+		"nats://token@n1,nats://a:b:c@n2": "nats://********@n1,nats://a:********@n2",
+	} {
+		if got := url.Masked(value); got != want {
+			t.Errorf("%s is shown as %s", value, got)
+		}
+	}
+}
+
 func TestSize(t *testing.T) {
 	for text, want := range map[string]Size{"0": 0, "17": 17, "1.5KiB": 1536, "2k": 2048, "3 GB": 3e9, "1TiB": 1 << 40} {
 		if got, err := ParseSize(text); err != nil || got != want {

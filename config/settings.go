@@ -95,7 +95,7 @@ type Policy struct {
 
 // LineUp says which queue it is.
 type LineUp struct {
-	NATSURL      string `name:"nats-url" help:"External NATS cluster that keeps jobs and proofs (tls://…); empty: embedded, in the data directory."`
+	NATSURL      string `name:"nats-url" secret:"password" help:"External NATS cluster that keeps jobs and proofs (tls://…); empty: embedded, in the data directory."`
 	NATSCreds    string `name:"nats-creds" help:"Credentials file for the external cluster."`
 	NATSCA       string `name:"nats-ca" help:"Certificates (PEM) that the external cluster's are checked with, instead of the system's."`
 	NATSCert     string `name:"nats-cert" help:"This machine's own certificate (PEM) for the external cluster."`

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -23,6 +24,8 @@ type Setting struct {
 	Group string
 	// Secret values are masked when they are shown.
 	Secret bool
+	// Address values may hold passwords, which are masked.
+	Address bool
 	// Commands that have it, sorted.
 	Commands []string
 }
@@ -30,13 +33,25 @@ type Setting struct {
 // Env is the name of the setting's environment variable.
 func (s *Setting) Env() string { return Prefix + strings.ToUpper(s.Name) }
 
+// mask stands for what is not shown.
+const mask = "********"
+
 // Masked is a value as it may be shown: of a secret, only that it is set.
 func (s *Setting) Masked(value string) string {
-	if s.Secret && value != "" {
-		return "********"
+	switch {
+	case value == "":
+		return ""
+	case s.Secret:
+		return mask
+	case s.Address:
+		return password.ReplaceAllString(value, "${1}"+mask+"@")
 	}
 	return value
 }
+
+// password finds what stands between the scheme and the host of an address,
+// behind the user's name if there is one.
+var password = regexp.MustCompile(`(://(?:[^/@,:]*:)?)[^/@,]+@`)
 
 // Table has all settings of all commands.
 func Table() []Setting {
@@ -71,7 +86,7 @@ func fieldsOf(t reflect.Type, group string) []Setting {
 		}
 		all = append(all, Setting{
 			Name: nameOf(f), Kind: kindOf(f), Default: f.Tag.Get("default"), Help: f.Tag.Get("help"),
-			Group: group, Secret: f.Tag.Get("secret") != "",
+			Group: group, Secret: f.Tag.Get("secret") == "yes", Address: f.Tag.Get("secret") == "password",
 		})
 	}
 	return all

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"sync"
@@ -281,14 +280,29 @@ const drainTime = 30 * time.Second
 
 // alive asks the service and its line-up for a sign of life.
 func (a *appliance) alive(ctx context.Context) error {
-	w := httptest.NewRecorder()
-	a.server.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, "/healthz", nil))
-	if w.Code != http.StatusOK {
-		return fault.New(api.CodeInternal, "/healthz answers %d", w.Code)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost/healthz", http.NoBody)
+	if err != nil {
+		return err
 	}
-	_, err := a.lineup.Stats(ctx)
+	r.RemoteAddr = "127.0.0.1:0"
+	answer := &answerStatus{header: http.Header{}, status: http.StatusOK}
+	a.server.ServeHTTP(answer, r)
+	if answer.status != http.StatusOK {
+		return fault.New(api.CodeInternal, "/healthz answers %d", answer.status)
+	}
+	_, err = a.lineup.Stats(ctx)
 	return err
 }
+
+// answerStatus keeps of an answer only its status.
+type answerStatus struct {
+	header http.Header
+	status int
+}
+
+func (a *answerStatus) Header() http.Header         { return a.header }
+func (a *answerStatus) Write(p []byte) (int, error) { return len(p), nil }
+func (a *answerStatus) WriteHeader(status int)      { a.status = status }
 
 // close closes what was opened, in reverse.
 func (a *appliance) close(within time.Duration) {

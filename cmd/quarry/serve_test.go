@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -43,7 +44,7 @@ func startService(t *testing.T, data string, args ...string) *service {
 	}
 	s := &service{t: t, drained: make(chan struct{})}
 	s.cmd = exec.Command(self, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--min_free=1MiB", "--proof_memory=1GiB", "--min_security_bits=20"}, args...)...)
-	s.cmd.Env = append(os.Environ(), asChild+"=1")
+	s.cmd.Env = append(os.Environ(), asChild+"=1") // and NOTIFY_SOCKET, if the test has set it
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -296,6 +297,62 @@ func TestServeKeys(t *testing.T) {
 	}
 	if r := runCommand(t, "quarry", "webhook", "secret", "--data", data, "--key_id", key.ID); r.code != exitOK || !strings.HasPrefix(r.out, "whsec_") {
 		t.Errorf("%+v", r)
+	}
+}
+
+// systemd hears that the service is ready, that it lives, and that it stops.
+func TestServeSystemd(t *testing.T) {
+	dir := isolated(t)
+	path := filepath.Join(dir, "notify")
+	socket, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
+	if err != nil {
+		t.Skip(err)
+	}
+	defer socket.Close()
+	hear := func(want string) {
+		t.Helper()
+		buffer := make([]byte, 1000)
+		_ = socket.SetReadDeadline(time.Now().Add(20 * time.Second))
+		for { // a sign of life may come in between
+			n, err := socket.Read(buffer)
+			if err != nil {
+				t.Fatalf("%s was not heard: %v", want, err)
+			}
+			if strings.HasPrefix(string(buffer[:n]), want) {
+				return
+			}
+		}
+	}
+	t.Setenv("NOTIFY_SOCKET", path)
+	t.Setenv("WATCHDOG_USEC", "3000000")
+	s := startService(t, filepath.Join(dir, "data"))
+	hear("READY=1")
+	hear("WATCHDOG=1")
+	hear("WATCHDOG=1")
+	if code := s.stop(); code != exitOK {
+		t.Errorf("exit %d: %s", code, s.text())
+	}
+	hear("STOPPING=1")
+}
+
+// A second signal ends the service at once, running proof or not.
+func TestServeSecondSignal(t *testing.T) {
+	dir := isolated(t)
+	s := startService(t, filepath.Join(dir, "data"))
+	r := s.client(append([]string{"submit", "--layout=recursive", "--min_steps=65536"}, fibonacci(t, dir)...)...)
+	id := strings.TrimSpace(r.out)
+	s.until(id, proving)
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	for !strings.Contains(s.text(), "stopping") {
+		time.Sleep(5 * time.Millisecond)
+	}
+	if a, err := http.Get(s.url + "/readyz"); err != nil || a.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a stopping service is ready: %v %v", a, err)
+	}
+	if code := s.stop(); code != -1 { // ended by a signal
+		t.Errorf("exit %d: %s", code, s.text())
 	}
 }
 
