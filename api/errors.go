@@ -38,8 +38,6 @@ const (
 	CodeNoProof fault.Code = "api/no-proof"
 	// CodeUnknownUpload: an input names an upload that there is not.
 	CodeUnknownUpload fault.Code = "api/unknown-upload"
-	// CodePolicy: a policy asks for less than this server demands.
-	CodePolicy fault.Code = "api/policy"
 	// CodeRange: the asked range lies outside of the proof, or it has changed.
 	CodeRange fault.Code = "api/range"
 	// CodeWebhook: the webhook's address is not one that this server may call.

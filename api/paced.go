@@ -53,15 +53,12 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 		b.failed = true
 		return n, fault.New(CodeTooLarge, "the body has more than %d bytes", b.limits.Body)
 	}
-	var tooLarge *http.MaxBytesError
 	var timeout net.Error
 	b.failed = err != nil && err != io.EOF
 	switch {
 	case err == nil:
 	case err == io.EOF:
 		b.end()
-	case errors.As(err, &tooLarge):
-		err = fault.Wrap(err, CodeTooLarge, "the body is too large")
 	case errors.As(err, &timeout) && timeout.Timeout():
 		err = fault.New(CodeTimeout, "the body came too slowly: %d bytes in %s", b.n, b.spent.Round(time.Second))
 	default:

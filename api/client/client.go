@@ -1,7 +1,6 @@
 package client
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -288,10 +287,3 @@ func (c *Client) Stats(ctx context.Context) (api.Stats, error) {
 
 // newKey makes an idempotency key, so that a submission can be repeated.
 func newKey() string { return "quarry-" + rand.Text() }
-
-func jsonBody(v any) func() (io.Reader, string, error) {
-	return func() (io.Reader, string, error) {
-		raw, err := json.Marshal(v)
-		return bytes.NewReader(raw), "application/json", err
-	}
-}
