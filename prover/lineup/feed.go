@@ -183,17 +183,6 @@ func (x *index) leave(id string) {
 	}
 }
 
-// trimGone forgets deletions whose markers are gone from the store.
-func (x *index) trimGone(before uint64) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	for id, revision := range x.gone {
-		if revision < before {
-			delete(x.gone, id)
-		}
-	}
-}
-
 // oldestQueued is since when the oldest queued job waits.
 func (x *index) oldestQueued() *time.Time {
 	x.mu.RLock()

@@ -1,6 +1,7 @@
 package lineup
 
 import (
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -117,10 +118,17 @@ func (x *index) drop(id string, revision uint64) {
 		return
 	}
 	x.gone[id] = revision
+	if len(x.gone) > keptGone {
+		// A write that is older than so many others has long come.
+		maps.DeleteFunc(x.gone, func(_ string, at uint64) bool { return at+keptGone/2 < revision })
+	}
 	if old != nil {
 		x.replaceLocked(id, old, nil)
 	}
 }
+
+// keptGone is how many deletions are remembered at most.
+const keptGone = 10000
 
 // replaceLocked makes r the record of a job in all the indexes; nil for none.
 func (x *index) replaceLocked(id string, old, r *stored) {
