@@ -25,3 +25,6 @@
 // (docs/bench.md), as a table for a terminal, and as an HTML page with plots.
 // Compare judges two reports.
 package bench
+
+//go:generate go run ../cmd/quarry bench page results/2026-11-22-xeon-2core-proofs.json --history results --pictures ../docs/images/bench/proofs
+//go:generate go run ../cmd/quarry bench page results/2026-11-22-xeon-2core-kernels.json --history results --pictures ../docs/images/bench/kernels

@@ -32,19 +32,22 @@ type plot struct {
 // legend is a colour and what it stands for.
 type legend struct{ Class, Name string }
 
-// WriteHTML writes the report as a page that needs nothing else.
-func (r *Report) WriteHTML(w io.Writer) error {
+// WriteHTML writes the report as a page that needs nothing else. Of earlier
+// reports, those of the same machine are its history.
+func (r *Report) WriteHTML(w io.Writer, earlier []*Report) error {
 	stages, names := r.proofPlots()
 	return page.Execute(w, struct {
 		*Report
+		Style   template.CSS
 		Losses  []string
 		Proofs  []plot
 		Legend  []legend
 		Scaling []plot
 		Ratios  template.HTML
 		Shares  template.HTML
+		History template.HTML
 		Rows    []*Result
-	}{r, r.Losses(), stages, names, r.scalingPlots(), r.ratioPlot(), r.sharePlot(), r.pointers()})
+	}{r, chartStyle, r.Losses(), stages, names, r.scalingPlots(), r.ratioPlot(), r.sharePlot(), r.historyPlot(earlier), r.pointers()})
 }
 
 func (r *Report) pointers() []*Result {
@@ -123,8 +126,8 @@ func (r *Report) scalingPlots() []plot {
 	})
 	var plots []plot
 	for _, p := range []plot{
-		{"Transforms by size", "Time per felt, one column; interpolation and evaluation.", linePlot(transforms, "rows", Duration)},
-		{"Proofs by size", "Blow-up 4, keccak256_masked160_msb.", linePlot(proofs, "steps", Duration)},
+		{"Transforms by size", "Time per felt, one column; interpolation and evaluation.", linePlot(transforms, sizes("rows"), Duration)},
+		{"Proofs by size", "Blow-up 4, keccak256_masked160_msb.", linePlot(proofs, sizes("steps"), Duration)},
 	} {
 		if p.SVG != "" {
 			plots = append(plots, p)

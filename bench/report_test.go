@@ -85,6 +85,46 @@ func TestReportFile(t *testing.T) {
 	}
 }
 
+// The history goes from the oldest run of the same machine to this one, and reads
+// only reports.
+func TestHistory(t *testing.T) {
+	dir := t.TempDir()
+	before, other := made(1, 0.5), made(1, 0.25)
+	before.Started = before.Started.Add(-48 * time.Hour)
+	other.Machine.Model = "another"
+	other.Started = before.Started
+	for name, r := range map[string]*Report{"before.json": before, "other.json": other} {
+		raw, err := r.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "not.json"), []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	history, err := ReadHistory(dir)
+	if err != nil || len(history) != 2 {
+		t.Fatalf("%d reports, %v", len(history), err)
+	}
+	pictures := made(1, 1).Pictures(history)
+	plot := string(pictures["history.svg"])
+	if !strings.Contains(plot, "2001-09-07") || !strings.Contains(plot, "2001-09-09") || !strings.Contains(plot, ": 2.") || strings.Contains(plot, ": 4.") {
+		t.Error(plot)
+	}
+	if !strings.HasPrefix(plot, `<svg xmlns="http://www.w3.org/2000/svg"`) || strings.Count(plot, "<style>") != 1 {
+		t.Error("the picture does not stand alone")
+	}
+	if pictures = made(1, 1).Pictures(nil); pictures["history.svg"] != nil || len(pictures) != 4 {
+		t.Errorf("%d pictures without a history", len(pictures))
+	}
+	if _, err := ReadHistory(filepath.Join(dir, "none")); fault.CodeOf(err) != CodeReport {
+		t.Error(err)
+	}
+}
+
 func TestTable(t *testing.T) {
 	var b bytes.Buffer
 	if err := made(1, 1).WriteTable(&b); err != nil {
@@ -103,12 +143,16 @@ func TestTable(t *testing.T) {
 // The page's pictures are well-formed, and it needs nothing from elsewhere.
 func TestPage(t *testing.T) {
 	var b bytes.Buffer
-	if err := made(1, 1).WriteHTML(&b); err != nil {
+	before := made(1, 0.5)
+	before.Started = before.Started.Add(-48 * time.Hour)
+	elsewhere := made(1, 0.5)
+	elsewhere.Machine.Cores++
+	if err := made(1, 1).WriteHTML(&b, []*Report{before, elsewhere}); err != nil {
 		t.Fatal(err)
 	}
 	html := b.String()
 	pictures := regexp.MustCompile(`(?s)<svg.*?</svg>`).FindAllString(html, -1)
-	if len(pictures) != 2+2+2 {
+	if len(pictures) != 2+2+2+1 {
 		t.Errorf("%d pictures", len(pictures))
 	}
 	for _, p := range pictures {

@@ -48,7 +48,7 @@ func barChart(bars []bar, mark float64, value func(float64) string) template.HTM
 	for i := range bars {
 		most = max(most, bars[i].total())
 	}
-	if most <= 0 {
+	if most <= 0 || len(bars) == 0 {
 		return ""
 	}
 	const room = chartWidth - labelWidth - 200 // what is right of it is for notes
@@ -85,9 +85,21 @@ type line struct {
 	points []point
 }
 
-// linePlot draws lines over an axis of whole numbers (logarithms of sizes), with
-// a logarithmic vertical axis; value writes vertical values.
-func linePlot(lines []line, xName string, value func(float64) string) template.HTML {
+// axis is a horizontal axis of whole numbers.
+type axis struct {
+	name string
+	// label writes a number.
+	label func(x float64) string
+}
+
+// sizes is an axis of logarithms.
+func sizes(name string) axis {
+	return axis{name, func(x float64) string { return fmt.Sprintf("2^%.0f", x) }}
+}
+
+// linePlot draws lines, with a logarithmic vertical axis; value writes vertical
+// values.
+func linePlot(lines []line, horizontal axis, value func(float64) string) template.HTML {
 	x0, x1, y0, y1 := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
 	for _, l := range lines {
 		for _, p := range l.points {
@@ -110,16 +122,16 @@ func linePlot(lines []line, xName string, value func(float64) string) template.H
 			left, y, chartWidth-right, y, left-8, y+4, html.EscapeString(value(math.Exp2(e))))
 	}
 	for x := math.Ceil(x0); x <= x1; x++ {
-		fmt.Fprintf(&s, `<text x="%.1f" y="%d" class="m">2^%.0f</text>`, sx(x), height+18, x)
+		fmt.Fprintf(&s, `<text x="%.1f" y="%d" class="m">%s</text>`, sx(x), height+18, html.EscapeString(horizontal.label(x)))
 	}
-	fmt.Fprintf(&s, `<text x="%d" y="%d" class="m">%s</text>`, (left+chartWidth-right)/2, height+36, html.EscapeString(xName))
+	fmt.Fprintf(&s, `<text x="%d" y="%d" class="m">%s</text>`, (left+chartWidth-right)/2, height+36, html.EscapeString(horizontal.name))
 	for i, l := range lines {
 		class := fmt.Sprintf("c%d", i%colours)
 		var path []string
 		for _, p := range l.points {
 			path = append(path, fmt.Sprintf("%.1f,%.1f", sx(p.x), sy(p.y)))
-			fmt.Fprintf(&s, `<circle cx="%.1f" cy="%.1f" r="4" class="%s"><title>%s, 2^%.0f: %s</title></circle>`,
-				sx(p.x), sy(p.y), class, html.EscapeString(l.name), p.x, html.EscapeString(value(p.y)))
+			fmt.Fprintf(&s, `<circle cx="%.1f" cy="%.1f" r="4" class="%s"><title>%s, %s: %s</title></circle>`,
+				sx(p.x), sy(p.y), class, html.EscapeString(l.name), html.EscapeString(horizontal.label(p.x)), html.EscapeString(value(p.y)))
 		}
 		fmt.Fprintf(&s, `<polyline points="%s" class="line s%d"/>`, strings.Join(path, " "), i%colours)
 		fmt.Fprintf(&s, `<rect x="%d" y="%d" width="12" height="12" class="%s"/><text x="%d" y="%d">%s</text>`,

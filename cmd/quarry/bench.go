@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 type benchCommands struct {
 	Run     benchCommand        `cmd:"" default:"withargs" help:"Measure kernels and proofs on this machine."`
 	Compare benchCompareCommand `cmd:"" help:"Compare two reports: what became slower, and how surely."`
+	Page    benchPageCommand    `cmd:"" help:"Draw a report that is there, with its history."`
 }
 
 type benchCommand struct {
@@ -28,6 +30,7 @@ type benchCommand struct {
 	Price   float64  `placeholder:"AMOUNT" help:"What an hour of this machine costs, to reckon what proofs cost."`
 	JSON    string   `placeholder:"FILE" help:"Write the report; - for standard output."`
 	HTML    string   `placeholder:"FILE" help:"Write the report as a page with plots."`
+	History string   `placeholder:"FOLDER" help:"Earlier reports, whose figures of this machine the page shows, too."`
 
 	written bool
 }
@@ -59,6 +62,10 @@ func (c *benchCommand) run(ctx context.Context, s streams) error {
 			}
 		}
 	}
+	earlier, err := benchHistory(c.History)
+	if err != nil {
+		return err
+	}
 	var done func()
 	o.Progress, done = benchProgress(s)
 	report, err := bench.Run(ctx, o)
@@ -66,14 +73,14 @@ func (c *benchCommand) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	if err := c.write(report, s); err != nil {
+	if err := c.write(report, earlier, s); err != nil {
 		return err
 	}
 	return report.Problem()
 }
 
 // write writes the report in all forms that were asked for.
-func (c *benchCommand) write(report *bench.Report, s streams) error {
+func (c *benchCommand) write(report *bench.Report, earlier []*bench.Report, s streams) error {
 	if c.JSON == "-" {
 		c.written = true
 		if err := writeBytes(s.out, report.JSON); err != nil {
@@ -88,7 +95,54 @@ func (c *benchCommand) write(report *bench.Report, s streams) error {
 		}
 	}
 	if c.HTML != "" {
-		return writeTo(c.HTML, report.WriteHTML)
+		return writeTo(c.HTML, func(w io.Writer) error { return report.WriteHTML(w, earlier) })
+	}
+	return nil
+}
+
+// benchHistory reads the reports in a folder, none if it has no name.
+func benchHistory(dir string) ([]*bench.Report, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	return bench.ReadHistory(dir)
+}
+
+type benchPageCommand struct {
+	jsonFlag
+	Report   string `arg:"" help:"The report to draw."`
+	History  string `placeholder:"FOLDER" help:"Earlier reports, whose figures of the same machine are shown, too."`
+	HTML     string `placeholder:"FILE" help:"Write a page with plots."`
+	Pictures string `placeholder:"FOLDER" help:"Write the plots as SVG files."`
+}
+
+func (c *benchPageCommand) run(context.Context, streams) error {
+	if c.HTML == "" && c.Pictures == "" {
+		return usageError("nothing to write: give --html, --pictures or both")
+	}
+	report, err := bench.ReadReport(c.Report)
+	if err != nil {
+		return err
+	}
+	earlier, err := benchHistory(c.History)
+	if err != nil {
+		return err
+	}
+	if c.HTML != "" {
+		if err := writeTo(c.HTML, func(w io.Writer) error { return report.WriteHTML(w, earlier) }); err != nil {
+			return err
+		}
+	}
+	if c.Pictures == "" {
+		return nil
+	}
+	if err := os.MkdirAll(c.Pictures, 0o755); err != nil {
+		return usageError("can't make the folder: %v", err)
+	}
+	for name, picture := range report.Pictures(earlier) {
+		if err := writeTo(filepath.Join(c.Pictures, name), func(w io.Writer) error { _, err := w.Write(picture); return err }); err != nil {
+			return err
+		}
 	}
 	return nil
 }
