@@ -8,11 +8,15 @@ import (
 	"net/http/httptest"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"quarry/api"
 	"quarry/api/apitest"
+	"quarry/prover"
+	"quarry/prover/air/layouts"
+	"quarry/prover/lineup"
 )
 
 func serve(t *testing.T) *httptest.Server {
@@ -138,5 +142,40 @@ func TestSources(t *testing.T) {
 		return err
 	}); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestLists: lists that the scripts have of their own are those of the prover.
+func TestLists(t *testing.T) {
+	files := load()
+	list := func(file, name string) []string {
+		m := regexp.MustCompile(`(?s)const ` + name + ` = \[(.*?)\]`).FindSubmatch(files[file].data)
+		if m == nil {
+			t.Fatalf("%s has no list %s", file, name)
+		}
+		var out []string
+		for _, s := range regexp.MustCompile(`"([^"]*)"`).FindAllStringSubmatch(string(m[1]), -1) {
+			out = append(out, s[1])
+		}
+		return out
+	}
+	got, want := list("submit.js", "layouts"), layouts.Names()
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("the form has the layouts %v, there are %v", got, want)
+	}
+	stages := list("proof.js", "outermost")
+	for _, s := range []string{prover.StageInputs, prover.StageRun, prover.StageSelfVerify} {
+		if !slices.Contains(stages, s) {
+			t.Errorf("the stage %q has no colour", s)
+		}
+	}
+	var statuses []string
+	for _, s := range []lineup.Status{lineup.Queued, lineup.Running, lineup.Verifying, lineup.Succeeded, lineup.Failed, lineup.Cancelled, lineup.Expired} {
+		statuses = append(statuses, string(s))
+	}
+	if got := list("proofs.js", "statuses"); !slices.Equal(got, statuses) {
+		t.Errorf("the filter has the statuses %v", got)
 	}
 }

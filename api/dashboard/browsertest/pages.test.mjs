@@ -201,6 +201,24 @@ test("focus stays while lists change", async () => {
   await done();
 });
 
+test("a tab that nobody looks at holds no connection", async () => {
+  const { page, go, done } = await open(chromium, server.address);
+  const streams = async () => (await (await fetch(server.address + "/v1/stats")).json()).streams;
+  const look = (hidden) => page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+  await go("#/");
+  await until(async () => await streams() > 0, "the overview follows a job");
+  await look(true);
+  await until(async () => await streams() === 0, "it lets go");
+  await page.waitForTimeout(3000);
+  assert.equal(await streams(), 0);
+  await look(false);
+  await until(async () => await streams() > 0, "it follows again", 30000);
+  await done();
+});
+
 test("colours are chosen and kept", async () => {
   const { page, go, done } = await open(chromium, server.address);
   await go("#/");

@@ -21,6 +21,7 @@ export default function overview(_, page) {
   const runs = h("ul", { class: "runs" }), queue = h("tbody", {}), last = h("tbody", {}), plot = h("div", {});
   const noRuns = h("p", { class: "empty" }, "Nothing runs."), noQueue = h("p", { class: "empty" }, "Nothing waits.");
   const noLast = h("p", { class: "empty" }, "Nothing has been proved yet. ", h("a", { href: "#/submit" }, "Submit a program"), ".");
+  const runsOfOthers = h("p", { class: "empty", hidden: true }), queueOfOthers = h("p", { class: "empty", hidden: true });
   const queueTable = table("Jobs that wait", [["Job"], ["Memory", "num wide"], ["Priority", "num wide"], ["Waits", "num"], ["", "act"]], queue);
   const lastTable = table("Jobs that ended lately", finishedColumns, last);
 
@@ -43,6 +44,9 @@ export default function overview(_, page) {
     for (const job of now) meters.get(job.id)?.tell(job.progress, job.status);
     follow(now);
     noQueue.hidden = waiting.length > 0;
+    // A key that is not an admin's sees its own jobs, and the numbers of all.
+    others(runsOfOthers, tiles.running, now.length);
+    others(queueOfOthers, tiles.queued, waiting.length);
     queueTable.hidden = !waiting.length;
     keyed(queue, waiting, (j) => j.id, (j) => j.revision, queued);
   });
@@ -55,6 +59,12 @@ export default function overview(_, page) {
     keyed(last, latest, (j) => j.id, (j) => j.revision, finishedRow);
     showDay(today);
   });
+
+  function others(el, tile, own) {
+    const n = Number(tile.big.textContent) - own;
+    el.hidden = !(api.key.get() && n > 0);
+    write(el, `${n} more of other keys.`);
+  }
 
   function showStats(stats) {
     write(tiles.running.big, count((stats.jobs.running ?? 0) + (stats.jobs.verifying ?? 0)));
@@ -119,8 +129,8 @@ export default function overview(_, page) {
   return [
     h("h1", { class: "sr" }, "Overview"),
     h("dl", { class: "tiles" }, Object.values(tiles).map((t) => t.el)),
-    panel("Running", noRuns, runs),
-    h("div", { class: "grid" }, panel("Waiting", noQueue, queueTable), panel("Last 24 hours", plot)),
+    panel("Running", noRuns, runs, runsOfOthers),
+    h("div", { class: "grid" }, panel("Waiting", noQueue, queueTable, queueOfOthers), panel("Last 24 hours", plot)),
     panel("Ended lately", noLast, lastTable, h("p", {}, h("a", { href: "#/proofs" }, "All proofs"))),
   ];
 }
