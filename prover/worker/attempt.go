@@ -77,11 +77,7 @@ func (a *attempt) fail(ctx context.Context, err error) {
 		reason.Log = death.Log
 	}
 	retryable := Retryable(reason.Code)
-	if retryable {
-		a.w.health.report(err)
-	} else {
-		a.w.health.report(nil)
-	}
+	a.w.health.report(err)
 	log := a.w.cfg.Log.With("job", a.job.ID, "attempt", a.lease.Attempt())
 	log.Warn("failed", "code", reason.Code, "error", err, "retryable", retryable, "log", reason.Log)
 	if err := a.lease.Fail(ctx, reason, retryable, a.stats); err != nil {

@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -156,16 +155,13 @@ func (w *Worker) Info() lineup.WorkerInfo { return w.info }
 func (w *Worker) Run(ctx context.Context, jobs *lineup.Worker, grace time.Duration) error {
 	var attempts sync.WaitGroup
 	var err error
+	w.health.notify(jobs.SetUnhealthy)
 	for {
 		var l *lineup.Lease
 		if l, err = jobs.Next(ctx); err != nil {
 			break
 		}
-		attempts.Go(func() {
-			w.Attempt(l)
-			jobs.SetUnhealthy(w.health.problem())
-		})
-		w.health.later(func() { jobs.SetUnhealthy("") })
+		attempts.Go(func() { w.Attempt(l) })
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
@@ -194,56 +190,3 @@ type Lease interface {
 }
 
 var _ Lease = (*lineup.Lease)(nil)
-
-// health counts failures that are this machine's, in a row.
-type health struct {
-	mu      sync.Mutex
-	failed  int
-	last    string
-	waiting bool
-}
-
-const (
-	// unhealthyAfter so many failures in a row no job is taken,
-	unhealthyAfter = 3
-	// unhealthyFor so long, and then one is tried again.
-	unhealthyFor = 30 * time.Second
-)
-
-// report notes the end of an attempt; nil is a good one.
-func (h *health) report(machine error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if machine == nil {
-		h.failed, h.last = 0, ""
-		return
-	}
-	h.failed++
-	h.last = fmt.Sprintf("%d attempts in a row failed, the last: %v", h.failed, machine)
-}
-
-// problem says why no job should be taken now, "" if nothing is known.
-func (h *health) problem() string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.failed < unhealthyAfter {
-		return ""
-	}
-	return h.last
-}
-
-// later calls f when a worker that has a problem may try again.
-func (h *health) later(f func()) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.waiting || h.failed < unhealthyAfter {
-		return
-	}
-	h.waiting = true
-	time.AfterFunc(unhealthyFor, func() {
-		h.mu.Lock()
-		h.waiting, h.failed = false, unhealthyAfter-1
-		h.mu.Unlock()
-		f()
-	})
-}
