@@ -33,13 +33,17 @@ var rates = []struct {
 	{"logic", declare("rates", "rate_logic", 0), 64},
 	{"felt-multiply", declare("rates", "rate_felt", 0), 4},
 	{"felt-product", declare("rates", "rate_product", 0), 4},
+	{"felt-square", declare("rates", "rate_square", 0), 4},
+	{"keccak/shifts", declare("rates", "rate_keccak_shifts", 0), 1},
+	{"keccak/mixed", declare("rates", "rate_keccak_mixed", 0), 1},
+	{"keccak/products", declare("rates", "rate_keccak_products", 0), 1},
 }
 
 // BenchmarkRates measures how many operations a second all processors do
 // together: the peaks that the other figures are to be compared with.
 func BenchmarkRates(b *testing.B) {
 	backend := openBackend(b)
-	blocks, rounds := 16*max(backend.Device().Processors, 1), 1<<12
+	blocks, rounds := 32*max(backend.Device().Processors, 1), 1<<10
 	if driver.Emulated {
 		blocks, rounds = 2, 4
 	}
@@ -54,16 +58,16 @@ func BenchmarkRates(b *testing.B) {
 			for b.Loop() {
 				t := a.begin(b.Context())
 				data := t.memory(blocks * threads * elementSize)
-				t.fail(t.stream.Fill(data, 1, int64(blocks*threads*elementSize)))
+				t.fail(t.stream.Fill(data, 1, int64(blocks*hashThreads*elementSize)))
 				t.fail(t.stream.Sync())
 				start := time.Now()
-				t.launch(r.kernel, driver.Line(blocks), driver.Line(threads), 0, new(driver.Args).Ptr(data).Int(rounds))
+				t.launch(r.kernel, driver.Line(blocks), driver.Line(hashThreads), 0, new(driver.Args).Ptr(data).Int(rounds))
 				if err := t.end(); err != nil {
 					b.Fatal(err)
 				}
 				spent += time.Since(start)
 			}
-			operations := float64(b.N) * float64(blocks*threads) * float64(rounds*r.each)
+			operations := float64(b.N) * float64(blocks*hashThreads) * float64(rounds*r.each)
 			b.ReportMetric(operations/spent.Seconds()/1e9, "G/s")
 		})
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"math/big"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"quarry/fault"
@@ -57,6 +59,30 @@ func TestSquares(t *testing.T) {
 		}
 		if result.Mod(result, modulus).Cmp(want) != 0 {
 			t.Fatalf("the square of %x is %x modulo p, want %x", v, result, want)
+		}
+	}
+}
+
+// However Keccak's rotations are done, its permutation is the same.
+func TestKeccakRotations(t *testing.T) {
+	a := openBackend(t).NewArena(0).(*arena)
+	defer a.Free()
+	must(t, a.open())
+	var want []kernels.Digest
+	for _, r := range rates {
+		if !strings.HasPrefix(r.name, "keccak/") {
+			continue
+		}
+		task := a.begin(t.Context())
+		data := task.memory(hashThreads * digestSize)
+		task.launch(r.kernel, driver.Line(1), driver.Line(hashThreads), 0, new(driver.Args).Ptr(data).Int(3))
+		got := get[kernels.Digest](task, data, hashThreads)
+		must(t, task.end())
+		if want == nil {
+			want = got
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s gives other digests than with shifts", r.name)
 		}
 	}
 }

@@ -26,7 +26,29 @@ INLINE uint64_t rotate_left64(uint64_t v, uint32_t n) {
 #endif
 }
 
-// keccak_f is the permutation Keccak-f[1600]; lane (x, y) is s[x+5y].
+// rotate_left64_products is the same by products with a power of two, which the
+// multiplier does beside the logic. n is not a multiple of 32.
+INLINE uint64_t rotate_left64_products(uint64_t v, uint32_t n) {
+#if defined(__CUDACC__)
+	uint32_t lo = (uint32_t)v, hi = (uint32_t)(v >> 32), power = 1u << (n & 31), a, b;
+	if (n >= 32) {
+		uint32_t t = lo;
+		lo = hi;
+		hi = t;
+	}
+	asm("mul.hi.u32 %0, %1, %2;" : "=r"(a) : "r"(hi), "r"(power));
+	asm("mul.hi.u32 %0, %1, %2;" : "=r"(b) : "r"(lo), "r"(power));
+	asm("mad.lo.u32 %0, %1, %2, %0;" : "+r"(a) : "r"(lo), "r"(power));
+	asm("mad.lo.u32 %0, %1, %2, %0;" : "+r"(b) : "r"(hi), "r"(power));
+	return (uint64_t)b << 32 | a;
+#else
+	return rotate_left64(v, n);
+#endif
+}
+
+// keccak_f is the permutation Keccak-f[1600]; lane (x, y) is s[x+5y]. PRODUCTS of the
+// 24 rotations of a round's lanes are done by products.
+template <int PRODUCTS = 0>
 INLINE void keccak_f(uint64_t s[25]) {
 	const int to[24] = {10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1};
 	const int by[24] = {1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44};
@@ -43,7 +65,7 @@ INLINE void keccak_f(uint64_t s[25]) {
 #pragma unroll
 		for (int i = 0; i < 24; i++) {
 			uint64_t u = s[to[i]];
-			s[to[i]] = rotate_left64(t, by[i]);
+			s[to[i]] = i < PRODUCTS ? rotate_left64_products(t, by[i]) : rotate_left64(t, by[i]);
 			t = u;
 		}
 #pragma unroll

@@ -2,6 +2,8 @@
 // operations that the compiler can neither leave out nor shorten, with enough of
 // them independent of each other.
 #include "fp.cuh"
+#include "keccak.cuh"
+#include "square.cuh"
 
 // rate_mad32 does 64 multiply-adds of 32 bits a round.
 KERNEL(256)
@@ -87,3 +89,39 @@ void rate_product(uint4 *data, uint32_t rounds) {
 	fp_store(data, thread_index(), fp_canonical(fp_add(fp_canonical(v[0]), fp_canonical(v[1]))));
 }
 EMULATE(rate_product)
+
+// rate_square does 4 felt squares a round, two at a time independent.
+KERNEL(256)
+void rate_square(uint4 *data, uint32_t rounds) {
+	Fp b = fp_canonical(fp_load(data, thread_index())), v[2] = {b, fp_canonical(fp_add(b, fp_one()))};
+#pragma unroll 1
+	for (uint32_t n = 0; n < rounds; n++)
+#pragma unroll
+		for (int i = 0; i < 4; i++) v[i % 2] = fp_square_chains(v[i % 2]);
+	fp_store(data, thread_index(), fp_canonical(fp_add(v[0], v[1])));
+}
+EMULATE(rate_square)
+
+template <int PRODUCTS>
+INLINE void rate_keccak(uint4 *data, uint32_t rounds) {
+	uint64_t s[25];
+#pragma unroll
+	for (int i = 0; i < 25; i++) s[i] = thread_index() + i;
+#pragma unroll 1
+	for (uint32_t n = 0; n < rounds; n++) keccak_f<PRODUCTS>(s);
+	digest_store(data, thread_index(), keccak_digest(s));
+}
+
+// rate_keccak_shifts does one permutation of Keccak a round; so do the kernels that
+// follow, of which products do a part of the rotations.
+KERNEL(128)
+void rate_keccak_shifts(uint4 *data, uint32_t rounds) { rate_keccak<0>(data, rounds); }
+EMULATE(rate_keccak_shifts)
+
+KERNEL(128)
+void rate_keccak_mixed(uint4 *data, uint32_t rounds) { rate_keccak<12>(data, rounds); }
+EMULATE(rate_keccak_mixed)
+
+KERNEL(128)
+void rate_keccak_products(uint4 *data, uint32_t rounds) { rate_keccak<20>(data, rounds); }
+EMULATE(rate_keccak_products)
