@@ -65,10 +65,23 @@ func integer(e kernels.Element) *big.Int {
 // values at the edges, then random ones.
 func operands(n int, limit *big.Int) (a, b []*big.Int) {
 	shift := func(v int64, by uint) *big.Int { return new(big.Int).Lsh(big.NewInt(v), by) }
-	edges := []*big.Int{big.NewInt(0), big.NewInt(1), big.NewInt(2), shift(1, 32), shift(1, 191), shift(1, 192),
-		shift(17, 192), shift(1, 251), new(big.Int).Sub(shift(1, 192), big.NewInt(1)), new(big.Int).Sub(shift(1, 251), big.NewInt(1)),
-		new(big.Int).Sub(modulus, big.NewInt(1)), new(big.Int).Sub(modulus, big.NewInt(2)), new(big.Int).Rsh(modulus, 1)}
-	high := append([]*big.Int{modulus, shift(1, 252), new(big.Int).Sub(limit, big.NewInt(1)), new(big.Int).Mul(modulus, big.NewInt(16))}, edges...)
+	less := func(v *big.Int, by int64) *big.Int { return new(big.Int).Sub(v, big.NewInt(by)) }
+	edges := []*big.Int{big.NewInt(0), big.NewInt(2), shift(1, 191), shift(17, 192), shift(1, 251), less(shift(1, 251), 1),
+		less(modulus, 1), less(modulus, 2), new(big.Int).Rsh(modulus, 1)}
+	// Limbs of ones and zeros, so that carries begin, end and run through
+	// everywhere, and that the halves of partial products are as large as they get.
+	ones, evens, odds := new(big.Int), new(big.Int), new(big.Int)
+	for limb := range uint(8) {
+		edges = append(edges, shift(1, 32*limb), less(shift(1, 32*limb), 1), less(shift(1, 32*limb+1), 1), new(big.Int).Mod(shift(1<<32-1, 32*limb), modulus))
+		ones.Add(ones, shift(1, 32*limb))
+		if limb%2 == 0 {
+			evens.Add(evens, shift(1<<32-1, 32*limb))
+		} else if limb < 7 {
+			odds.Add(odds, shift(1<<32-1, 32*limb))
+		}
+	}
+	edges = append(edges, ones, evens, odds)
+	high := append([]*big.Int{modulus, shift(1, 252), less(limit, 1), new(big.Int).Mul(modulus, big.NewInt(16))}, edges...)
 	for _, x := range high {
 		for _, y := range edges {
 			if x.Cmp(limit) < 0 {
@@ -114,10 +127,9 @@ func TestFelts(t *testing.T) {
 			return mod(a.Mul(a, radix))
 		}},
 	}
-	n := 1000
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			x, y := operands(n, c.limit)
+			x, y := operands(2000, c.limit)
 			a, bb := make([]kernels.Element, len(x)), make([]kernels.Element, len(x))
 			for i := range x {
 				a[i], bb[i] = limbs(x[i]), limbs(y[i])
