@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-counts gpu-kit gpu-check
+.PHONY: browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -o $(BIN) ./cmd/quarry
@@ -124,6 +124,10 @@ browser: ## the dashboard tried in a real browser (Node 20 and npm bring it); SH
 
 soak: ## 150 kills of servers and workers under a mixed load: nothing lost, stuck or published twice
 	QUARRY_SOAK=1 $(GO) test -count=1 -v -timeout 30m -run 'Kill$$' ./prover/lineup
+
+ptx-mutants: ptx-test ## whether the tests of felts notice changed instructions
+	$(GO) test -c -tags emu -o build/cuda-mutants.test ./kernels/cuda
+	python3 kernels/cuda/toolchain/mutants.py build/libquarry-ptx.so build/fatbin build/cuda-mutants.test
 
 ptx-counts: ## instructions that operations on the GPU execute; after make cuda
 	kernels/cuda/toolchain/interpreter.sh build/libquarry-ptx.so
