@@ -70,7 +70,11 @@ type hashTuning struct {
 	mostDeep int
 }
 
-var defaultHashTuning = hashTuning{logChunk: 20, mostShared: 32, leastThreads: 1 << 13, mostDeep: 1 << 13}
+var defaultHashTuning = hashTuning{logChunk: 19, mostShared: 32, leastThreads: 1 << 13, mostDeep: 1 << 13}
+
+// hashTemporary is what hashing takes of temporary memory for each row of a chunk, in
+// blocks whose sizes are powers of two: a tree of digests and Pedersen's work area.
+const hashTemporary = 2*digestSize + 4*elementSize
 
 // hashThreads is the size of a block of the kernels that hash.
 const hashThreads = 128

@@ -59,9 +59,10 @@ func (p *scratchPool) drain() {
 
 // TemporaryBytes bounds the device memory that operations on columns of n rows
 // take beside what arenas hold: two columns of programRows rows for inverses,
-// three of scanRows for scans, twiddles, and smaller blocks.
+// three of scanRows for scans, chunks of hashes, twiddles, and smaller blocks.
 func TemporaryBytes(n int64) int64 {
-	return 2*elementSize*min(n, programRows) + 3*elementSize*min(n, scanRows) + 96<<20
+	return 2*elementSize*min(n, programRows) + 3*elementSize*min(n, scanRows) +
+		hashTemporary*min(n, 1<<defaultHashTuning.logChunk) + 96<<20
 }
 
 // pinnedPool keeps pinned host memory between proofs: pinning costs more time
