@@ -186,7 +186,7 @@ func TestTask(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := task.Task{Layout: "recursive", Security: task.Security{Preset: "integrity"}, Inputs: job.Task.Inputs}
+	want := task.Task{Layout: "recursive", Security: task.Security{Preset: "integrity"}, Inputs: job.Task.Inputs, Annotations: true}
 	if fmt.Sprint(job.Task) != fmt.Sprint(want) || job.Priority != api.DefaultPriority {
 		t.Errorf("the job is %+v", job)
 	}

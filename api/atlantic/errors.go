@@ -140,6 +140,9 @@ func (f *face) fail(c *gin.Context, err error) {
 	default:
 		b.Message = errBody.message
 	}
+	if p.Code == api.CodeUnauthenticated {
+		b.Where = "" // it names the header that this face gave the key on in
+	}
 	if status == http.StatusUnprocessableEntity {
 		status = http.StatusBadRequest // Atlantic's status for all that is wrong with a body
 	}

@@ -92,7 +92,8 @@ func (f *face) submission(ctx context.Context, form *form) (lineup.Submission, e
 		}
 	}
 	return lineup.Submission{
-		Task:     task.Task{Inputs: inputs, Layout: layout, Security: task.Security{Preset: preset(layout)}},
+		// The parsers that Atlantic's users give its proofs to read the annotations.
+		Task:     task.Task{Inputs: inputs, Layout: layout, Security: task.Security{Preset: preset(layout)}, Annotations: true},
 		Priority: api.DefaultPriority,
 		Labels:   labels,
 	}, nil
