@@ -71,8 +71,11 @@ type Limits struct {
 	// Document is the most bytes of a JSON body or of a form's field.
 	Document int64
 	// Input is the most bytes of an input that the server itself reads to check
-	// it: all but trace and memory. Reading takes several times as much memory.
+	// it: all but trace and memory.
 	Input int64
+	// Memory is the most memory that documents of clients take together while
+	// they are checked or verified. It also bounds one document.
+	Memory int64
 	// Proof is the most bytes of a proof file that is to be verified.
 	Proof int64
 	// Uploads, Checks (of tasks that are submitted), Verifications, Estimates and
@@ -106,7 +109,7 @@ type Limits struct {
 // DefaultLimits are good for one box.
 func DefaultLimits() Limits {
 	return Limits{
-		Body: 4 << 30, Upload: 2 << 30, Document: 1 << 20, Input: 64 << 20, Proof: 64 << 20,
+		Body: 4 << 30, Upload: 2 << 30, Document: 1 << 20, Input: 64 << 20, Memory: 1 << 30, Proof: 64 << 20,
 		Uploads: 32, Checks: 2, Verifications: 2, Estimates: 1, Streams: 1000, StreamsPerKey: 500, Wait: 10 * time.Second,
 		Connections: 8192, Header: 32 << 10, HeaderTime: 10 * time.Second, Idle: 2 * time.Minute,
 		Stall: 30 * time.Second, Rate: 1 << 10, Heartbeat: 15 * time.Second, Retry: 2 * time.Second, Drain: 20 * time.Second,

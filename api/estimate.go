@@ -108,7 +108,7 @@ func (s *Server) estimateTask(ctx context.Context, t *task.Task, steps uint64) (
 	defer release()
 	policy := s.config.Policy
 	policy.MaxMemory = plenty
-	intake, err := task.Check(ctx, t, files, policy)
+	intake, err := s.checkFiles(ctx, t, files, policy)
 	if err != nil {
 		return nil, err
 	}

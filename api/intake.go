@@ -105,7 +105,21 @@ func (s *Server) check(ctx context.Context, t *task.Task) (*task.Intake, error) 
 		return nil, err
 	}
 	defer release()
-	return task.Check(ctx, t, files, s.config.Policy)
+	return s.checkFiles(ctx, t, files, s.config.Policy)
+}
+
+// checkFiles checks a task whose files are here, when there is memory to read them.
+func (s *Server) checkFiles(ctx context.Context, t *task.Task, files task.Files, policy task.Policy) (*task.Intake, error) {
+	need, err := weighFiles(files)
+	if err != nil {
+		return nil, err
+	}
+	leave, err := s.reading.enter(ctx, need, &s.config.Limits)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return task.Check(ctx, t, files, policy)
 }
 
 // files finds a task's inputs on this machine, or brings them here. They stay

@@ -393,6 +393,22 @@ func flip(proof string) string {
 	return string(b)
 }
 
+// Documents that would take much memory to read are refused before they are read.
+func TestJSONBombs(t *testing.T) {
+	f := start(t, func(c *api.Config) { c.Limits.Memory = 10 << 20 })
+	bomb := `{"public_input": [` + strings.Repeat("{},", 100_000) + "0]}"
+	for _, p := range []struct {
+		path string
+		form parts
+	}{
+		{"/v1/verify", parts{"@proof": bomb}}, {"/v1/proofs", parts{"@program": bomb}}, {"/v1/estimate", parts{"@program": bomb}},
+		{"/v1/proofs", merged(caseParts(t, "s03"), parts{"@private_input": bomb})},
+	} {
+		f.wantProblem(p.path, f.postForm(p.path, p.form), 413, api.CodeTooLarge)
+	}
+	f.submit(nil)
+}
+
 func TestBusy(t *testing.T) {
 	f := start(t, func(c *api.Config) { c.Limits.Uploads, c.Limits.Wait = 1, 50*time.Millisecond })
 	reader, writer := io.Pipe()

@@ -32,6 +32,7 @@ type Server struct {
 
 	uploads, checks, verifications, estimates gate
 
+	reading *reading
 	streams *streams
 
 	// draining is closed when the server begins to stop.
@@ -57,6 +58,7 @@ func New(c Config) (*Server, error) {
 		started: time.Now(), draining: make(chan struct{}),
 		uploads: make(gate, c.Limits.Uploads), checks: make(gate, c.Limits.Checks),
 		verifications: make(gate, c.Limits.Verifications), estimates: make(gate, c.Limits.Estimates),
+		reading: newReading(c.Limits.Memory),
 		streams: newStreams(c.Limits.Streams, c.Limits.StreamsPerKey),
 	}
 	if s.auth == nil {

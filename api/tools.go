@@ -77,10 +77,11 @@ func (s *Server) verify(ctx context.Context, _ *struct{}) (*struct{ Body Verific
 		return nil, err
 	}
 	defer leave()
-	raw, err := readAll(file, s.config.Limits.Proof)
+	raw, release, err := s.readProof(ctx, file)
 	if err != nil {
 		return nil, at(err, "proof")
 	}
+	defer release()
 	start := time.Now()
 	verdict, err := verifyFile(raw, policy, floor)
 	v := Verification{Valid: err == nil, Verdict: verdict, Seconds: time.Since(start).Seconds()}
@@ -90,6 +91,27 @@ func (s *Server) verify(ctx context.Context, _ *struct{}) (*struct{ Body Verific
 		}
 	}
 	return &struct{ Body Verification }{v}, nil
+}
+
+// readProof reads a proof file when there is memory for it and for what is made
+// of it.
+func (s *Server) readProof(ctx context.Context, file io.ReadSeeker) (raw []byte, release func(), err error) {
+	limit := s.config.Limits.Proof
+	need, err := weigh(io.LimitReader(file, limit+1))
+	if err != nil {
+		return nil, nil, err
+	}
+	if release, err = s.reading.enter(ctx, need, &s.config.Limits); err != nil {
+		return nil, nil, err
+	}
+	if _, err = file.Seek(0, io.SeekStart); err == nil {
+		raw, err = readAll(file, limit)
+	}
+	if err != nil {
+		release()
+		return nil, nil, err
+	}
+	return raw, release, nil
 }
 
 // verifyFile judges a proof file by the server's policy and the request's floor.
@@ -115,7 +137,7 @@ func verifyFile(raw []byte, policy *prover.Policy, floor stone.Floor) (*task.Ver
 }
 
 // readVerify reads the request and opens its proof file.
-func (s *Server) readVerify(ctx context.Context, r *http.Request) (*VerifyOptions, io.ReadCloser, error) {
+func (s *Server) readVerify(ctx context.Context, r *http.Request) (*VerifyOptions, io.ReadSeekCloser, error) {
 	if isJSON(r) {
 		return s.readVerifyJSON(ctx, r)
 	}
@@ -141,7 +163,7 @@ func (s *Server) readVerify(ctx context.Context, r *http.Request) (*VerifyOption
 }
 
 // closer avoids an interface that holds a nil pointer.
-func closer(f *os.File) io.ReadCloser {
+func closer(f *os.File) io.ReadSeekCloser {
 	if f == nil {
 		return nil
 	}
@@ -176,7 +198,7 @@ func (s *Server) spoolProof(body io.Reader) (*os.File, error) {
 	return f, nil
 }
 
-func (s *Server) readVerifyJSON(ctx context.Context, r *http.Request) (*VerifyOptions, io.ReadCloser, error) {
+func (s *Server) readVerifyJSON(ctx context.Context, r *http.Request) (*VerifyOptions, io.ReadSeekCloser, error) {
 	raw, err := readAll(r.Body, s.config.Limits.Document)
 	if err != nil {
 		return nil, nil, err
