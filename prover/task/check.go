@@ -142,7 +142,11 @@ func (t *Task) checkBackend() error {
 	for _, b := range prover.Backends() {
 		list = append(list, b.Name)
 	}
-	if t.Backend != "" && !slices.Contains(list, t.Backend) {
+	name := t.Backend
+	if prover.OnGPU(name) {
+		name, _, _ = strings.Cut(name, ":") // whether there are so many is a worker's question
+	}
+	if name != "" && !slices.Contains(list, name) {
 		return option("backend", "there is no backend %q", t.Backend).WithHint("backends are %s", strings.Join(list, ", "))
 	}
 	return nil

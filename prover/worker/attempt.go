@@ -26,7 +26,6 @@ type attempt struct {
 	job     lineup.Job
 	files   task.Files
 	in, out string
-	backend string
 
 	began   time.Time
 	planned bool
@@ -104,15 +103,15 @@ func (a *attempt) make(ctx context.Context) error {
 	if err := a.fetch(ctx); err != nil {
 		return err
 	}
-	if a.backend = a.job.Task.Backend; a.backend == "" {
-		a.backend = a.w.info.Backends[0]
-	}
-	a.stats.Backend = a.backend
+	a.stats.Backend = a.job.Task.Backend
 	result, err := a.prove(ctx)
 	if err != nil {
 		return err
 	}
 	a.stats.Backend, a.stats.PeakBytes = result.Backend, result.PeakBytes
+	if !prover.OnGPU(result.Backend) {
+		a.stats.Device = ""
+	}
 	a.w.shares.learn(result)
 	if a.w.cfg.Finished != nil {
 		a.w.cfg.Finished(*result)
@@ -201,7 +200,7 @@ func (a *attempt) replan(ctx context.Context, err error) error {
 
 // proveWithin proves in a child that may take bytes until its plan is known.
 func (a *attempt) proveWithin(ctx context.Context, bytes int64) (*Result, error) {
-	p, release, err := a.w.pool.get(ctx, a)
+	p, where, release, err := a.w.pool.get(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +210,7 @@ func (a *attempt) proveWithin(ctx context.Context, bytes int64) (*Result, error)
 	a.meter = prover.NewMeter(a.w.shares.of(shapeOf(a.job.Plan)))
 	order := Order{Task: a.job.Task, Files: a.files, Policy: a.w.cfg.Policy, Out: a.out,
 		RunBytes: bytes, MaxMemory: a.w.cfg.MemoryBytes, Sparing: a.w.cfg.Slots > 1, Threads: a.w.cfg.Threads}
-	order.Task.Backend = a.backend
+	order.Task.Backend, a.stats.Device = where.backend, where.device
 	result, err := p.Prove(ctx, order, Hooks{Event: a.event, Plan: a.plan})
 	release(err)
 	return result, err

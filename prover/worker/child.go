@@ -29,14 +29,17 @@ func Child() error {
 	if out == nil {
 		return fault.New(CodeStart, "%s is a command for quarry's own workers", ChildCommand)
 	}
-	c := &child{in: json.NewDecoder(bufio.NewReader(os.Stdin)), out: json.NewEncoder(out), asks: map[uint64]*ask{}}
+	c := &child{device: make(chan struct{}, 1), in: json.NewDecoder(bufio.NewReader(os.Stdin)), out: json.NewEncoder(out), asks: map[uint64]*ask{}}
 	var s setup
 	if err := c.in.Decode(&s); err != nil {
 		return fault.Wrap(err, CodeStart, "%s is a command for quarry's own workers", ChildCommand)
 	}
 	c.shared = s.Shared
-	// The machine is looked at before it is out of sight.
-	prover.Backends()
+	if s.GPU {
+		// The machine is looked at, in yet another process, before that is out of
+		// reach.
+		prover.Backends()
+	}
 	active, missing, err := restrict(sandbox{read: s.Read, write: s.Write, gpu: s.GPU})
 	if err != nil {
 		return fault.Wrap(err, CodeStart, "the process can't be restricted")
@@ -52,6 +55,10 @@ func Child() error {
 type child struct {
 	in     *json.Decoder
 	shared bool
+	// device is held by the task that plans or proves, if there are several:
+	// what is free on a device must not be planned with twice. Programs run
+	// beside it.
+	device chan struct{}
 
 	mu   sync.Mutex
 	out  *json.Encoder
@@ -65,7 +72,7 @@ type ask struct {
 	order  *Order
 	ctx    context.Context
 	cancel context.CancelFunc
-	grant  chan struct{}
+	grant  chan struct{} // holds one
 }
 
 // serve takes requests until the parent closes its end.
@@ -88,7 +95,10 @@ func (c *child) serve() error {
 			go c.begin(r).run((*ask).judge)
 		case sayGrant:
 			if a != nil {
-				close(a.grant)
+				select {
+				case a.grant <- struct{}{}:
+				default:
+				}
 			}
 		case sayCancel:
 			if a != nil {
@@ -100,7 +110,7 @@ func (c *child) serve() error {
 
 func (c *child) begin(r request) *ask {
 	ctx, cancel := context.WithCancel(context.Background())
-	a := &ask{c: c, id: r.ID, order: r.Order, ctx: ctx, cancel: cancel, grant: make(chan struct{})}
+	a := &ask{c: c, id: r.ID, order: r.Order, ctx: ctx, cancel: cancel, grant: make(chan struct{}, 1)}
 	c.mu.Lock()
 	c.asks[r.ID] = a
 	c.mu.Unlock()
@@ -151,7 +161,8 @@ func (a *ask) prove() error {
 		return err
 	}
 	a.bound(o.RunBytes)
-	watched := &watched{Source: source}
+	watched := &watched{Source: source, device: a.c.device, shared: a.c.shared}
+	defer watched.release()
 	job := prover.Job{Source: watched, Options: source.Options}
 	job.Options.Threads, job.Options.MaxMemory, job.Options.Sparing = o.Threads, o.MaxMemory, o.Sparing
 	job.Options.SkipVerify = true // the judge does it
@@ -211,16 +222,33 @@ func planOf(p *prover.Plan, s *prover.Statement) Plan {
 		Commitment: s.Params.Hash.String(), PowBits: s.Params.FRI.ProofOfWorkBits}
 }
 
-// watched remembers the statement.
+// watched remembers the statement and, in a child with several tasks, waits for
+// its turn on the device once there is one.
 type watched struct {
 	prover.Source
-	statement *prover.Statement
+	statement    *prover.Statement
+	device       chan struct{}
+	shared, held bool
 }
 
 // Statement implements prover.Source.
 func (w *watched) Statement(ctx context.Context) (s *prover.Statement, err error) {
-	w.statement, err = w.Source.Statement(ctx)
-	return w.statement, err
+	if w.statement, err = w.Source.Statement(ctx); err != nil || !w.shared {
+		return w.statement, err
+	}
+	select {
+	case w.device <- struct{}{}:
+		w.held = true
+		return w.statement, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (w *watched) release() {
+	if w.held {
+		<-w.device
+	}
 }
 
 // explain adds to a want of memory how much would do.

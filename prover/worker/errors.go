@@ -31,7 +31,7 @@ const (
 func Retryable(code fault.Code) bool {
 	switch code {
 	case CodeDied, CodeMemory, CodeStart, CodeFiles, CodeInternal,
-		prover.CodeWrite, prover.CodeSelfCheck, kernels.CodeUnsupported, kernels.CodeOutOfMemory,
+		prover.CodeWrite, prover.CodeSelfCheck, prover.CodeDeviceMemory, kernels.CodeUnsupported, kernels.CodeOutOfMemory,
 		kernels.CodeScratch, kernels.CodeScratchFull, lineup.CodeUnavailable:
 		return true
 	}

@@ -18,8 +18,8 @@ func Restrict(read, write []string) error {
 func (w *Worker) LongLivedPID(backend string) int {
 	w.pool.mu.Lock()
 	defer w.pool.mu.Unlock()
-	if p := w.pool.shared[backend]; p != nil {
-		return p.PID()
+	if l := w.pool.shared[backend]; l != nil && l.child != nil {
+		return l.child.PID()
 	}
 	return 0
 }

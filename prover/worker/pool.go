@@ -8,32 +8,76 @@ import (
 )
 
 // pool hands out children: a new one for each attempt, but one that lives long
-// for each backend that needs a device.
+// for each device.
 type pool struct {
 	w *Worker
 
 	mu     sync.Mutex
-	shared map[string]*Process
+	shared map[string]*longLived
 	alive  map[*Process]bool
 	closed bool
 }
 
-// get returns a child for an attempt. release must be called with the attempt's
-// error when the child is not needed any more.
-func (p *pool) get(ctx context.Context, a *attempt) (*Process, func(error), error) {
-	if p.w.longLived[a.backend] {
-		return p.getShared(ctx, a.backend)
+// longLived is a child that proves many tasks, and its successors.
+type longLived struct {
+	// starting is held while a child is started.
+	starting sync.Mutex
+	child    *Process
+	// tasks are those that it has in work, under the pool's mu.
+	tasks int
+}
+
+// get returns a child for an attempt, and where it proves. release must be called
+// with the attempt's error when the child is not needed any more.
+func (p *pool) get(ctx context.Context, a *attempt) (c *Process, where place, release func(error), err error) {
+	where, l := p.choose(a.job.Task.Backend)
+	if l != nil {
+		c, err = p.lasting(ctx, l, where)
+		release = func(err error) {
+			p.mu.Lock()
+			l.tasks--
+			p.mu.Unlock()
+			if c != nil && deviceFault(fault.CodeOf(err)) {
+				// Its context on the device is of no more use to the others either.
+				c.kill(fault.New(CodeDied, "the process that proved was ended, since the device failed it"))
+			}
+		}
+		if err != nil {
+			release(nil)
+		}
+		return c, where, release, err
 	}
 	s := p.spawn()
 	s.Read, s.Write = []string{a.in, a.out}, []string{a.out}
-	c, err := Start(ctx, s)
-	if err != nil {
-		return nil, nil, err
+	if c, err = Start(ctx, s); err == nil {
+		err = p.keep(c)
 	}
-	if !p.keep(c) {
-		return nil, nil, fault.New(CodeStart, "the worker is closed")
+	return c, where, func(error) { p.end(c) }, err
+}
+
+// choose finds the place of a task; a long-lived child is reserved for it.
+func (p *pool) choose(backend string) (place, *longLived) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	where := p.w.devices.place(backend, func(child string) int {
+		if l := p.shared[child]; l != nil {
+			return l.tasks
+		}
+		return 0
+	})
+	if where.child == "" {
+		return where, nil
 	}
-	return c, func(error) { p.end(c) }, nil
+	l := p.shared[where.child]
+	if l == nil {
+		l = &longLived{}
+		if p.shared == nil {
+			p.shared = map[string]*longLived{}
+		}
+		p.shared[where.child] = l
+	}
+	l.tasks++
+	return where, l
 }
 
 // spawn is what all children have in common.
@@ -42,40 +86,39 @@ func (p *pool) spawn() Spawn {
 	return Spawn{Command: c.Command, Env: c.Env, Cgroup: c.Cgroup, Nice: c.Nice, Log: c.Log}
 }
 
-// getShared returns the backend's child, a new one if there is none or it died.
-func (p *pool) getShared(ctx context.Context, backend string) (*Process, func(error), error) {
+// lasting returns a long-lived child, a new one if there is none or it died.
+func (p *pool) lasting(ctx context.Context, l *longLived, where place) (*Process, error) {
+	l.starting.Lock()
+	defer l.starting.Unlock()
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	c := p.shared[backend]
+	c := l.child
+	p.mu.Unlock()
 	if c != nil {
 		select {
 		case <-c.Dead():
-			c = nil
+			p.end(c)
 		default:
+			return c, nil
 		}
 	}
-	if c == nil {
-		s := p.spawn()
-		s.Read, s.Write = []string{p.w.inputs(), p.w.outputs()}, []string{p.w.outputs()}
-		s.Shared, s.GPU = true, true
-		var err error
-		if c, err = Start(ctx, s); err != nil {
-			return nil, nil, err
-		}
-		if p.shared == nil {
-			p.shared = map[string]*Process{}
-		}
-		p.shared[backend] = c
+	s := p.spawn()
+	s.Read, s.Write = []string{p.w.inputs(), p.w.outputs()}, []string{p.w.outputs()}
+	s.Shared = true
+	if where.device != "" {
+		s.GPU, s.Env = true, append(append([]string(nil), s.Env...), "CUDA_VISIBLE_DEVICES="+where.device)
 	}
-	return c, func(err error) {
-		if deviceFault(fault.CodeOf(err)) {
-			c.Close() // its context on the device is of no more use
-		}
-	}, nil
+	c, err := Start(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	l.child = c
+	p.mu.Unlock()
+	return c, p.keep(c)
 }
 
 // keep remembers a child until it is ended; if the pool is closed, it ends it.
-func (p *pool) keep(c *Process) bool {
+func (p *pool) keep(c *Process) error {
 	p.mu.Lock()
 	if p.alive == nil {
 		p.alive = map[*Process]bool{}
@@ -85,10 +128,11 @@ func (p *pool) keep(c *Process) bool {
 		p.alive[c] = true
 	}
 	p.mu.Unlock()
-	if closed {
-		c.Close()
+	if !closed {
+		return nil
 	}
-	return !closed
+	c.Close()
+	return fault.New(CodeStart, "the worker is closed")
 }
 
 func (p *pool) end(c *Process) {
@@ -104,9 +148,6 @@ func (p *pool) close() {
 	p.closed = true
 	var all []*Process
 	for c := range p.alive {
-		all = append(all, c)
-	}
-	for _, c := range p.shared {
 		all = append(all, c)
 	}
 	p.mu.Unlock()

@@ -7,14 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"quarry/fault"
 	"quarry/hw"
-	"quarry/prover"
 	"quarry/prover/lineup"
 	"quarry/prover/task"
 )
@@ -38,8 +36,8 @@ type Config struct {
 	// Nice is how far children stand back behind other processes (1 to 19); 0 for
 	// DefaultNice, negative for not at all.
 	Nice int
-	// LongLived are the backends whose tasks share one child that lives long: those
-	// of GPUs. nil for GPUBackends.
+	// LongLived are backends of the processor whose tasks share one child that
+	// lives long, as those of each GPU do anyway.
 	LongLived []string
 	// Command starts a child, with Env beside the little that it inherits; nil for
 	// this binary.
@@ -52,9 +50,6 @@ type Config struct {
 	Log *slog.Logger
 }
 
-// GPUBackends are the backends that work on a GPU.
-func GPUBackends() []string { return []string{"cuda"} }
-
 // DefaultSlots is how many proofs a machine makes at once: each uses all cores
 // in its long stages, and one beside it fills the gaps of the short ones.
 func DefaultSlots() int { return max(1, runtime.GOMAXPROCS(0)/4) }
@@ -65,12 +60,12 @@ type Worker struct {
 	lock io.Closer
 	info lineup.WorkerInfo
 
-	shares    shares
-	lastID    atomic.Uint64
-	told      sync.Once // of the protections
-	pool      pool
-	health    health
-	longLived map[string]bool
+	shares  shares
+	lastID  atomic.Uint64
+	told    sync.Once // of the protections
+	pool    pool
+	health  health
+	devices devices
 }
 
 // New prepares a worker.
@@ -90,18 +85,10 @@ func New(cfg Config) (*Worker, error) {
 	if cfg.Nice == 0 {
 		cfg.Nice = DefaultNice
 	}
-	if cfg.LongLived == nil {
-		cfg.LongLived = GPUBackends()
-	}
-	w := &Worker{cfg: cfg, longLived: map[string]bool{}}
+	w := &Worker{cfg: cfg}
 	w.pool.w = w
 	w.info = lineup.WorkerInfo{Name: cfg.Name, MemoryBytes: cfg.MemoryBytes, Slots: cfg.Slots}
-	for _, b := range prover.Backends() {
-		if b.Problem == nil {
-			w.info.Backends = append(w.info.Backends, b.Name)
-			w.longLived[b.Name] = slices.Contains(cfg.LongLived, b.Name)
-		}
-	}
+	w.devices, w.info.Backends = findDevices(cfg.LongLived)
 	if len(w.info.Backends) == 0 {
 		return nil, fault.New(CodeConfig, "no backend runs here")
 	}
