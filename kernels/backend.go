@@ -61,6 +61,10 @@ type Arena interface {
 	// Upload moves a host table to the device and takes ownership of it: on
 	// the CPU without a copy. Contents are natural-order evaluations.
 	Upload(ctx context.Context, host *HostColumns) (Columns, error)
+	// Zeros makes a table of zeros, and Copy a table with the contents of another
+	// one of the arena, where tables lie: nothing moves between host and device.
+	Zeros(ctx context.Context, width, length int) (Columns, error)
+	Copy(ctx context.Context, src Columns) (Columns, error)
 	// NewHost makes a zeroed host table to be written and uploaded, where the
 	// arena's own tables lie if that is host memory or a scratch folder.
 	NewHost(width, length int) (*HostColumns, error)

@@ -144,6 +144,38 @@ func (a *arena) Upload(_ context.Context, host *kernels.HostColumns) (kernels.Co
 	return a.adopt(host, s), nil
 }
 
+// Zeros implements kernels.Arena. The table is new, as only such are zero without
+// being written to.
+func (a *arena) Zeros(ctx context.Context, width, length int) (kernels.Columns, error) {
+	host, err := a.NewHost(width, length)
+	if err != nil {
+		return nil, err
+	}
+	return a.Upload(ctx, host)
+}
+
+// Copy implements kernels.Arena.
+func (a *arena) Copy(ctx context.Context, src kernels.Columns) (kernels.Columns, error) {
+	from := table(src)
+	to, err := a.alloc(from.shape.width, from.shape.length)
+	if err != nil {
+		return nil, err
+	}
+	block := min(copyBlock, from.shape.length)
+	for c, col := range from.data {
+		for at := 0; at < len(col); at += block {
+			if ctx.Err() != nil {
+				to.Free()
+				return nil, context.Cause(ctx)
+			}
+			to.touch(2 * block * elementSize)
+			a.scratch.Prefetch(col[at:][:block])
+			copy(to.data[c][at:], col[at:][:block])
+		}
+	}
+	return to, nil
+}
+
 // InUse implements kernels.Arena.
 func (a *arena) InUse() int64 {
 	a.mu.Lock()

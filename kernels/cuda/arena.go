@@ -189,6 +189,37 @@ func (a *arena) copyIn(c *columns, host *kernels.HostColumns) (*upload, error) {
 	return u, nil
 }
 
+// Zeros implements kernels.Arena.
+func (a *arena) Zeros(ctx context.Context, width, length int) (kernels.Columns, error) {
+	return a.make(ctx, width, length, func(t *task, c *columns) error { return t.stream.Fill(c.ptr, 0, c.bytes()) })
+}
+
+// Copy implements kernels.Arena.
+func (a *arena) Copy(ctx context.Context, src kernels.Columns) (kernels.Columns, error) {
+	from := table(src)
+	return a.make(ctx, from.width, from.length, func(t *task, c *columns) error {
+		t.await(from)
+		return t.stream.Copy(c.ptr, from.ptr, c.bytes())
+	})
+}
+
+// make makes a table that fill writes on the device.
+func (a *arena) make(ctx context.Context, width, length int, fill func(t *task, c *columns) error) (kernels.Columns, error) {
+	c, err := a.alloc(width, length)
+	if err != nil {
+		return nil, err
+	}
+	t := a.begin(ctx)
+	if t.err == nil && c.ptr != 0 {
+		t.fail(fill(t, c))
+	}
+	if err := t.end(); err != nil {
+		c.Free()
+		return nil, err
+	}
+	return c, nil
+}
+
 // InUse implements kernels.Arena.
 func (a *arena) InUse() int64 {
 	a.mu.Lock()

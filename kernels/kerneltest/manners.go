@@ -61,6 +61,51 @@ func testArena(s *suite) {
 	}
 }
 
+// testTables makes tables of zeros and copies where used memory lies idle.
+func testTables(s *suite) {
+	for _, n := range []int{1, 16, 1 << 12} {
+		for _, width := range []int{1, 3} {
+			data := s.table(width, n)
+			s.upload(data...).Free() // leaves memory behind that is not zero
+			s.alloc(width, n).Free()
+			zeros, err := s.arena.Zeros(s.ctx, width, n)
+			s.must(err)
+			from := s.upload(data...)
+			copied, err := s.arena.Copy(s.ctx, from)
+			s.must(err)
+			if zeros.Width() != width || zeros.Len() != n || copied.Width() != width || copied.Len() != n {
+				s.Fatalf("tables of %d columns of %d and %d of %d, want %d of %d", zeros.Width(), zeros.Len(), copied.Width(), copied.Len(), width, n)
+			}
+			offset := s.unit()
+			s.must(s.b.Interpolate(s.ctx, from, &offset)) // the copy is not touched by it
+			got, null := s.download(copied), s.download(zeros)
+			for c := range data {
+				s.equal(got[c], data[c], "a copy of %d columns of %d rows", width, n)
+				s.equal(null[c], make([]kernels.Element, n), "zeros of %d columns of %d rows", width, n)
+			}
+			zeros.Free()
+			from.Free()
+			copied.Free()
+		}
+	}
+	limited := s.b.NewArena(1 << 10)
+	defer limited.Free()
+	if _, err := limited.Zeros(s.ctx, 1, 1<<6); fault.CodeOf(err) != kernels.CodeOutOfMemory {
+		s.Errorf("zeros beyond the limit: error %v", err)
+	}
+	small, err := limited.Zeros(s.ctx, 1, 1<<4)
+	s.must(err)
+	if _, err := limited.Copy(s.ctx, small); err == nil {
+		_, err = limited.Copy(s.ctx, small)
+		if fault.CodeOf(err) != kernels.CodeOutOfMemory {
+			s.Errorf("a copy beyond the limit: error %v", err)
+		}
+	}
+	if limited.InUse() != 1<<10 {
+		s.Errorf("%d bytes in use", limited.InUse())
+	}
+}
+
 func testGrind(s *suite) {
 	for _, h := range []kernels.Hash{kernels.Keccak256, kernels.Blake256} {
 		for bits := range 14 {
@@ -104,6 +149,10 @@ func testCancel(s *suite) {
 	done, cancel := context.WithCancel(s.ctx)
 	cancel()
 	operations := map[string]func(context.Context) error{
+		"Copy": func(ctx context.Context) error {
+			_, err := s.arena.Copy(ctx, in)
+			return err
+		},
 		"Interpolate": func(ctx context.Context) error { return s.b.Interpolate(ctx, in, &x) },
 		"Evaluate":    func(ctx context.Context) error { return s.b.Evaluate(ctx, two, in, &x) },
 		"EvaluateAt": func(ctx context.Context) error {

@@ -19,6 +19,7 @@ func Run(t *testing.T, b kernels.Backend) {
 		run  func(*suite)
 	}{
 		{"Arena", testArena},
+		{"Tables", testTables},
 		{"Interpolate", testInterpolate},
 		{"Evaluate", testEvaluate},
 		{"EvaluateAt", testEvaluateAt},

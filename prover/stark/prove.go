@@ -160,27 +160,12 @@ func (pr *prover) commitTraces(host *kernels.HostColumns) ([]kernels.Element, er
 	return elements, err
 }
 
-// upload brings the trace to the backend, and a second copy if asked for.
+// upload brings the trace to the backend, and makes a second copy there if asked
+// for.
 func (pr *prover) upload(host *kernels.HostColumns, twice bool) (columns, copied kernels.Columns, err error) {
-	if twice {
-		duplicate, err := pr.arena.NewHost(host.Width(), host.Len())
-		if err != nil {
-			host.Free()
-			return nil, nil, err
-		}
-		for c := range host.Data {
-			const block = 1 << 14 // elements
-			for at := 0; at < host.Len(); at += block {
-				host.Touch(2 * block * elementSize)
-				copy(duplicate.Data[c][at:min(at+block, host.Len())], host.Data[c][at:])
-			}
-		}
-		if copied, err = pr.arena.Upload(pr.ctx, duplicate); err != nil {
-			host.Free()
-			return nil, nil, err
-		}
+	if columns, err = pr.arena.Upload(pr.ctx, host); err == nil && twice {
+		copied, err = pr.arena.Copy(pr.ctx, columns)
 	}
-	columns, err = pr.arena.Upload(pr.ctx, host)
 	return columns, copied, err
 }
 
@@ -200,12 +185,8 @@ func (pr *prover) writeInteraction(copied kernels.Columns, width int, elements [
 	} else {
 		defer copied.Free()
 	}
-	// Cells that no component writes are zero, so the table must be new.
-	zeros, err := pr.arena.NewHost(width, pr.domain.length())
-	if err != nil {
-		return nil, err
-	}
-	dst, err := pr.arena.Upload(pr.ctx, zeros)
+	// Cells that no component writes are zero.
+	dst, err := pr.arena.Zeros(pr.ctx, width, pr.domain.length())
 	if err != nil {
 		return nil, err
 	}
