@@ -112,7 +112,7 @@ func DefaultLimits() Limits {
 		Body: 4 << 30, Upload: 2 << 30, Document: 1 << 20, Input: 64 << 20, Memory: 1 << 30, Proof: 64 << 20,
 		Uploads: 32, Checks: 2, Verifications: 2, Estimates: 1, Streams: 1000, StreamsPerKey: 500, Wait: 10 * time.Second,
 		Connections: 8192, Header: 32 << 10, HeaderTime: 10 * time.Second, Idle: 2 * time.Minute,
-		Stall: 30 * time.Second, Rate: 1 << 10, Heartbeat: 15 * time.Second, Retry: 2 * time.Second, Drain: 20 * time.Second,
+		Stall: 30 * time.Second, Rate: 8 << 10, Heartbeat: 15 * time.Second, Retry: 2 * time.Second, Drain: 20 * time.Second,
 		Parts: 64,
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -153,42 +152,4 @@ func (o *eventWriter) flush() error {
 		return err
 	}
 	return http.NewResponseController(o.w).Flush()
-}
-
-// streams counts open streams.
-type streams struct {
-	most, mostPerKey int
-
-	mu    sync.Mutex
-	open  int
-	byKey map[string]int
-}
-
-func newStreams(most, mostPerKey int) *streams {
-	return &streams{most: most, mostPerKey: mostPerKey, byKey: map[string]int{}}
-}
-
-// enter counts a stream of a key; leave ends it.
-func (s *streams) enter(key string) (leave func(), err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.open >= s.most || s.byKey[key] >= s.mostPerKey {
-		return nil, Later(fault.New(CodeBusy, "%d streams of events are open already, %d of this key", s.open, s.byKey[key]), stoppedRetry)
-	}
-	s.open++
-	s.byKey[key]++
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.open--
-		if s.byKey[key]--; s.byKey[key] == 0 {
-			delete(s.byKey, key)
-		}
-	}, nil
-}
-
-func (s *streams) count() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.open
 }

@@ -393,6 +393,30 @@ func flip(proof string) string {
 	return string(b)
 }
 
+// One key's slow uploads leave room for others'.
+func TestUploadsAreShared(t *testing.T) {
+	f := start(t, func(c *api.Config) { c.Limits.Uploads, c.Limits.Wait, c.Auth = 2, 50*time.Millisecond, &keys{} })
+	f.key = "alice"
+	reader, writer := io.Pipe()
+	done := make(chan reply)
+	go func() { done <- f.do("POST", "/v1/uploads", reader) }()
+	_, _ = writer.Write([]byte("half"))
+	var r reply
+	for range 100 {
+		if r = f.do("POST", "/v1/uploads", strings.NewReader("x")); r.status != 201 {
+			break
+		}
+	}
+	f.wantProblem("second of a key", r, 503, api.CodeBusy)
+	if r := f.do("POST", "/v1/uploads", strings.NewReader("x"), "Authorization", "Bearer bob"); r.status != 201 {
+		t.Errorf("another key waits: %d %s", r.status, r.body)
+	}
+	writer.Close()
+	if r := <-done; r.status != 201 {
+		t.Errorf("first upload: %d %s", r.status, r.body)
+	}
+}
+
 // Documents that would take much memory to read are refused before they are read.
 func TestJSONBombs(t *testing.T) {
 	f := start(t, func(c *api.Config) { c.Limits.Memory = 10 << 20 })

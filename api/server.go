@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -30,7 +29,8 @@ type Server struct {
 
 	metricsHandler http.Handler
 
-	uploads, checks, verifications, estimates gate
+	uploads                          *sharedGate
+	checks, verifications, estimates gate
 
 	reading *reading
 	streams *streams
@@ -56,7 +56,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		config: c, auth: c.Auth, log: c.Log, engine: gin.New(), crossOrigin: http.NewCrossOriginProtection(),
 		started: time.Now(), draining: make(chan struct{}),
-		uploads: make(gate, c.Limits.Uploads), checks: make(gate, c.Limits.Checks),
+		uploads: newSharedGate(c.Limits.Uploads), checks: make(gate, c.Limits.Checks),
 		verifications: make(gate, c.Limits.Verifications), estimates: make(gate, c.Limits.Estimates),
 		reading: newReading(c.Limits.Memory),
 		streams: newStreams(c.Limits.Streams, c.Limits.StreamsPerKey),
@@ -109,29 +109,6 @@ func (w headWriter) Write(p []byte) (int, error) { return len(p), nil }
 
 // Unwrap lets http.ResponseController find what this wraps.
 func (w headWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// gate lets only so many pass at a time.
-type gate chan struct{}
-
-// enter waits for a turn at most as long as the limits say; leave ends it.
-func (g gate) enter(ctx context.Context, l *Limits) (leave func(), err error) {
-	leave = func() { <-g }
-	select {
-	case g <- struct{}{}:
-		return leave, nil
-	default:
-	}
-	timer := time.NewTimer(l.Wait)
-	defer timer.Stop()
-	select {
-	case g <- struct{}{}:
-		return leave, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-timer.C:
-		return nil, Later(fault.New(CodeBusy, "%d requests of this kind are in progress already", cap(g)), l.Wait)
-	}
-}
 
 // Routes lists all routes, like "GET /v1/proofs/:id".
 func (s *Server) Routes() []string {
