@@ -12,6 +12,13 @@ __constant__ uint64_t keccak_round_constants[24] = {
 		0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
 };
 
+// UNROLL unrolls a loop on the host, too: emulation spends most of its time here.
+#if defined(__CUDACC__)
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 32")
+#endif
+
 INLINE uint64_t rotate_left64(uint64_t v, uint32_t n) {
 #if defined(__CUDACC__)
 	uint32_t lo = (uint32_t)v, hi = (uint32_t)(v >> 32);
@@ -55,20 +62,20 @@ INLINE void keccak_f(uint64_t s[25]) {
 #pragma unroll 1
 	for (int round = 0; round < 24; round++) {
 		uint64_t c[5], turned[5];
-#pragma unroll
+		UNROLL
 		for (int x = 0; x < 5; x++) c[x] = s[x] ^ s[x + 5] ^ s[x + 10] ^ s[x + 15] ^ s[x + 20];
-#pragma unroll
+		UNROLL
 		for (int x = 0; x < 5; x++) turned[x] = rotate_left64(c[x], 1);
-#pragma unroll
+		UNROLL
 		for (int i = 0; i < 25; i++) s[i] ^= c[(i + 4) % 5] ^ turned[(i + 1) % 5];
 		uint64_t t = s[1]; // rho and pi, along the one cycle of the lanes
-#pragma unroll
+		UNROLL
 		for (int i = 0; i < 24; i++) {
 			uint64_t u = s[to[i]];
 			s[to[i]] = i < PRODUCTS ? rotate_left64_products(t, by[i]) : rotate_left64(t, by[i]);
 			t = u;
 		}
-#pragma unroll
+		UNROLL
 		for (int y = 0; y < 25; y += 5) {
 			uint64_t a = s[y], b = s[y + 1];
 			s[y] = a ^ (~b & s[y + 2]);
