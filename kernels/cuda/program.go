@@ -38,6 +38,7 @@ type source struct {
 func (b *Backend) EvaluateProgram(ctx context.Context, dst kernels.Columns, p *kernels.Program, in kernels.ProgramInput) error {
 	out := single(dst)
 	e := evaluation{task: out.arena.begin(ctx), n: out.length, dst: out.ptr}
+	e.await(out)
 	for _, c := range in.Columns {
 		t := table(c)
 		require(t.length == out.length, "input columns of %d rows for a result of %d", t.length, out.length)

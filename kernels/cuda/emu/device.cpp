@@ -1,6 +1,8 @@
 // The driver's API for emulated devices: a library that the program opens instead
-// of libcuda.so.1. Kernels are run by an engine. Everything is done on return, so
-// streams and events are empty.
+// of libcuda.so.1. Kernels are run by an engine. Streams put off copies to the device
+// as long as they may: until later work in the stream, or until somebody waits for
+// it. So work that does not wait for a copy that it needs misses it, and so does a
+// copy whose memory on the host did not stay as it was. All else is done at once.
 //
 // The environment shapes the devices, for tests of what happens when things go
 // wrong: QUARRY_EMU_DEVICES is their number, QUARRY_EMU_MEMORY their memory in
@@ -14,7 +16,9 @@
 
 #include <atomic>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <vector>
 
 #include "engine.h"
 
@@ -197,57 +201,107 @@ API result cuMemFreeHost(void *p) {
 	return sticky;
 }
 
-API result cuMemcpyHtoDAsync_v2(devptr to, const void *from, size_t n, void *) {
+// Stream is the copies that were put off.
+struct Stream {
+	struct Copy {
+		devptr to;
+		const void *from;
+		size_t bytes;
+	};
+	std::mutex mutex;
+	std::vector<Copy> copies;
+
+	result finish() {
+		std::lock_guard<std::mutex> lock(mutex);
+		for (Copy &c : copies) {
+			if (!within(c.to, c.bytes)) {
+				copies.clear();
+				return poison(LAUNCH_FAILED, "a copy to memory that was freed meanwhile");
+			}
+			memcpy((void *)c.to, c.from, c.bytes);
+		}
+		copies.clear();
+		return sticky;
+	}
+};
+
+// Event is a mark in a stream.
+struct Event {
+	std::shared_ptr<Stream> stream; // null until it is recorded
+	timespec time;
+};
+
+typedef std::shared_ptr<Stream> *stream;
+
+API result cuMemcpyHtoDAsync_v2(devptr to, const void *from, size_t n, void *s) {
 	if (n && !within(to, n)) return INVALID_VALUE;
-	memcpy((void *)to, from, n);
+	Stream &on = **(stream)s;
+	std::lock_guard<std::mutex> lock(on.mutex);
+	on.copies.push_back({to, from, n});
 	return sticky;
 }
-API result cuMemcpyDtoHAsync_v2(void *to, devptr from, size_t n, void *) {
+API result cuMemcpyDtoHAsync_v2(void *to, devptr from, size_t n, void *s) {
 	if (n && !within(from, n)) return INVALID_VALUE;
+	(*(stream)s)->finish();
 	memcpy(to, (void *)from, n);
 	return sticky;
 }
-API result cuMemcpyDtoDAsync_v2(devptr to, devptr from, size_t n, void *) {
+API result cuMemcpyDtoDAsync_v2(devptr to, devptr from, size_t n, void *s) {
 	if (n && (!within(from, n) || !within(to, n))) return INVALID_VALUE;
+	(*(stream)s)->finish();
 	memmove((void *)to, (void *)from, n);
 	return sticky;
 }
-API result cuMemsetD8Async(devptr p, unsigned char v, size_t n, void *) {
+API result cuMemsetD8Async(devptr p, unsigned char v, size_t n, void *s) {
 	if (n && !within(p, n)) return INVALID_VALUE;
+	(*(stream)s)->finish();
 	memset((void *)p, v, n);
 	return sticky;
 }
 
 API result cuStreamCreate(void **s, unsigned) {
-	*s = (void *)1;
+	*s = new std::shared_ptr<Stream>(new Stream);
 	return sticky;
 }
-API result cuStreamDestroy_v2(void *) { return sticky; }
-API result cuStreamSynchronize(void *) { return sticky; }
-API result cuStreamWaitEvent(void *, void *, unsigned) { return sticky; }
+API result cuStreamDestroy_v2(void *s) {
+	(*(stream)s)->finish();
+	delete (stream)s;
+	return sticky;
+}
+API result cuStreamSynchronize(void *s) { return (*(stream)s)->finish(); }
+API result cuStreamWaitEvent(void *s, void *e, unsigned) {
+	(*(stream)s)->finish();
+	auto &on = ((Event *)e)->stream;
+	return on ? on->finish() : (result)sticky;
+}
 
 API result cuEventCreate(void **e, unsigned) {
-	*e = new timespec{};
+	*e = new Event{};
 	return sticky;
 }
 API result cuEventDestroy_v2(void *e) {
-	delete (timespec *)e;
+	delete (Event *)e;
 	return sticky;
 }
-API result cuEventRecord(void *e, void *) {
-	clock_gettime(CLOCK_MONOTONIC, (timespec *)e);
+API result cuEventRecord(void *e, void *s) {
+	((Event *)e)->stream = *(stream)s;
+	clock_gettime(CLOCK_MONOTONIC, &((Event *)e)->time);
 	return sticky;
 }
-API result cuEventSynchronize(void *) { return sticky; }
+API result cuEventSynchronize(void *e) {
+	auto &on = ((Event *)e)->stream;
+	return on ? on->finish() : (result)sticky;
+}
 API result cuEventElapsedTime(float *ms, void *from, void *to) {
-	timespec *a = (timespec *)from, *b = (timespec *)to;
-	*ms = (float)((b->tv_sec - a->tv_sec) * 1e3 + (b->tv_nsec - a->tv_nsec) / 1e6);
+	timespec a = ((Event *)from)->time, b = ((Event *)to)->time;
+	*ms = (float)((b.tv_sec - a.tv_sec) * 1e3 + (b.tv_nsec - a.tv_nsec) / 1e6);
 	return sticky;
 }
 
 API result cuLaunchKernel(void *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
-	unsigned shared, void *, void **args, void **) {
+	unsigned shared, void *s, void **args, void **) {
 	if (sticky) return sticky;
+	if (result r = (*(stream)s)->finish()) return r;
 	long launch = ++launches;
 	if (launch == setting("QUARRY_EMU_LOSE", 0)) return poison(DEVICE_LOST, "lost on demand");
 	if (launch == setting("QUARRY_EMU_CRASH", 0)) return poison(LAUNCH_FAILED, "crashed on demand");
