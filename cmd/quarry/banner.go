@@ -38,6 +38,9 @@ func (a *appliance) banner(s streams) {
 	} else {
 		t.add("pages", "%s/docs (API)", a.url())
 	}
+	if a.admin != nil {
+		t.add("admin", "http://%s/debug/pprof/ and /metrics, without keys", a.admin.Addr())
+	}
 	t.add("data", "%s", a.dir)
 	switch {
 	case a.keys != nil:

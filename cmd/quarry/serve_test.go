@@ -2,12 +2,15 @@ package main
 
 import (
 	"bufio"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -352,6 +355,62 @@ func TestServeSecondSignal(t *testing.T) {
 		t.Errorf("a stopping service is ready: %v %v", a, err)
 	}
 	if code := s.stop(); code != -1 { // ended by a signal
+		t.Errorf("exit %d: %s", code, s.text())
+	}
+}
+
+// certificate writes a certificate for 127.0.0.1 and its key.
+func certificate(t *testing.T, dir string) (cert, key string) {
+	t.Helper()
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	server.Close()
+	pair := server.TLS.Certificates[0]
+	raw, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	for path, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: pair.Certificate[0]}, key: {Type: "PRIVATE KEY", Bytes: raw}} {
+		if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return cert, key
+}
+
+// Over TLS, with an address for the operator, on a disk that is too full.
+func TestServeTLS(t *testing.T) {
+	dir := isolated(t)
+	cert, key := certificate(t, dir)
+	s := startService(t, filepath.Join(dir, "data"), "--tls_cert", cert, "--tls_key", key, "--min_free=1000TiB", "--admin_listen=127.0.0.1:0", "--no-dashboard", "--no-atlantic")
+	if a, err := http.Get(s.url + "/healthz"); err == nil {
+		t.Errorf("a certificate that is not trusted: %v", a)
+	}
+	if r := s.client("status", "--ca_file", cert); r.code != exitOK {
+		t.Errorf("%+v", r)
+	}
+	web, err := trusting(cert)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, status := range map[string]int{"/readyz": 503, "/healthz": 200, "/": 404, "/is-alive": 404} {
+		if a, err := web.Get(s.url + path); err != nil || a.StatusCode != status {
+			t.Errorf("%s: %v %v", path, a, err)
+		}
+	}
+	if a, err := web.Post(s.url+"/v1/uploads", "application/octet-stream", strings.NewReader("x")); err != nil || a.StatusCode != 503 {
+		t.Errorf("an upload to a full disk: %v %v", a, err)
+	}
+	admin := regexp.MustCompile(`admin\s+(http://[^/]+)`).FindStringSubmatch(s.text())
+	if admin == nil {
+		t.Fatalf("no admin address: %s", s.text())
+	}
+	for path, status := range map[string]int{"/metrics": 200, "/debug/pprof/": 200, "/v1/proofs": 404} {
+		if a, err := http.Get(admin[1] + path); err != nil || a.StatusCode != status {
+			t.Errorf("%s: %v %v", path, a, err)
+		}
+	}
+	if code := s.stop(); code != exitOK {
 		t.Errorf("exit %d: %s", code, s.text())
 	}
 }
