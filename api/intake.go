@@ -26,7 +26,9 @@ func (s *Server) Submit(ctx context.Context, sub lineup.Submission) (job lineup.
 		return job, false, err
 	}
 	if err := s.auth.AdmitJob(ctx, who, &sub); err != nil {
-		return job, false, err
+		if known, _ := s.replayed(ctx, &sub); !known {
+			return job, false, err
+		}
 	}
 	intake, err := s.check(ctx, &sub.Task)
 	if err != nil {
@@ -40,6 +42,31 @@ func (s *Server) Submit(ctx context.Context, sub lineup.Submission) (job lineup.
 		in.job = job.ID
 	}
 	return job, created, err
+}
+
+// replayed reports whether the submission's idempotency key names one of the
+// latest jobs of its owner: that was admitted, and may have used up the quota.
+func (s *Server) replayed(ctx context.Context, sub *lineup.Submission) (bool, error) {
+	if sub.IdempotencyKey == "" {
+		return false, nil
+	}
+	const pages = 5
+	f := lineup.Filter{Owner: sub.Owner, Limit: lineup.MaxPage}
+	for range pages {
+		page, err := s.config.Lineup.List(ctx, f)
+		if err != nil {
+			return false, err
+		}
+		for i := range page.Jobs {
+			if page.Jobs[i].Owner == sub.Owner && page.Jobs[i].IdempotencyKey == sub.IdempotencyKey {
+				return true, nil
+			}
+		}
+		if f.Cursor = page.Next; f.Cursor == "" {
+			break
+		}
+	}
+	return false, nil
 }
 
 // What labels may be.

@@ -299,13 +299,13 @@ func TestStatusOfEveryCode(t *testing.T) {
 }
 
 func TestWhoMayDoWhat(t *testing.T) {
-	var refuse error
+	var refuse, quota error
 	f := start(t, func(c *api.Config) {
 		c.Auth = &keys{admit: func(api.Operation) error { return refuse }, job: func(s *lineup.Submission) error {
 			if s.Priority > 7 {
 				return fault.New(api.CodeForbidden, "the key may not go before others")
 			}
-			return nil
+			return quota
 		}}
 	})
 	r := f.get("/v1/proofs")
@@ -317,11 +317,17 @@ func TestWhoMayDoWhat(t *testing.T) {
 	f.wantProblem("scope", f.postForm("/v1/proofs", parts{}), 403, api.CodeForbidden)
 	f.wantProblem("metrics", f.get("/metrics"), 403, api.CodeForbidden)
 	f.key = "alice"
-	job := f.submit(nil)
+	job := f.submit(nil, "Idempotency-Key", "once")
 	if job.Owner != "alice" {
 		t.Errorf("owner %q", job.Owner)
 	}
 	f.wantProblem("AdmitJob", f.postForm("/v1/proofs", merged(caseParts(t, "s03"), parts{"priority": "9"})), 403, api.CodeForbidden)
+	quota = fault.New(api.CodeQuota, "no more jobs")
+	f.wantProblem("quota", f.postForm("/v1/proofs", caseParts(t, "s03"), "Idempotency-Key", "other"), 429, api.CodeQuota)
+	if again := f.submit(nil, "Idempotency-Key", "once"); again.ID != job.ID {
+		t.Error("a repeated request is another job")
+	}
+	quota = nil
 	for _, who := range []struct {
 		key    string
 		status int
