@@ -199,7 +199,7 @@ func OpenWorker(ctx context.Context, cfg Config, info WorkerInfo) (*Worker, erro
 		nc.Close()
 		return nil, err
 	}
-	w, err := newWorker(nc, js, &cfg, b, true, info)
+	w, err := newWorker(nc, js, &cfg, b, "", info)
 	if err != nil {
 		nc.Close()
 		return nil, err

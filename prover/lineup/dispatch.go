@@ -86,6 +86,7 @@ func (d *leader) watchLeases(active []*stored) {
 		}
 	}
 	now := time.Now()
+	silence := "was not heard of for " + d.cfg.LeaseTTL.String()
 	var silent []*stored
 	begun := map[uint64]bool{}
 	tell := map[string]bool{}
@@ -100,8 +101,11 @@ func (d *leader) watchLeases(active []*stored) {
 			begun[token] = w.begun
 		}
 	}
+	var orphans []*stored
 	for token, r := range running {
-		if d.leases[token] == nil {
+		if d.embedded != nil && r.Inside != "" && r.Inside != d.id {
+			orphans = append(orphans, r) // this process's predecessor has ended, and its worker with it
+		} else if d.leases[token] == nil {
 			// From before this server led.
 			d.leases[token] = &watched{worker: r.current().Worker, heard: now, begun: true}
 		}
@@ -111,7 +115,10 @@ func (d *leader) watchLeases(active []*stored) {
 		_ = d.nc.Publish(d.names.control(worker), nil)
 	}
 	for _, r := range silent {
-		d.takeBack(r, begun[r.current().Token])
+		d.takeBack(r, begun[r.current().Token], silence)
+	}
+	for _, r := range orphans {
+		d.takeBack(r, true, "ended with the server that it was a part of")
 	}
 }
 
@@ -126,11 +133,11 @@ func (d *leader) excuse() {
 	}
 }
 
-// takeBack ends the lease of a silent worker.
-func (d *leader) takeBack(r *stored, begun bool) {
+// takeBack ends the lease of a worker that is gone.
+func (d *leader) takeBack(r *stored, begun bool, why string) {
 	a := *r.current()
 	reason := Reason{
-		Code: CodeWorkerLost, What: "the worker " + a.Worker + " was not heard of for " + d.cfg.LeaseTTL.String(),
+		Code: CodeWorkerLost, What: "the worker " + a.Worker + " " + why,
 		Hint: "its machine may be down, or its process was killed",
 	}
 	_, err := d.change(d.ctx, r.ID, func(r *stored, now time.Time) error {
@@ -196,7 +203,7 @@ func (d *leader) assign(p placement) error {
 		if r.Status != Queued || r.Revision != p.job.Revision {
 			return errSame
 		}
-		return r.assign(p.worker, p.bytes, now)
+		return r.assign(p.worker, p.inside, p.bytes, now)
 	})
 	if err != nil || r.Status != Running || r.current().Worker != p.worker || r.Revision == p.job.Revision {
 		return err
@@ -207,6 +214,11 @@ func (d *leader) assign(p placement) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.js.Publish(d.ctx, d.names.assign(p.worker), data, jetstream.WithMsgID(r.ID+"."+strconv.FormatUint(ref.Token, 10)))
-	return storeFault(err, "the assignment can't be queued")
+	ctx, done, err := d.store.begin(d.ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	_, err = d.js.Publish(ctx, d.names.assign(p.worker), data, jetstream.WithMsgID(r.ID+"."+strconv.FormatUint(ref.Token, 10)))
+	return d.store.writeFault(err)
 }

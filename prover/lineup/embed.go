@@ -151,7 +151,7 @@ func workerPermissions(n subjects) *server.Permissions {
 			"$JS.API.INFO", "$JS.API.CONSUMER.INFO." + stream + ".*",
 			"$JS.API.CONSUMER.MSG.NEXT." + stream + ".*", "$JS.ACK." + stream + ".>",
 		}},
-		Subscribe: &server.SubjectPermission{Allow: []string{workerInbox + ".>", n.control("*")}},
+		Subscribe: &server.SubjectPermission{Allow: []string{workerInbox + ".>", n.control("*"), n.leading()}},
 	}
 }
 

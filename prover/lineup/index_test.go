@@ -100,7 +100,7 @@ func TestFeed(t *testing.T) {
 	x := newIndex()
 	r := begun(Job{ID: "J", Task: task.Task{}}, noon)
 	r.Revision = 7
-	_ = r.assign("w", 1, noon)
+	_ = r.assign("w", "", 1, noon)
 	r.Revision = 8
 	x.put(r)
 	say := func(token, changes, n uint64, stage string) {

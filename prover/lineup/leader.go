@@ -87,6 +87,7 @@ func (l *LineUp) lead(mandate leaderEntry, revision uint64) {
 	}
 	l.log.Info("leading")
 	l.leading.Store(true)
+	_ = l.nc.Publish(l.names.leading(), nil)
 	for range callers {
 		d.jobs.Go(func() { d.answers(incoming) })
 	}

@@ -109,6 +109,27 @@ func TestSilentWorker(t *testing.T) {
 	}
 }
 
+// TestOrphans: what a server's own worker had is taken back as soon as the next
+// server leads; nobody waits for the lease to end.
+func TestOrphans(t *testing.T) {
+	t.Parallel()
+	cfg := quick(t.TempDir())
+	cfg.LeaseTTL = time.Hour
+	l := opened(t, cfg)
+	w := worker(t, l, 8<<20, 1)
+	j := submit(t, l, "a")
+	take(t, w)
+	l.own = nil // as if the process were killed: nothing is handed back
+	w.cancel()
+	w.done.Wait()
+	l.shut()
+	l = opened(t, cfg)
+	working(t, l, WorkerInfo{})
+	if j = reach(t, l, j.ID, Succeeded); len(j.Attempts) != 2 || j.Attempts[0].Failure.Code != CodeWorkerLost {
+		t.Fatalf("%+v", j.Attempts)
+	}
+}
+
 // TestLostQueue: a worker whose queue is gone gets another, and an assignment that
 // comes twice does no harm.
 func TestLostQueue(t *testing.T) {

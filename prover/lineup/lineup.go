@@ -149,7 +149,7 @@ func (l *LineUp) shut() {
 
 // NewWorker makes a worker in this process. Close ends it with the line-up.
 func (l *LineUp) NewWorker(info WorkerInfo) (*Worker, error) {
-	w, err := newWorker(l.nc, l.js, &l.cfg, l.blobs, false, info)
+	w, err := newWorker(l.nc, l.js, &l.cfg, l.blobs, l.id, info)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 // room is what a worker has free for the scheduler.
 type room struct {
 	worker   *WorkerInfo
+	inside   string
 	slots    int
 	bytes    int64
 	running  int
@@ -25,6 +26,8 @@ type room struct {
 type placement struct {
 	job    *stored
 	worker string
+	// inside is the server process that the worker is a part of.
+	inside string
 	bytes  int64
 }
 
@@ -54,7 +57,7 @@ func rooms(workers []*workerState, active []*stored) []*room {
 		if w.leaving || w.info.Unhealthy != "" {
 			continue
 		}
-		m := &room{worker: &w.info, slots: w.info.Slots, bytes: w.info.MemoryBytes}
+		m := &room{worker: &w.info, inside: w.inside, slots: w.info.Slots, bytes: w.info.MemoryBytes}
 		byName[w.info.Name] = m
 		all = append(all, m)
 	}
@@ -172,7 +175,7 @@ func schedule(active []*stored, free []*room, cfg *Config, now time.Time) []plac
 		m.running++
 		m.bytes -= need
 		q.running++
-		placed = append(placed, placement{r, m.worker.Name, need})
+		placed = append(placed, placement{r, m.worker.Name, m.inside, need})
 	}
 	return placed
 }

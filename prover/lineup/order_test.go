@@ -46,7 +46,7 @@ func TestSchedule(t *testing.T) {
 	running := func(owner string) *stored {
 		r := queued("r", owner, 0, 0, 1)
 		r.Revision = 1
-		_ = r.assign("elsewhere", 1, noon)
+		_ = r.assign("elsewhere", "", 1, noon)
 		return r
 	}
 	soon := queued("a", "", 0, 5, 1)
@@ -129,8 +129,8 @@ func TestRooms(t *testing.T) {
 	t.Parallel()
 	both, only := queued("a", "", 0, 9, 3), queued("b", "", 0, 8, 2)
 	both.Revision, only.Revision = 5, 6
-	_ = both.assign("w", 3, noon)
-	_ = only.assign("w", 2, noon)
+	_ = both.assign("w", "", 3, noon)
+	_ = only.assign("w", "", 2, noon)
 	w := &workerState{info: WorkerInfo{Name: "w", Slots: 4, MemoryBytes: 20},
 		held: []heldLease{{leaseRef{"a", 5}, 4}, {leaseRef{"old", 1}, 1}}}
 	left := &workerState{info: WorkerInfo{Name: "x", Slots: 4, MemoryBytes: 20}, leaving: true}

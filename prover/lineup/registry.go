@@ -23,6 +23,7 @@ type workerState struct {
 	info    WorkerInfo
 	held    []heldLease
 	leaving bool
+	inside  string
 	heard   time.Time
 }
 
@@ -52,7 +53,7 @@ func (g *registry) note(b beatCall) {
 	if b.Leaving && len(b.Leases) == 0 {
 		delete(g.workers, b.Info.Name)
 	} else {
-		g.workers[b.Info.Name] = &workerState{b.Info, b.Leases, b.Leaving, now}
+		g.workers[b.Info.Name] = &workerState{b.Info, b.Leases, b.Leaving, b.Inside, now}
 	}
 	for name, w := range g.workers {
 		if now.Sub(w.heard) > remembered {

@@ -32,6 +32,8 @@ type stored struct {
 	Dropped  int `json:"dropped,omitempty"`
 	// Enqueued is since when it waits, for its age: since it was submitted or retried.
 	Enqueued time.Time `json:"enqueued"`
+	// Inside is the server process that the current lease's worker is a part of.
+	Inside string `json:"inside,omitempty"`
 	// Bytes is what the current lease reserves.
 	Bytes int64 `json:"bytes,omitempty"`
 }
@@ -111,6 +113,7 @@ const (
 	maxShort    = 128
 	maxLog      = 8 << 10
 	maxBackoff  = 5 * time.Minute
+	maxReturn   = 5 * time.Second
 	// maxJudged is how often the process may end over a proof, maxPostponed how
 	// often its judge may not be able to judge, before the attempt has failed.
 	maxJudged    = 3
@@ -193,7 +196,7 @@ func begun(j Job, now time.Time) *stored {
 
 // assign gives the job to a worker. The token is the revision that the record
 // had before: no other lease on any job has it, and later ones on this are larger.
-func (r *stored) assign(worker string, bytes int64, now time.Time) error {
+func (r *stored) assign(worker, inside string, bytes int64, now time.Time) error {
 	number := r.Dropped + len(r.Attempts) + 1
 	r.Attempts = append(r.Attempts, Attempt{Number: number, Token: r.Revision, Worker: worker, StartedAt: now})
 	if err := r.act(actAssign, now); err != nil {
@@ -202,7 +205,7 @@ func (r *stored) assign(worker string, bytes int64, now time.Time) error {
 	if r.StartedAt == nil {
 		r.StartedAt = &now
 	}
-	r.Bytes, r.NotBefore, r.Reason = bytes, nil, nil
+	r.Bytes, r.Inside, r.NotBefore, r.Reason = bytes, inside, nil, nil
 	return nil
 }
 
@@ -232,7 +235,7 @@ func (r *stored) returned(token uint64, backoff time.Duration, now time.Time) er
 	r.Attempts = r.Attempts[:len(r.Attempts)-1]
 	r.Bytes = 0
 	r.Returns++
-	r.NotBefore = later(now, backoff, maxBackoff, r.Returns)
+	r.NotBefore = later(now, backoff, maxReturn, r.Returns)
 	return r.act(actReturn, now)
 }
 

@@ -73,7 +73,7 @@ func doAction(r *stored, a string, token uint64, cfg *Config, now time.Time) err
 	why := Reason{Code: "fake/reason", What: "why", Log: "the last lines"}
 	switch a {
 	case "assign":
-		return r.assign("w", 7, now)
+		return r.assign("w", "", 7, now)
 	case "plan":
 		return r.planned(token, Plan{PeakBytes: 9}, now)
 	case "replan":
@@ -237,7 +237,7 @@ func TestLargestRecord(t *testing.T) {
 	r := begun(s.job("J"), noon)
 	for i := range 100 {
 		r.Revision = uint64(i)
-		for _, err := range []error{r.assign(long[:64], 1, noon), r.failed(uint64(i), why, false, stats, cfg, noon), r.retried(noon)} {
+		for _, err := range []error{r.assign(long[:64], "", 1, noon), r.failed(uint64(i), why, false, stats, cfg, noon), r.retried(noon)} {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -150,11 +150,9 @@ func (l *LineUp) supervise() {
 // examine tries whether the store writes, and if it does not and is in this
 // process, starts it anew as soon as there is room.
 func (l *LineUp) examine() {
-	var err error
-	if l.full() {
-		err = syscall.ENOSPC
-	} else {
-		err = l.probe()
+	err := error(syscall.ENOSPC)
+	if !l.full() {
+		err = l.mend()
 	}
 	if l.ctx.Err() != nil {
 		return
@@ -172,13 +170,22 @@ func (l *LineUp) examine() {
 	if l.store.setSick(f) == nil {
 		l.log.Error("the store can't be written", "error", err)
 	}
-	if l.embedded == nil || l.full() {
-		return
+}
+
+// mend tries whether the store writes. An embedded server is started anew first
+// if it was known not to: streams that have failed once take nothing until then.
+func (l *LineUp) mend() error {
+	if l.embedded != nil && l.store.state() != nil {
+		l.log.Info("starting the embedded server anew")
+		if err := l.embedded.restart(); err != nil {
+			l.log.Error("the embedded server does not start", "error", err)
+			return err
+		}
+		for began := time.Now(); !l.nc.IsConnected() && time.Since(began) < probeLimit; {
+			l.pause(10 * time.Millisecond)
+		}
 	}
-	l.log.Info("starting the embedded server anew")
-	if err := l.embedded.restart(); err != nil {
-		l.log.Error("the embedded server does not start", "error", err)
-	}
+	return l.probe()
 }
 
 // full reports whether the embedded server's disk is.
@@ -186,10 +193,20 @@ func (l *LineUp) full() bool {
 	return l.embedded != nil && freeBytes(l.cfg.DataDir) < restartFree
 }
 
-// probe writes something that nobody reads.
+// probe writes something that nobody reads, to the records and to the queue.
 func (l *LineUp) probe() error {
 	ctx, cancel := context.WithTimeout(l.ctx, probeLimit)
 	defer cancel()
-	_, err := l.store.kv.Put(ctx, "probe", []byte(l.id))
-	return err
+	if _, err := l.store.kv.Put(ctx, "probe", []byte(l.id)); err != nil {
+		return err
+	}
+	ack, err := l.js.Publish(ctx, l.names.assign(l.id), nil)
+	if err != nil {
+		return err
+	}
+	s, err := l.js.Stream(ctx, l.names.stream())
+	if err != nil {
+		return err
+	}
+	return s.DeleteMsg(ctx, ack.Sequence)
 }

@@ -36,6 +36,7 @@ func (s subjects) assigns() string          { return s.name + ".assign.*" }
 func (s subjects) progress(j string) string { return s.name + ".progress." + j }
 func (s subjects) progresses() string       { return s.name + ".progress.*" }
 func (s subjects) control(w string) string  { return s.name + ".control." + w }
+func (s subjects) leading() string          { return s.name + ".leading" }
 func (s subjects) stream() string           { return s.name + "-assignments" }
 func (s subjects) state() string            { return s.name }
 func (s subjects) artifacts() string        { return s.name + "-artifacts" }
@@ -66,6 +67,8 @@ type beatCall struct {
 	Leases []heldLease `json:"leases"`
 	// Leaving: it takes nothing more.
 	Leaving bool `json:"leaving,omitempty"`
+	// Inside is the server process that the worker is a part of, if any.
+	Inside string `json:"inside,omitempty"`
 	// NoQueue: its queue is not there, or not any more.
 	NoQueue bool `json:"no_queue,omitempty"`
 }

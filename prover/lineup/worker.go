@@ -25,6 +25,8 @@ type Worker struct {
 	blobs *blobs
 	log   *slog.Logger
 	ttl   time.Duration
+	// inside is the server process that this worker is a part of, "" if none.
+	inside string
 	// disconnect closes what OpenWorker opened; nil for a server's own worker.
 	disconnect func()
 
@@ -44,35 +46,34 @@ type Worker struct {
 	freed chan struct{}
 }
 
-// newWorker starts a worker on a connection. own says that nobody else in this
-// process looks after the copies of artifacts.
-func newWorker(nc *nats.Conn, js jetstream.JetStream, cfg *Config, b *blobs, own bool, info WorkerInfo) (*Worker, error) {
+// newWorker starts a worker on a connection, inside a server or, if that is "",
+// in a process of its own.
+func newWorker(nc *nats.Conn, js jetstream.JetStream, cfg *Config, b *blobs, inside string, info WorkerInfo) (*Worker, error) {
 	if err := fillWorkerInfo(&info); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &Worker{
-		nc: nc, js: js, names: subjects{cfg.Name}, blobs: b, info: info, ttl: cfg.LeaseTTL,
+		nc: nc, js: js, names: subjects{cfg.Name}, blobs: b, info: info, ttl: cfg.LeaseTTL, inside: inside,
 		log: cfg.Log.With("worker", info.Name), ctx: ctx, cancel: cancel,
 		leases: make(chan *Lease), nudge: make(chan struct{}, 1),
 		held: map[uint64]*Lease{}, freed: make(chan struct{}),
 	}
-	control, err := nc.Subscribe(w.names.control(info.Name), func(*nats.Msg) { w.beatSoon() })
-	if err != nil {
-		cancel()
-		return nil, fault.Wrap(err, CodeUnavailable, "the worker can't listen for its leader")
+	for _, subject := range []string{w.names.control(info.Name), w.names.leading()} {
+		control, err := nc.Subscribe(subject, func(*nats.Msg) { w.beatSoon() })
+		if err != nil {
+			cancel()
+			return nil, fault.Wrap(err, CodeUnavailable, "the worker can't listen for its leader")
+		}
+		context.AfterFunc(ctx, func() { _ = control.Unsubscribe() })
 	}
 	w.done.Go(w.beats)
 	w.done.Go(w.take)
-	if own {
+	if inside == "" {
 		w.done.Go(func() {
 			b.evictions(ctx, cfg.CacheBytes, func(err error) { w.log.Warn("cache", "error", err) })
 		})
 	}
-	w.done.Go(func() {
-		<-ctx.Done()
-		_ = control.Unsubscribe()
-	})
 	return w, nil
 }
 
@@ -177,12 +178,16 @@ func (w *Worker) beatSoon() {
 	}
 }
 
+// beatLimit is how long a heartbeat waits for its answer: there may be nobody who
+// leads, and who begins to lead asks for the next.
+const beatLimit = time.Second
+
 // beat tells the leader what is held here, and learns what is held no more.
 func (w *Worker) beat(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, w.ttl/5)
+	ctx, cancel := context.WithTimeout(ctx, min(w.ttl/5, beatLimit))
 	defer cancel()
 	w.mu.Lock()
-	msg := beatCall{Info: w.info, Leaving: w.leaving, NoQueue: w.noQueue.Load()}
+	msg := beatCall{Info: w.info, Leaving: w.leaving, Inside: w.inside, NoQueue: w.noQueue.Load()}
 	msg.Info.SeenAt = time.Now()
 	for _, l := range w.held {
 		msg.Leases = append(msg.Leases, heldLease{l.ref(), l.bytes})
@@ -254,16 +259,20 @@ func (w *Worker) take() {
 		if err := w.takeSome(); err != nil && w.ctx.Err() == nil {
 			w.log.Debug("no assignments", "error", err)
 			select {
-			case <-time.After(w.ttl / 20):
+			case <-time.After(min(w.ttl/20, beatLimit)):
 			case <-w.ctx.Done():
 			}
 		}
 	}
 }
 
+// fetchLimit is how long one request for assignments lasts.
+const fetchLimit = 20 * time.Second
+
 // takeSome waits a while for assignments, and begins them.
 func (w *Worker) takeSome() error {
-	ctx, cancel := context.WithTimeout(w.ctx, w.ttl)
+	wait := min(w.ttl, fetchLimit)
+	ctx, cancel := context.WithTimeout(w.ctx, wait)
 	defer cancel()
 	consumer, err := w.js.Consumer(ctx, w.names.stream(), w.info.Name)
 	if err != nil {
@@ -274,7 +283,7 @@ func (w *Worker) takeSome() error {
 		return err
 	}
 	w.noQueue.Store(false)
-	batch, err := consumer.Fetch(1, jetstream.FetchContext(ctx), jetstream.FetchHeartbeat(w.ttl/4))
+	batch, err := consumer.Fetch(1, jetstream.FetchContext(ctx), jetstream.FetchHeartbeat(wait/4))
 	if err != nil {
 		return err
 	}
