@@ -205,7 +205,11 @@ func (a *attempt) proveWithin(ctx context.Context, bytes int64) (*Result, error)
 		return nil, err
 	}
 	a.w.told.Do(func() {
-		a.w.cfg.Log.Info("children are protected", "by", strings.Join(p.Protections(), "; "))
+		active, missing := p.Protections()
+		a.w.cfg.Log.Info("children are kept from", "what", strings.Join(active, "; "))
+		if len(missing) > 0 {
+			a.w.cfg.Log.Warn("this kernel can't keep children from", "what", strings.Join(missing, "; "))
+		}
 	})
 	a.meter = prover.NewMeter(a.w.shares.of(shapeOf(a.job.Plan)))
 	order := Order{Task: a.job.Task, Files: a.files, Policy: a.w.cfg.Policy, Out: a.out,

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -44,10 +43,7 @@ func Child() error {
 	if err != nil {
 		return fault.Wrap(err, CodeStart, "the process can't be restricted")
 	}
-	for _, m := range missing {
-		fmt.Fprintf(os.Stderr, "not protected here: %s\n", m)
-	}
-	c.tell(message{Kind: tellReady, Protections: active})
+	c.tell(message{Kind: tellReady, Protections: active, Missing: missing})
 	return c.serve()
 }
 

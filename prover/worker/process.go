@@ -51,6 +51,7 @@ type Process struct {
 	group       *group
 	stderr      *tail
 	protections []string
+	missing     []string
 
 	dead chan struct{} // closed when the process is gone
 	err  error         // why, once dead is closed
@@ -79,14 +80,15 @@ func Start(ctx context.Context, s Spawn) (*Process, error) {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &Process{log: s.Log, shared: s.Shared, stderr: &tail{}, dead: make(chan struct{}), asks: map[uint64]*pending{}}
-	ready := make(chan []string, 1)
+	ready := make(chan message, 1)
 	if err := p.launch(s, ready); err != nil {
 		return nil, fault.Wrap(err, CodeStart, "the process that is to prove can't be started")
 	}
 	timeout := time.NewTimer(startTime)
 	defer timeout.Stop()
 	select {
-	case p.protections = <-ready:
+	case m := <-ready:
+		p.protections, p.missing = m.Protections, m.Missing
 		lowerPriority(p.cmd.Process.Pid, s.Nice)
 		return p, nil
 	case <-p.dead:
@@ -101,7 +103,7 @@ func Start(ctx context.Context, s Spawn) (*Process, error) {
 }
 
 // launch starts the process and the goroutines that serve it.
-func (p *Process) launch(s Spawn, ready chan<- []string) error {
+func (p *Process) launch(s Spawn, ready chan<- message) error {
 	command := s.Command
 	if command == nil {
 		self, err := os.Executable()
@@ -214,7 +216,7 @@ func environment() []string {
 }
 
 // listen reads what the child says until it is gone.
-func (p *Process) listen(r io.ReadCloser, ready chan<- []string) {
+func (p *Process) listen(r io.ReadCloser, ready chan<- message) {
 	defer r.Close()
 	d := json.NewDecoder(bufio.NewReader(r))
 	for {
@@ -227,7 +229,7 @@ func (p *Process) listen(r io.ReadCloser, ready chan<- []string) {
 		}
 		if m.Kind == tellReady {
 			select {
-			case ready <- m.Protections:
+			case ready <- m:
 			default:
 			}
 			continue
@@ -274,8 +276,9 @@ func (p *Process) Close() {
 // Dead is closed when the process is gone.
 func (p *Process) Dead() <-chan struct{} { return p.dead }
 
-// Protections are what the child is protected by.
-func (p *Process) Protections() []string { return p.protections }
+// Protections are what the child can't reach, and what it could, because the
+// kernel has no means against it.
+func (p *Process) Protections() (active, missing []string) { return p.protections, p.missing }
 
 // Hooks are told what happens to an order. All may be nil.
 type Hooks struct {

@@ -96,7 +96,8 @@ func TestProveInChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.Close)
-	t.Logf("protections: %q", p.Protections())
+	active, missing := p.Protections()
+	t.Logf("kept from %q, not from %q", active, missing)
 	var plan worker.Plan
 	meter, events := prover.NewMeter(prover.StageShares()), 0
 	r, err := p.Prove(t.Context(), o, worker.Hooks{

@@ -86,6 +86,7 @@ type message struct {
 	ID   uint64      `json:"id,omitempty"`
 
 	Protections []string      `json:"protections,omitempty"` // ready
+	Missing     []string      `json:"missing,omitempty"`     // ready
 	Event       *stageEvent   `json:"event,omitempty"`
 	Plan        *Plan         `json:"plan,omitempty"`
 	Done        *Result       `json:"done,omitempty"`

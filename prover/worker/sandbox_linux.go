@@ -26,7 +26,7 @@ func restrict(s sandbox) (active, missing []string, err error) {
 		return nil, nil, err
 	}
 	oom := os.WriteFile("/proc/self/oom_score_adj", []byte(strconv.Itoa(childOOMScore)), 0)
-	note(oom == nil, "out-of-memory preference")
+	note(oom == nil, "being spared when memory runs out")
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return nil, nil, fmt.Errorf("no_new_privs: %w", err)
 	}
@@ -53,7 +53,7 @@ func restrict(s sandbox) (active, missing []string, err error) {
 	if err != nil && !errors.Is(err, errNoFilter) {
 		return nil, nil, fmt.Errorf("seccomp: %w", err)
 	}
-	note(err == nil, "sockets, other processes, system administration (seccomp)")
+	note(err == nil, "sockets, programs, other processes, system administration (seccomp)")
 	return active, missing, nil
 }
 
