@@ -158,3 +158,35 @@ func TestDistance(t *testing.T) {
 		}
 	}
 }
+
+// No file makes the parsers panic; what is taken has names of the table only.
+func FuzzFile(f *testing.F) {
+	for _, text := range []string{
+		"listen = \"1.2.3.4:5\"\n[webhook]\nports = [1, 2]\n", "listen: x\nwebhook:\n  ports: [1]\n", "a = [[1], {b = 2}]", "- x\n", "? : ", "&a [*a]",
+	} {
+		f.Add(text, true)
+		f.Add(text, false)
+	}
+	table := Table()
+	f.Fuzz(func(t *testing.T, text string, asYAML bool) {
+		path := "c.toml"
+		if asYAML {
+			path = "c.yaml"
+		}
+		s, err := Read("", nil, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.parse(path, []byte(text), 0o600, table); err != nil {
+			if !strings.HasPrefix(string(fault.CodeOf(err)), "config/") {
+				t.Errorf("%v", err)
+			}
+			return
+		}
+		for name := range s.origins {
+			if find(table, name) == nil {
+				t.Errorf("%q was taken", name)
+			}
+		}
+	})
+}

@@ -54,6 +54,11 @@ func (s *Sources) readFile(path string, table []Setting) error {
 	if err != nil {
 		return fault.Wrap(err, CodeFile, "the configuration file can't be read").At("%s", path)
 	}
+	return s.parse(path, raw, info.Mode(), table)
+}
+
+// parse takes the values of a configuration file.
+func (s *Sources) parse(path string, raw []byte, mode fs.FileMode, table []Setting) error {
 	var parser koanf.Parser = toml.Parser()
 	if ext := strings.ToLower(filepath.Ext(path)); ext == ".yaml" || ext == ".yml" {
 		parser = yaml.Parser()
@@ -69,7 +74,7 @@ func (s *Sources) readFile(path string, table []Setting) error {
 		if setting == nil {
 			return unknown(name, table).At("%s", path)
 		}
-		if setting.Secret && info.Mode().Perm()&0o077 != 0 {
+		if setting.Secret && mode.Perm()&0o077 != 0 {
 			return fault.New(CodePermissions, "the file has the secret %s, and others than its owner may read it", name).
 				At("%s", path).WithHint("chmod 600 %s", path)
 		}
