@@ -11,6 +11,8 @@ const DAY = 86400e3;
 // Browsers have few connections for one server: so many jobs are followed event by
 // event, the others by asking.
 const STREAMS = 2;
+// SHOWN is the most jobs in one of the lists.
+const SHOWN = 100;
 
 export default function overview(_, page) {
   const tile = (name) => {
@@ -26,32 +28,36 @@ export default function overview(_, page) {
   const lastTable = table("Jobs that ended lately", finishedColumns, last);
 
   const update = history(2 * DAY);
-  let active = null;
+  let now = [], waiting = [], queueSeen = 0, counted = -1, begun = 0;
   const meters = new Map();
   const streams = new Map();
   const refresh = page.every(2000, async (signal) => {
     const [stats, current] = await Promise.all([
       api.get("v1/stats", signal),
-      api.list({ status: [...live, "queued"] }, 400, signal),
+      api.list({ status: live }, SHOWN, signal),
     ]);
-    active = current.jobs;
-    const now = active.filter((j) => live.includes(j.status));
-    const waiting = active.filter((j) => j.status === "queued")
-      .sort((a, b) => b.priority - a.priority || a.id.localeCompare(b.id));
+    now = current.jobs;
     showStats(stats);
     noRuns.hidden = now.length > 0;
     keyed(runs, now, (j) => j.id, (j) => j.status, run);
     for (const job of now) meters.get(job.id)?.tell(job.progress, job.status);
     follow(now);
-    noQueue.hidden = waiting.length > 0;
     // A key that is not an admin's sees its own jobs, and the numbers of all.
-    others(runsOfOthers, tiles.running, now.length);
-    others(queueOfOthers, tiles.queued, waiting.length);
-    queueTable.hidden = !waiting.length;
-    keyed(queue, waiting, (j) => j.id, (j) => j.revision, queued);
+    others(runsOfOthers, tiles.running, now.length, false);
+    if (Date.now() - queueSeen > 5000 || stats.jobs.queued !== counted) {
+      const { jobs, more } = await api.list({ status: "queued" }, SHOWN, signal);
+      [waiting, queueSeen, counted] = [jobs, Date.now(), stats.jobs.queued];
+      jobs.sort((a, b) => b.priority - a.priority || a.id.localeCompare(b.id));
+      noQueue.hidden = jobs.length > 0;
+      queueTable.hidden = !jobs.length;
+      keyed(queue, jobs, (j) => j.id, (j) => j.revision, queued);
+      others(queueOfOthers, tiles.queued, jobs.length, more !== "");
+    }
+    const oldest = stats.oldest_queued ? new Date(stats.oldest_queued).getTime() : Infinity;
+    begun = Math.min(oldest, ...[...now, ...waiting].map((j) => new Date(j.created_at).getTime()));
   });
   page.every(5000, async (signal) => {
-    const jobs = await update(active, signal);
+    const jobs = await update(begun, [...now, ...waiting], signal);
     const today = jobs.filter((j) => new Date(j.finished_at) >= Date.now() - DAY);
     const latest = jobs.sort((a, b) => b.finished_at.localeCompare(a.finished_at)).slice(0, 8);
     noLast.hidden = latest.length > 0;
@@ -60,17 +66,20 @@ export default function overview(_, page) {
     showDay(today);
   });
 
-  function others(el, tile, own) {
-    const n = Number(tile.big.textContent) - own;
-    el.hidden = !(api.key.get() && n > 0);
-    write(el, `${n} more of other keys.`);
+  // others says how many jobs are not in a list: of other keys, or simply more.
+  function others(el, tile, own, cut) {
+    const n = tile.number - own;
+    el.hidden = n <= 0 || !(cut || api.key.get());
+    write(el, cut ? `${count(n)} more: these are the newest.` : `${count(n)} more of other keys.`);
   }
 
   function showStats(stats) {
-    write(tiles.running.big, count((stats.jobs.running ?? 0) + (stats.jobs.verifying ?? 0)));
+    tiles.running.number = (stats.jobs.running ?? 0) + (stats.jobs.verifying ?? 0);
+    tiles.queued.number = stats.jobs.queued ?? 0;
+    write(tiles.running.big, count(tiles.running.number));
     const workers = stats.workers ?? [], slots = workers.reduce((a, w) => a + w.slots, 0);
     write(tiles.running.small, slots ? `of ${slots} at once` : "");
-    write(tiles.queued.big, count(stats.jobs.queued ?? 0));
+    write(tiles.queued.big, count(tiles.queued.number));
     if (stats.oldest_queued) set(tiles.queued.small, "the oldest for ", since(stats.oldest_queued, "for"));
     else write(tiles.queued.small, "");
     const ill = workers.filter((w) => w.unhealthy).length;
