@@ -247,6 +247,28 @@ func TestJudgeRerun(t *testing.T) {
 	if _, err := task.Judge(ctx, tk, forged, proof, strict); err != nil {
 		t.Errorf("the same input: %v", err)
 	}
+	// Padding a forged run does not hide it.
+	tk, files = with(t, tk, files, map[task.Part][]byte{task.Parameters: nil})
+	padded, _ := with(t, tk, forged, nil)
+	padded.MinSteps = 1024
+	delete(forged, task.Parameters)
+	proof = store(t, prove(t, padded, forged))
+	if _, err := task.Judge(ctx, tk, files, proof, lax); err != nil {
+		t.Fatal(err)
+	}
+	_, err = task.Judge(ctx, tk, files, proof, strict)
+	wantCode(t, "another input, padded", err, task.CodeOtherRun)
+	// So is what the task itself asks to be longer than is run again.
+	padded.Inputs = tk.Inputs
+	strict.RerunSteps = 512
+	if _, err := task.Judge(ctx, padded, files, proof, strict); err != nil {
+		t.Errorf("a task for a run that is too long to be run again: %v", err)
+	}
+	// What takes longer than is run again is believed.
+	strict.RerunSteps = 256
+	if _, err := task.Judge(ctx, tk, files, proof, strict); err != nil {
+		t.Errorf("a run that is too long to be run again: %v", err)
+	}
 }
 
 // A Cairo 1 executable: proved in the layout that auto chooses, judged with and

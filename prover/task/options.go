@@ -24,9 +24,9 @@ type Policy struct {
 	// MaxMemory is the most that one proof can be given, in bytes; 0 if that is
 	// not known.
 	MaxMemory int64
-	// RerunSteps makes Judge run programs again whose proofs claim at most so
-	// many steps: the proof must then be of exactly that run. Without that it
-	// is of some run of the program: with a worker that lies, maybe on another
+	// RerunSteps makes Judge run programs again that take at most so many steps,
+	// padding included: the proof must then be of exactly that run. Without that
+	// it is of some run of the program: with a worker that lies, maybe on another
 	// input. 0 for never.
 	RerunSteps uint64
 }
