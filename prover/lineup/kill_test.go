@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -30,6 +31,53 @@ func TestKill(t *testing.T) {
 	}
 	load.finish(t)
 	t.Logf("%d kills, %d jobs accepted, %d results seen early", kills, len(load.accepted), load.early)
+}
+
+// TestPaused: a server that was stopped for longer than a lease lasts, as by a
+// machine that slept, takes no jobs from workers that it could not hear.
+func TestPaused(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("stops processes")
+	}
+	b := newBox(t, "", 1)
+	var ids []string
+	for i := range 8 {
+		reply, err := b.ask("POST", "/submit?owner=o", fmt.Sprintf("slow %d", i))
+		if err != nil || reply.Code != "" {
+			t.Fatal(err, reply.What)
+		}
+		ids = append(ids, reply.Job.ID)
+	}
+	for {
+		if reply, err := b.ask("GET", "/job/"+ids[0], ""); err == nil && reply.Job.Status != Queued {
+			break
+		}
+	}
+	for _, sig := range []os.Signal{syscall.SIGSTOP, syscall.SIGCONT} {
+		if err := b.server.cmd.Process.Signal(sig); err != nil {
+			t.Fatal(err)
+		}
+		if sig == syscall.SIGSTOP {
+			time.Sleep(3 * time.Second)
+		}
+	}
+	deadline := time.Now().Add(20 * time.Second)
+	for _, id := range ids {
+		for {
+			reply, err := b.ask("GET", "/job/"+id, "")
+			if err == nil && reply.Job.Status == Succeeded {
+				if len(reply.Job.Attempts) != 1 {
+					t.Errorf("%s: %+v", id, reply.Job.Attempts)
+				}
+				break
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("%s: %+v %v", id, reply, err)
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+	}
 }
 
 // killSomething kills the server or a worker, the server every other time, and
