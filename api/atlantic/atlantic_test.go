@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -254,6 +255,8 @@ func TestRefusals(t *testing.T) {
 	}
 	h.do("POST", "/atlantic-query", "{}", http.Header{"Content-Type": {"application/json"}}).is(t, 400, "ZOD_INVALID_BODY_STRING")
 	h.do("POST", "/atlantic-query", "--b\r\nContent-Disp", http.Header{"Content-Type": {"multipart/form-data; boundary=b"}}).is(t, 400, "ZOD_INVALID_BODY_STRING")
+	many, kind := reqwestBody(slices.Repeat([]part{{name: "programFile", file: "p.json", content: "{}"}}, maxParts+1))
+	h.do("POST", "/atlantic-query", many, http.Header{"Content-Type": {kind}}).is(t, 400, "ZOD_INVALID_BODY_STRING")
 	page, err := h.lineup.List(t.Context(), lineup.Filter{Limit: 1})
 	if err != nil || len(page.Jobs) > 0 {
 		t.Errorf("a refused query became a job: %v %v", page.Jobs, err)

@@ -13,9 +13,10 @@ import (
 )
 
 const (
-	// maxField is the most bytes of a text field, maxFields how many there may be.
-	maxField  = 4 << 10
-	maxFields = 64
+	// maxField is the most bytes of a text field, maxParts how many parts a form may
+	// have.
+	maxField = 4 << 10
+	maxParts = 64
 	// maxID is the most bytes of the client's own ids.
 	maxID = 255
 	// headBytes of a program are looked at to tell whether it is JSON.
@@ -55,10 +56,13 @@ func (f *face) read(r *http.Request) (*form, error) {
 		return nil, errBody.because("the body is not multipart/form-data")
 	}
 	out := &form{fields: map[string]string{}}
-	for {
+	for n := 0; ; n++ {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return out, nil
+		}
+		if err == nil && n >= maxParts {
+			err = errBody.because("the form has too many parts")
 		}
 		if err == nil {
 			err = f.part(r, out, part)
@@ -96,9 +100,6 @@ func (f *face) part(r *http.Request, out *form, part *multipart.Part) (err error
 		out.pie = append([]byte{}, head.data...)
 	default:
 		out.fields[name], err = text(part)
-		if err == nil && len(out.fields) > maxFields {
-			err = errBody.because("the form has too many fields")
-		}
 	}
 	return err
 }
