@@ -245,6 +245,26 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// Stone's input files give Stone's proof, through a service, too.
+func TestServeStone(t *testing.T) {
+	dir := isolated(t)
+	s := startService(t, filepath.Join(dir, "data"), "--min_security_bits=1", "--min_hash_bits=1")
+	want := reference.Get(t, "s02").Read(t, reference.Proof)
+	unpack(t, "s02")
+	r := s.client("submit", "--wait", "--generate_annotations", "--public_input_file="+reference.PublicInput, "--private_input_file="+reference.PrivateInput,
+		"--parameter_file="+reference.Parameters, "--prover_config_file="+reference.ProverConfig, "--out_file=served.json", "--json")
+	var j lineup.Job
+	if err := json.Unmarshal([]byte(r.out), &j); err != nil || r.code != exitOK || j.Status != lineup.Succeeded {
+		t.Fatalf("%v %+v\n%s", err, r, s.text())
+	}
+	if got := readFile(t, "served.json"); withoutVersion(t, got) != withoutVersion(t, want) {
+		t.Error("the proof file differs from Stone's")
+	}
+	if code := s.stop(); code != exitOK {
+		t.Errorf("exit %d: %s", code, s.text())
+	}
+}
+
 // With keys, nobody comes in without one; a key that is revoked is none.
 func TestServeKeys(t *testing.T) {
 	dir := isolated(t)
