@@ -18,7 +18,7 @@ import (
 // The tests' tasks are fake and fast: a proof of an input is "proof of ", the
 // input, " by " and the lease's token, so that two proofs of one job differ; its
 // raw bytes are the same. An input that begins with "bad" gets a wrong proof,
-// "crash" and "refuse" fail, "slow" and "endless" take their time.
+// "crash" and "refuse" fail, "slow", "nap" and "endless" take their time.
 
 // fakeJudge verifies fake proofs.
 func fakeJudge(ctx context.Context, j Job, proof, raw task.Blob, open Opener) (task.Verdict, error) {
@@ -77,6 +77,8 @@ func fakeAttempt(l *Lease) error {
 		return l.Fail(ctx, Reason{Code: "fake/refuse", What: "it can't be proved"}, false, AttemptStats{})
 	case "slow":
 		wait = slowTask
+	case "nap":
+		wait = 2 * time.Second
 	case "endless":
 		wait = time.Hour
 	}

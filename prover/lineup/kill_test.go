@@ -42,15 +42,15 @@ func TestPaused(t *testing.T) {
 	}
 	b := newBox(t, "", 1)
 	var ids []string
-	for i := range 8 {
-		reply, err := b.ask("POST", "/submit?owner=o", fmt.Sprintf("slow %d", i))
+	for i := range 4 {
+		reply, err := b.ask("POST", "/submit?owner=o", fmt.Sprintf("nap %d", i))
 		if err != nil || reply.Code != "" {
 			t.Fatal(err, reply.What)
 		}
 		ids = append(ids, reply.Job.ID)
 	}
 	for {
-		if reply, err := b.ask("GET", "/job/"+ids[0], ""); err == nil && reply.Job.Status != Queued {
+		if reply, err := b.ask("GET", "/job/"+ids[3], ""); err == nil && reply.Job.Status == Running {
 			break
 		}
 	}
