@@ -17,21 +17,23 @@ import (
 const ecOpBits = 256
 
 // ecOp computes p + m·q with the steps of the AIR; ok is false where the AIR
-// has no witness, since two points on the way share their x.
-func ecOp(p, q ec.Point, m *fp.Element) (ec.Point, bool) {
+// has no witness, since two points on the way share their x. doubled are q's
+// doublings.
+func ecOp(p ec.Point, doubled []starkcurve.G1Affine, m *fp.Element) (ec.Point, bool) {
 	var sum starkcurve.G1Jac
 	sum.FromAffine(&starkcurve.G1Affine{X: p.X, Y: p.Y})
-	doubled := doublings(q)
 	bits := m.Bits()
-	var x fp.Element
+	var x, z2 fp.Element
+	z2.Square(&sum.Z)
 	for i := range doubled {
 		// x of the sum is X / Z².
-		x.Square(&sum.Z).Mul(&x, &doubled[i].X)
+		x.Mul(&z2, &doubled[i].X)
 		if x.Equal(&sum.X) {
 			return p, false
 		}
 		if bits[i/64]>>(i%64)&1 == 1 {
 			sum.AddMixed(&doubled[i])
+			z2.Square(&sum.Z)
 		}
 	}
 	var at starkcurve.G1Affine
@@ -49,6 +51,25 @@ func doublings(q ec.Point) []starkcurve.G1Affine {
 		at.DoubleAssign()
 	}
 	return starkcurve.BatchJacobianToAffineG1(jac)
+}
+
+// doubledPoints keeps the doublings of points that programs multiply again and
+// again.
+type doubledPoints map[ec.Point][]starkcurve.G1Affine
+
+// maxDoubled is how many points' doublings are kept, 16 KiB each.
+const maxDoubled = 64
+
+func (d doubledPoints) of(q ec.Point) []starkcurve.G1Affine {
+	all, ok := d[q]
+	if !ok {
+		if len(d) >= maxDoubled {
+			clear(d)
+		}
+		all = doublings(q)
+		d[q] = all
+	}
+	return all
 }
 
 // generatorTable holds the multiples of the generator by each byte at each

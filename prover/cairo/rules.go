@@ -16,15 +16,20 @@ import (
 // inputsAt reads the input cells of the instance that begins at base into out,
 // if all are known. It fails if one is a pointer.
 func inputsAt(m *vm.Memory, base vm.Pointer, out []fp.Element, name string) (bool, error) {
-	for i := range out {
-		if !m.Has(base.Add(int64(i))) {
+	cells := m.Cells(base.Segment)
+	if base.Offset+int64(len(out)) > int64(len(cells)) {
+		return false, nil
+	}
+	cells = cells[base.Offset:][:len(out)]
+	for i := range cells {
+		if !cells[i].Known() {
 			return false, nil
 		}
 	}
-	for i := range out {
-		v := m.Get(base.Add(int64(i)))
+	for i := range cells {
+		v := &cells[i]
 		if !v.IsFelt() {
-			return false, fmt.Errorf("%s builtin: Expected integer at address %v. Got: %v.", name, base.Add(int64(i)), v)
+			return false, fmt.Errorf("%s builtin: Expected integer at address %v. Got: %v.", name, base.Add(int64(i)), m.Get(base.Add(int64(i))))
 		}
 		out[i] = v.Felt()
 	}
@@ -183,29 +188,27 @@ var rSquared = func() (e fp.Element) {
 }()
 
 // bitwiseRule computes and, xor and or of 251-bit numbers.
-type bitwiseRule struct{ checked }
+type bitwiseRule struct {
+	checked
+	// words are the inputs of the instance at last-1: its three outputs are
+	// asked for one after the other.
+	words [2][4]uint64
+	last  int64
+}
 
 func (w *bitwiseRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) {
 	at, cell := w.split(offset, 5)
 	if cell < 2 {
 		return vm.Value{}, false, nil
 	}
-	var in [2]fp.Element
-	ok, err := inputsAt(m, at, in[:], "bitwise")
-	if !ok || err != nil {
-		return vm.Value{}, false, err
-	}
-	var words [2][4]uint64
-	for i := range in {
-		words[i] = in[i].Bits()
-		if words[i][3]>>59 != 0 {
-			return vm.Value{}, false, fmt.Errorf("bitwise builtin: Expected integer at address %v to be smaller than 2^251. Got: %v.",
-				at.Add(int64(i)), in[i].String())
+	if w.last != at.Offset+1 {
+		if ok, err := w.read(m, at); !ok || err != nil {
+			return vm.Value{}, false, err
 		}
 	}
 	var z [4]uint64
 	for i := range z {
-		x, y := words[0][i], words[1][i]
+		x, y := w.words[0][i], w.words[1][i]
 		switch cell {
 		case 2:
 			z[i] = x & y
@@ -220,6 +223,25 @@ func (w *bitwiseRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error)
 	return vm.FeltValue(&e), true, nil
 }
 
+// read reads the inputs of the instance at a place, if they are known.
+func (w *bitwiseRule) read(m *vm.Memory, at vm.Pointer) (bool, error) {
+	var in [2]fp.Element
+	ok, err := inputsAt(m, at, in[:], "bitwise")
+	if !ok || err != nil {
+		return false, err
+	}
+	w.last = 0
+	for i := range in {
+		w.words[i] = in[i].Bits()
+		if w.words[i][3]>>59 != 0 {
+			return false, fmt.Errorf("bitwise builtin: Expected integer at address %v to be smaller than 2^251. Got: %v.",
+				at.Add(int64(i)), in[i].String())
+		}
+	}
+	w.last = at.Offset + 1
+	return true, nil
+}
+
 func (w *bitwiseRule) private(r *run, b *builtin) (any, error) { return b.named(r, "x", "y") }
 
 // outputs keeps results that come several at a time.
@@ -228,7 +250,8 @@ type outputs map[int64][]vm.Value
 // ecOpRule computes P + m·Q as the AIR does.
 type ecOpRule struct {
 	checked
-	done outputs
+	done    outputs
+	doubled doubledPoints
 }
 
 func (p *ecOpRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) {
@@ -250,7 +273,7 @@ func (p *ecOpRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) {
 			return vm.Value{}, false, fmt.Errorf("ec_op builtin: point (%v, %v) is not on the curve.", points[i].X.String(), points[i].Y.String())
 		}
 	}
-	sum, ok := ecOp(points[0], points[1], &in[4])
+	sum, ok := ecOp(points[0], p.doubled.of(points[1]), &in[4])
 	if !ok {
 		return vm.Value{}, false, fmt.Errorf("Cannot apply EC operation: computation reached two points with the same x coordinate.\n"+
 			"Attempting to compute P + m * Q where:\nP = (%v, %v)\nm = %v\nQ = (%v, %v).",

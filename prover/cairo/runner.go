@@ -126,9 +126,9 @@ func newRule(name string, base vm.Pointer, k kind) rule {
 	case "ecdsa":
 		return &ecdsaRule{checked: c, signatures: map[int64]Signature{}}
 	case "bitwise":
-		return &bitwiseRule{c}
+		return &bitwiseRule{checked: c}
 	case "ec_op":
-		return &ecOpRule{c, outputs{}}
+		return &ecOpRule{c, outputs{}, doubledPoints{}}
 	case "keccak":
 		return &keccakRule{c, outputs{}}
 	case "poseidon":

@@ -30,8 +30,8 @@ func NewMemory(size int) *Memory {
 
 // MemoryOver makes a memory of what is there already: a value for each address,
 // and a bit for each that holds one (bit i%64 of present[i/64] for address i).
-// keep is what values live in, if not on the heap: the memory holds on to it,
-// so values must not be used once the memory is unreachable.
+// keep is what values, and other parts of the run, live in if not on the heap:
+// the memory holds on to it, so they must not be used once it is unreachable.
 func MemoryOver(values []fp.Element, present []uint64, keep any) *Memory {
 	return &Memory{Values: values, present: present, keep: keep}
 }
@@ -143,7 +143,9 @@ type PoseidonInput struct {
 	S0, S1, S2 fp.Element
 }
 
-// Execution is a finished run, ready to be proved.
+// Execution is a finished run, ready to be proved. The trace may live beside the
+// heap, as the memory's values may: it must not be used once Memory is
+// unreachable.
 type Execution struct {
 	Trace   []State
 	Memory  *Memory

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/big"
 	"math/bits"
+	"sync"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"golang.org/x/crypto/sha3"
@@ -295,10 +296,10 @@ func shaSchedule(m []uint32) []uint32 {
 }
 
 func shaCompress(state, w []uint32) []uint32 {
-	s := append([]uint32(nil), state...)
+	s, k := append([]uint32(nil), state...), shaConstants()
 	for i := range 64 {
 		s1 := bits.RotateLeft32(s[4], -6) ^ bits.RotateLeft32(s[4], -11) ^ bits.RotateLeft32(s[4], -25)
-		t1 := s[7] + s1 + (s[4]&s[5] ^ ^s[4]&s[6]) + shaConstants[i] + w[i]
+		t1 := s[7] + s1 + (s[4]&s[5] ^ ^s[4]&s[6]) + k[i] + w[i]
 		s0 := bits.RotateLeft32(s[0], -2) ^ bits.RotateLeft32(s[0], -13) ^ bits.RotateLeft32(s[0], -22)
 		t2 := s0 + (s[0]&s[1] ^ s[0]&s[2] ^ s[1]&s[2])
 		copy(s[1:], s[:7])
@@ -313,7 +314,7 @@ func shaCompress(state, w []uint32) []uint32 {
 
 // shaConstants are the first 32 bits of the fractional parts of the cube roots
 // of the first 64 primes.
-var shaConstants = func() (k [64]uint32) {
+var shaConstants = sync.OnceValue(func() (k [64]uint32) {
 	n := 0
 	for p := int64(2); n < 64; p++ {
 		if !big.NewInt(p).ProbablyPrime(0) {
@@ -335,4 +336,4 @@ var shaConstants = func() (k [64]uint32) {
 		n++
 	}
 	return k
-}()
+})

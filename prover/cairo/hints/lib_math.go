@@ -203,15 +203,40 @@ func curveSquare(x, alpha, beta, p *big.Int) *big.Int {
 	return y.Mod(y, p)
 }
 
-func recoverY(in *script.Interp, x, alpha, beta, p *big.Int) (script.Value, error) {
+func recoverY(in *script.Interp, x, alpha, b, p *big.Int) (script.Value, error) {
 	if p.Sign() <= 0 || p.Bit(0) == 0 {
 		return nil, script.Raise("ValueError", "p must be an odd prime")
 	}
-	y2 := curveSquare(x, alpha, beta, p)
+	if p.Cmp(prime) == 0 && alpha.Cmp(alphaOne) == 0 && b.Cmp(beta) == 0 {
+		return recoverStark(in, x)
+	}
+	y2 := curveSquare(x, alpha, b, p)
 	if big.Jacobi(y2, p) < 0 {
-		return nil, script.Raise("NotOnCurveException", "%v does not represent the x coordinate of a point on the curve.", x)
+		return nil, notOnCurve(x)
 	}
 	return sqrtMod(in, y2, p)
+}
+
+func notOnCurve(x *big.Int) error {
+	return script.Raise("NotOnCurveException", "%v does not represent the x coordinate of a point on the curve.", x)
+}
+
+// recoverStark is recoverY on the Stark curve.
+func recoverStark(in *script.Interp, x *big.Int) (script.Value, error) {
+	if err := in.Spend(20 * prime.BitLen()); err != nil {
+		return nil, err
+	}
+	var e fp.Element
+	e.SetBigInt(x)
+	at, ok := ec.FromX(&e)
+	if !ok {
+		return nil, notOnCurve(x)
+	}
+	y := at.Y.BigInt(new(big.Int))
+	if other := new(big.Int).Sub(prime, y); y.Sign() != 0 && other.Cmp(y) < 0 {
+		return other, nil
+	}
+	return y, nil
 }
 
 // randomPoint derives a point from a seed.

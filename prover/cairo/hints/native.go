@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
@@ -40,20 +41,24 @@ func init() {
 	register(nativeDict)
 	register(nativeSquash)
 	register(nativeArrays)
+	register(nativeSecp)
+	register(nativeEC)
 }
 
 // redefines finds hints that may give a name another meaning that native
 // functions take as it is: they are not used then.
-var redefines = regexp.MustCompile(`\b(def|for|as|global)\s+(` + fixed + `)\b|\b(` + fixed + `)\s*(=[^=]|,\s*\w+\s*=)|['"](` + fixed + `)['"]\s*:`)
+var redefines = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\b(def|for|as|global)\s+(` + fixed + `)\b|\b(` + fixed + `)\s*(=[^=]|,\s*\w+\s*=)|['"](` + fixed + `)['"]\s*:`)
+})
 
-const fixed = `PRIME|range_check_builtin|divmod|int|len|range|sorted|isinstance|dict|vm_enter_scope|vm_exit_scope|globals`
+const fixed = `PRIME|range_check_builtin|divmod|pow|map|int|len|range|sorted|isinstance|dict|vm_enter_scope|vm_exit_scope|globals`
 
 // usesNatives tells whether no hint of the program redefines what native
 // functions rely on.
 func usesNatives(p *program.Program) bool {
 	for _, list := range p.Hints {
 		for i := range list {
-			if natives[list[i].Code] == nil && redefines.MatchString(list[i].Code) {
+			if natives[list[i].Code] == nil && redefines().MatchString(list[i].Code) {
 				return false
 			}
 		}

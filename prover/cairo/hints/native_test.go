@@ -60,9 +60,11 @@ type world struct {
 	code  string
 	refs  []string // plain variables, at fp, fp + 1, …
 	typed []string // variables with members, which are structs at fp + 20·i
-	text  string   // of the program
-	cells map[vm.Pointer]vm.Value
-	scope func(r *Runner) map[string]script.Value
+	// points: the variables whose members are numbers of three limbs.
+	points map[string]bool
+	text   string // of the program
+	cells  map[vm.Pointer]vm.Value
+	scope  func(r *Runner) map[string]script.Value
 }
 
 var idsPattern = regexp.MustCompile(`ids\.(\w+)(?:\.(\w+))?`)
@@ -87,9 +89,20 @@ func drawWorld(t *rapid.T, code string) *world {
 		if !slices.Contains(names, m[1]) {
 			names = append(names, m[1])
 		}
-		if m[2] != "" && m[2] != "segment_index" && !slices.Contains(members[m[1]], m[2]) {
+		if m[2] != "" && m[2] != "segment_index" && m[2] != "address_" && !slices.Contains(members[m[1]], m[2]) {
 			members[m[1]] = append(members[m[1]], m[2])
 		}
+	}
+	w.points = map[string]bool{}
+	for _, m := range packPattern.FindAllStringSubmatch(code, -1) {
+		if m[2] != "" {
+			w.points[m[1]] = true
+		} else {
+			members[m[1]] = limbNames[:]
+		}
+	}
+	if strings.Contains(code, "ids.res.address_") {
+		members["res"] = limbNames[:]
 	}
 	w.program(names, members)
 	usual := rapid.Bool().Draw(t, "usual")
@@ -104,9 +117,17 @@ func drawWorld(t *rapid.T, code string) *world {
 			w.cells[at] = vm.PointerValue(vm.Pointer{Segment: 2, Offset: int64(3 * rapid.IntRange(0, 1).Draw(t, "access"))})
 			continue
 		}
-		for j, m := range members[n] {
-			if v, ok := drawCell(t, m, usual, assigns(code, n+"."+m)); ok {
-				w.cells[at.Add(int64(j))] = v
+		assigned := strings.Contains(code, "ids."+n+".address_")
+		for j := range int64(w.sizeOf(n, members)) {
+			m := members[n][j*int64(len(members[n]))/int64(w.sizeOf(n, members))]
+			if v, ok := drawCell(t, m, usual, assigned || assigns(code, n+"."+m)); ok {
+				w.cells[at.Add(j)] = v
+			}
+		}
+		if n == "val" && rapid.Bool().Draw(t, "multiple of SECP_P") {
+			k := new(big.Int).Mul(k1Prime, big.NewInt(rapid.Int64Range(0, 3).Draw(t, "multiple")))
+			for j := range int64(3) {
+				w.cells[at.Add(j)] = vm.BigValue(new(big.Int).And(new(big.Int).Rsh(k, uint(86*j)), limbMask))
 			}
 		}
 	}
@@ -121,6 +142,16 @@ func drawWorld(t *rapid.T, code string) *world {
 	}
 	w.scope = drawScope(t)
 	return w
+}
+
+var packPattern = regexp.MustCompile(`pack\(ids\.(\w+)(?:\.(\w+))?`)
+
+// sizeOf is the number of cells of a variable with members.
+func (w *world) sizeOf(name string, members map[string][]string) int {
+	if w.points[name] {
+		return 3 * len(members[name])
+	}
+	return len(members[name])
 }
 
 // assigns tells whether a hint assigns ids.name.
@@ -170,6 +201,24 @@ func drawScope(t *rapid.T) func(*Runner) map[string]script.Value {
 	for k := range int64(5) {
 		lists[k] = ints("list")
 	}
+	number := func(name string) *big.Int {
+		n := new(big.Int).SetBytes(rapid.SliceOfN(rapid.Byte(), 0, 33).Draw(t, name))
+		if rapid.IntRange(0, 3).Draw(t, name+" negative") == 0 {
+			n.Neg(n)
+		}
+		return n
+	}
+	numbers := map[string]*big.Int{"SECP_P": k1Prime, "N": k1Order}
+	for _, name := range []string{"x", "y", "x0", "y0", "new_x", "slope", "value", "a", "b", "res"} {
+		numbers[name] = number(name)
+	}
+	if rapid.Bool().Draw(t, "zero") {
+		numbers["x"] = new(big.Int)
+	}
+	if rapid.Bool().Draw(t, "divisible") {
+		a := new(big.Int).Mul(numbers["res"], numbers["b"])
+		numbers["a"] = a.Mod(a, k1Order)
+	}
 	limited := rapid.IntRange(0, 9).Draw(t, "limited") == 0
 	list := func(of []int64) *script.List {
 		l := &script.List{}
@@ -193,6 +242,10 @@ func drawScope(t *rapid.T) func(*Runner) map[string]script.Value {
 		s := map[string]script.Value{"n": script.Int(n), "excluded": script.Int(excluded), "key": script.Int(key), "last_pos": script.Int(key),
 			"current_access_indices": list(current), "current_access_index": script.Int(n), "access_indices": byKey, "keys": list(keys),
 			"positions": list(current), "positions_dict": positions, "__usort_max_size": nil, "__dict_manager": d}
+		for name, n := range numbers {
+			s[name] = n
+		}
+		s["safe_div"], s["nibbles"] = mathNames["safe_div"], list(keys)
 		if limited {
 			s["__squash_dict_max_size"], s["__find_element_max_size"], s["__find_element_index"] = script.Int(1), script.Int(2), script.Int(0)
 		}
@@ -208,9 +261,14 @@ func (w *world) program(names []string, members map[string][]string) {
 		fields := map[string]any{}
 		for i, m := range of {
 			fields[m] = map[string]any{"cairo_type": "felt", "offset": i}
+			if w.points[strings.TrimPrefix(name, "T")] {
+				fields[m] = map[string]any{"cairo_type": "m.BigInt3", "offset": 3 * i}
+			}
 		}
-		ids["m."+name] = map[string]any{"type": "struct", "full_name": "m." + name, "size": len(of), "members": fields}
+		size := w.sizeOf(strings.TrimPrefix(name, "T"), map[string][]string{strings.TrimPrefix(name, "T"): of})
+		ids["m."+name] = map[string]any{"type": "struct", "full_name": "m." + name, "size": size, "members": fields}
 	}
+	structure("BigInt3", limbNames[:])
 	structure("DictAccess", []string{"key", "prev_value", "new_value"})
 	for _, n := range names {
 		if n == "DictAccess" {
@@ -319,7 +377,7 @@ func show(v script.Value) string {
 		return "tracker " + show(t.data) + show(t.current)
 	case *moduleValue:
 		return "module " + t.name
-	case *big.Int, bool, Pointer:
+	case *big.Int, bool, Pointer, script.Bytes:
 		return fmt.Sprint(t)
 	}
 	return script.TypeName(v)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/big"
 	"regexp"
+	"sync"
 
 	"quarry/fault"
 	"quarry/prover/cairo/program"
@@ -130,7 +131,7 @@ func (r *Runner) run(h *hint) error {
 				WithHint("hints may use the Python described in docs/cairo.md")
 		}
 		h.code = code
-		r.shadowed = r.shadowed || shadows.MatchString(h.src.Code)
+		r.shadowed = r.shadowed || shadows().MatchString(h.src.Code)
 	}
 	if r.opts.MaxHeap > 0 { // the trace grows meanwhile, too
 		r.in.MaxHeap = r.opts.MaxHeap + 48*int64(r.m.Steps())
@@ -145,7 +146,9 @@ func (r *Runner) run(h *hint) error {
 }
 
 // shadows finds hints that may set one of the reserved names.
-var shadows = regexp.MustCompile(`\b(memory|ap|fp|pc|ids|segments|advice)\s*(=[^=]|,|\bin\b|\bas\b|['"]\s*:|\))|\bas\s|\*\*`)
+var shadows = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\b(memory|ap|fp|pc|ids|segments|advice)\s*(=[^=]|,|\bin\b|\bas\b|['"]\s*:|\))|\bas\s|\*\*`)
+})
 
 // reserved are the names that the runner sets before every hint.
 var reserved = []string{"memory", "ap", "fp", "pc", "ids", "segments", "advice"}

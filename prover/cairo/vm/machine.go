@@ -198,8 +198,12 @@ func (m *Machine) some(ctx context.Context, n int, end *Pointer) (int, error) {
 			hinted = false
 			continue
 		}
-		if m.missing != nil && m.deduceMissing() {
-			continue
+		if m.missing != nil {
+			if ok, err := m.fillMissing(); err != nil {
+				return done, m.fail(err)
+			} else if ok {
+				continue
+			}
 		}
 		if slow++; slow&0xff == 0 && ctx.Err() != nil { // hints may be long
 			return done, ctx.Err()
@@ -235,13 +239,32 @@ func (m *Machine) tryFast(n int, end *Pointer, hinted bool) int {
 	return m.fast(n, stop, hinted)
 }
 
-// deduceMissing fills the cell that the fast loop stopped at, if its rule knows
-// its value. What goes wrong is for step to tell.
-func (m *Machine) deduceMissing() bool {
+// fillMissing fills the cell that the fast loop stopped at, if its rule knows its
+// value or the instruction, whose hints have run, asserts it. What else goes
+// wrong is for step to tell.
+func (m *Machine) fillMissing() (bool, error) {
 	rule := m.missing
 	m.missing = nil
 	v, ok, err := rule.Deduce(m.Memory, m.missingAt.Offset)
-	return ok && err == nil && m.Set(m.missingAt, v) == nil
+	if err != nil {
+		return false, nil
+	}
+	if ok {
+		return m.Set(m.missingAt, v) == nil, nil
+	}
+	in := m.at(m.pc)
+	if in.op != opAssert && (in.op != opHinted || in.real != opAssert) {
+		return false, nil
+	}
+	at := m.ap
+	if in.dstFP {
+		at = m.fp
+	}
+	dst := m.raw(at.Add(int64(in.off0)))
+	if dst == nil || !dst.Known() {
+		return false, nil
+	}
+	return true, m.Set(m.missingAt, *dst)
 }
 
 // extendTrace makes room for n more states.

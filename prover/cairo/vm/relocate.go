@@ -90,8 +90,8 @@ func (m *Machine) stretch(i int, offsets []uint64) (lo, hi int, by execution.Sta
 }
 
 // RelocateAll lays the segments out and hands trace and memory over to the
-// prover. The machine can't go on then; of its memory, only the segments that
-// Reserve was not called for stay readable.
+// prover: the trace lives as long as the memory. The machine can't go on then;
+// of its memory, only the segments that Reserve was not called for stay readable.
 func (m *Machine) RelocateAll() ([]execution.State, *execution.Memory, error) {
 	offsets, end, err := m.Offsets()
 	if err != nil {
@@ -108,19 +108,18 @@ func (m *Machine) RelocateAll() ([]execution.State, *execution.Memory, error) {
 	return trace, memory, err
 }
 
-// relocateTrace copies the trace with the registers' final values and drops
-// the machine's.
+// relocateTrace gives the registers their final values, in place, and takes the
+// trace from the machine.
 func (m *Machine) relocateTrace(offsets []uint64) ([]execution.State, error) {
-	trace := make([]execution.State, len(m.trace))
 	for i := range m.turns {
 		lo, hi, by, err := m.stretch(i, offsets)
 		if err != nil {
 			return nil, err
 		}
 		err = inParts(lo, hi, func(lo, hi int) error {
-			from, to := m.trace[lo:hi], trace[lo:hi]
-			for j, s := range from {
-				to[j] = execution.State{AP: s.AP + by.AP, FP: s.FP + by.FP, PC: s.PC + by.PC}
+			for j := range m.trace[lo:hi] {
+				s := &m.trace[lo+j]
+				s.AP, s.FP, s.PC = s.AP+by.AP, s.FP+by.FP, s.PC+by.PC
 			}
 			return nil
 		})
@@ -128,8 +127,8 @@ func (m *Machine) relocateTrace(offsets []uint64) ([]execution.State, error) {
 			return nil, err
 		}
 	}
+	trace := m.trace
 	m.trace, m.turns = nil, nil
-	m.dropRoom()
 	return trace, nil
 }
 
@@ -158,7 +157,7 @@ func (m *Machine) relocateMemory(offsets []uint64, size int) (*execution.Memory,
 		}
 	}
 	runtime.KeepAlive(m.Memory)
-	return execution.MemoryOver(values, present, home), nil
+	return execution.MemoryOver(values, present, [2]*region{home, m.room}), nil
 }
 
 // relocateCells puts cells at address base on, which may be where they are
