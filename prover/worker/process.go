@@ -142,7 +142,9 @@ func (p *Process) launch(s Spawn, ready chan<- message) error {
 		return err
 	}
 	go p.listen(messages, ready)
-	return p.send(setup{Read: s.Read, Write: s.Write, GPU: s.GPU, Shared: s.Shared})
+	// Who does not listen is dead, or not ready in time: both is noticed.
+	_ = p.send(setup{Read: s.Read, Write: s.Write, GPU: s.GPU, Shared: s.Shared})
+	return nil
 }
 
 // live starts the process, waits for its end and says why it ended. The thread
@@ -248,10 +250,24 @@ func (p *Process) listen(r io.ReadCloser, ready chan<- message) {
 	}
 }
 
+// errUnheard: the process does not listen any more.
+var errUnheard = errors.New("the process does not listen")
+
 func (p *Process) send(v any) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.in.Encode(v)
+	if err := p.in.Encode(v); err != nil {
+		return fmt.Errorf("%w: %w", errUnheard, err)
+	}
+	return nil
+}
+
+// gone waits for the end of a process that does not listen any more, and says
+// why it ended.
+func (p *Process) gone() error {
+	_ = p.cmd.Process.Kill()
+	<-p.dead
+	return p.err
 }
 
 // kill ends the process; the first reason counts.
@@ -362,9 +378,7 @@ func (p *Process) ask(ctx context.Context, kind requestKind, o *Order, take func
 	stop := p.watch()
 	defer stop()
 	if err := p.send(request{Kind: kind, ID: id, Order: o}); err != nil {
-		p.kill(errClosed)
-		<-p.dead
-		return p.err
+		return p.gone()
 	}
 	for {
 		select {
@@ -372,7 +386,9 @@ func (p *Process) ask(ctx context.Context, kind requestKind, o *Order, take func
 			if m.Kind == tellFailed {
 				return m.failure()
 			}
-			if done, err := take(id, a, &m); err != nil {
+			if done, err := take(id, a, &m); errors.Is(err, errUnheard) {
+				return p.gone()
+			} else if err != nil {
 				p.abandon(id, a)
 				return err
 			} else if done {

@@ -15,6 +15,7 @@ import (
 
 	"quarry/fault"
 	"quarry/internal/reference"
+	"quarry/prover"
 	"quarry/prover/lineup"
 	"quarry/prover/stone"
 	"quarry/prover/task"
@@ -268,28 +269,36 @@ func TestAttemptFails(t *testing.T) {
 // A long-lived child proves one task after the other and beside each other, and
 // is replaced when it died.
 func TestLongLivedChild(t *testing.T) {
-	w := newWorker(t, "real", func(c *worker.Config) { c.LongLived = []string{"go"} })
+	backends := prover.Backends()
+	backend := backends[len(backends)-1].Name
+	for _, b := range backends {
+		if b.Problem == nil && !prover.OnGPU(b.Name) {
+			backend = b.Name
+			break
+		}
+	}
+	w := newWorker(t, "real", func(c *worker.Config) { c.LongLived = []string{backend} })
 	var together sync.WaitGroup
 	for range 2 {
 		together.Go(func() {
 			l := stoneLease(t, "s14")
-			l.job.Task.Backend = "go"
+			l.job.Task.Backend = backend
 			w.Attempt(l)
 			l.ended("finish", "", false)
 		})
 	}
 	together.Wait()
-	first := w.LongLivedPID("go")
+	first := w.LongLivedPID(backend)
 	l := stoneLease(t, "s14")
-	l.job.Task.Backend = "go"
+	l.job.Task.Backend = backend
 	l.onPlan = func(lineup.Plan) error { return syscall.Kill(first, syscall.SIGKILL) }
 	w.Attempt(l)
 	l.ended("fail", worker.CodeDied, true)
 	l = stoneLease(t, "s14")
-	l.job.Task.Backend = "go"
+	l.job.Task.Backend = backend
 	w.Attempt(l)
 	l.ended("finish", "", false)
-	if again := w.LongLivedPID("go"); again == first || again == 0 {
+	if again := w.LongLivedPID(backend); again == first || again == 0 {
 		t.Errorf("the child is %d, it was %d", again, first)
 	}
 }
