@@ -19,11 +19,20 @@ func PedersenHash(x, y *fp.Element) fp.Element {
 // hash is PedersenHash of integers below p, by one addition a window in
 // Jacobian coordinates.
 func (t *pedersenTable) hash(x, y *fp.Element) fp.Element {
-	var points [pedersenWindows]*starkcurve.G1Affine
-	for w := range points {
-		points[w] = t.point(w, x, y)
+	var room [pedersenWindows]*starkcurve.G1Affine
+	points := room[:0]
+	for input, v := range [2]*fp.Element{x, y} {
+		first := input * inputWindows
+		n := windowsOf(v)
+		for w := first; w < first+n; w++ {
+			points = append(points, t.point(w, x, y))
+		}
+		if n < inputWindows {
+			points = append(points, &t.tails[first+n])
+		}
 	}
-	sum, ok := sumAssembly(points[:])
+	points = append(points, t.point(pedersenWindows-1, x, y))
+	sum, ok := sumAssembly(points)
 	if !ok {
 		sum.FromAffine(points[0])
 		for _, p := range points[1:] {

@@ -40,6 +40,12 @@ func TestPedersenSingle(t *testing.T) {
 	table := newPedersenTable(func(int) starkcurve.G1Jac { return g })
 	rapid.Check(t, func(t *rapid.T) {
 		x, y := drawFelt(t), drawFelt(t)
+		for _, v := range []*fp.Element{&x, &y} {
+			if rapid.Bool().Draw(t, "short") {
+				b := v.Bytes()
+				v.SetBytes(b[rapid.IntRange(0, 32).Draw(t, "zeros"):])
+			}
+		}
 		want := pedersenhash.Pedersen(&x, &y)
 		if got := PedersenHash(&x, &y); got != want {
 			t.Fatalf("hash of %v and %v is %v, want %v", x, y, got, want)
@@ -105,9 +111,15 @@ func TestPedersenBatchSizes(t *testing.T) {
 }
 
 func BenchmarkPedersenHash(b *testing.B) {
-	x, y := fp.NewElement(12345), fp.NewElement(67890)
-	for b.Loop() {
-		x = PedersenHash(&x, &y)
+	var large fp.Element
+	large.SetInt64(-12345)
+	for name, y := range map[string]fp.Element{"large": large, "small": fp.NewElement(67890)} {
+		b.Run(name, func(b *testing.B) {
+			x := large
+			for b.Loop() {
+				x = PedersenHash(&x, &y)
+			}
+		})
 	}
 }
 

@@ -3,6 +3,7 @@ package hash
 import (
 	"crypto/sha256"
 	"math/big"
+	"math/bits"
 	"strconv"
 	"sync"
 
@@ -55,6 +56,9 @@ type pedersenWindow struct {
 type pedersenTable struct {
 	windows []pedersenWindow
 	points  []starkcurve.G1Affine
+	// tails are for each window the sum of its point for 0 and those of the
+	// later windows of its input: small inputs need one addition for all of these.
+	tails [2 * inputWindows]starkcurve.G1Affine
 }
 
 // pedersenBits is the width of a window: 24 windows of 10 bits and one of 8
@@ -62,8 +66,25 @@ type pedersenTable struct {
 // has 50,000 points, 3.2 MB.
 const (
 	pedersenBits    = 10
-	pedersenWindows = 2*((248+pedersenBits-1)/pedersenBits) + 1
+	inputWindows    = (248 + pedersenBits - 1) / pedersenBits
+	pedersenWindows = 2*inputWindows + 1
 )
+
+// windowsOf is the number of windows up to the last in which the low 248 bits of
+// v, an integer below p, are not 0.
+func windowsOf(v *fp.Element) int {
+	n := bits.Len64(v[3] << 8 >> 8)
+	if n > 0 {
+		n += 192
+	} else if v[2] != 0 {
+		n = 128 + bits.Len64(v[2])
+	} else if v[1] != 0 {
+		n = 64 + bits.Len64(v[1])
+	} else {
+		n = bits.Len64(v[0])
+	}
+	return (n + pedersenBits - 1) / pedersenBits
+}
 
 // point returns the point that the inputs, integers below p, select in window w.
 func (t *pedersenTable) point(w int, x, y *fp.Element) *starkcurve.G1Affine {
@@ -137,7 +158,20 @@ func newPedersenTable(offset func(j int) starkcurve.G1Jac) *pedersenTable {
 			addToAll(t.points[w.first:w.first+2<<k], &base)
 		}
 	}
+	t.sumTails()
 	return t
+}
+
+// sumTails makes the tails, once the points are there.
+func (t *pedersenTable) sumTails() {
+	sums := make([]starkcurve.G1Jac, len(t.tails))
+	for w := len(sums) - 1; w >= 0; w-- {
+		sums[w].FromAffine(&t.points[t.windows[w].first])
+		if w%inputWindows != inputWindows-1 {
+			sums[w].AddAssign(&sums[w+1])
+		}
+	}
+	copy(t.tails[:], starkcurve.BatchJacobianToAffineG1(sums))
 }
 
 // pedersenMultiples returns 2^i times each of the four constant points.

@@ -244,8 +244,29 @@ func (w *bitwiseRule) read(m *vm.Memory, at vm.Pointer) (bool, error) {
 
 func (w *bitwiseRule) private(r *run, b *builtin) (any, error) { return b.named(r, "x", "y") }
 
-// outputs keeps results that come several at a time.
-type outputs map[int64][]vm.Value
+// outputs keeps results that come several at a time, by instance.
+type outputs struct{ values []vm.Value }
+
+// get returns the n results of an instance, if they are there.
+func (o *outputs) get(instance, n int64) ([]vm.Value, bool) {
+	if (instance+1)*n > int64(len(o.values)) {
+		return nil, false
+	}
+	out := o.values[instance*n:][:n]
+	return out, out[0].Known()
+}
+
+// room returns the place for the n results of an instance. Those of instances
+// far from the others are not kept, and computed again.
+func (o *outputs) room(instance, n int64) []vm.Value {
+	const far = 1 << 16
+	if more := int((instance+1)*n) - len(o.values); more > len(o.values)+far {
+		return make([]vm.Value, n)
+	} else if more > 0 {
+		o.values = append(o.values, make([]vm.Value, more)...)
+	}
+	return o.values[instance*n:][:n]
+}
 
 // ecOpRule computes P + m·Q as the AIR does.
 type ecOpRule struct {
@@ -259,7 +280,7 @@ func (p *ecOpRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) {
 	if cell < 5 {
 		return vm.Value{}, false, nil
 	}
-	if out, ok := p.done[at.Offset]; ok {
+	if out, ok := p.done.get(at.Offset/7, 2); ok {
 		return out[cell-5], true, nil
 	}
 	var in [5]fp.Element
@@ -279,8 +300,9 @@ func (p *ecOpRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) {
 			"Attempting to compute P + m * Q where:\nP = (%v, %v)\nm = %v\nQ = (%v, %v).",
 			in[0].String(), in[1].String(), in[4].String(), in[2].String(), in[3].String())
 	}
-	p.done[at.Offset] = []vm.Value{vm.FeltValue(&sum.X), vm.FeltValue(&sum.Y)}
-	return p.done[at.Offset][cell-5], true, nil
+	out := p.done.room(at.Offset/7, 2)
+	out[0], out[1] = vm.FeltValue(&sum.X), vm.FeltValue(&sum.Y)
+	return out[cell-5], true, nil
 }
 
 func (p *ecOpRule) private(r *run, b *builtin) (any, error) {
@@ -298,7 +320,7 @@ func (k *keccakRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) 
 	if cell < 8 {
 		return vm.Value{}, false, nil
 	}
-	if out, ok := k.done[at.Offset]; ok {
+	if out, ok := k.done.get(at.Offset/16, 8); ok {
 		return out[cell-8], true, nil
 	}
 	var in [8]fp.Element
@@ -318,7 +340,7 @@ func (k *keccakRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) 
 		}
 	}
 	keccak.F1600(&state)
-	out := make([]vm.Value, 8)
+	out := k.done.room(at.Offset/16, 8)
 	for i := range out {
 		var b [32]byte
 		for j := range 25 {
@@ -328,7 +350,6 @@ func (k *keccakRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error) 
 		e.SetBytes(b[:])
 		out[i] = vm.FeltValue(&e)
 	}
-	k.done[at.Offset] = out
 	return out[cell-8], true, nil
 }
 
@@ -347,7 +368,7 @@ func (p *poseidonRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error
 	if cell < 3 {
 		return vm.Value{}, false, nil
 	}
-	if out, ok := p.done[at.Offset]; ok {
+	if out, ok := p.done.get(at.Offset/6, 3); ok {
 		return out[cell-3], true, nil
 	}
 	var in [3]fp.Element
@@ -357,11 +378,10 @@ func (p *poseidonRule) Deduce(m *vm.Memory, offset int64) (vm.Value, bool, error
 	}
 	state := in
 	hash.PoseidonPermute(&state)
-	out := make([]vm.Value, 3)
+	out := p.done.room(at.Offset/6, 3)
 	for i := range out {
 		out[i] = vm.FeltValue(&state[i])
 	}
-	p.done[at.Offset] = out
 	return out[cell-3], true, nil
 }
 
