@@ -5,9 +5,10 @@ import "fmt"
 // PID is the child's process number.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
 
-// Restrict restricts this process; it fails if anything is missing here.
-func Restrict(read, write []string) error {
-	_, missing, err := restrict(sandbox{read: read, write: write})
+// Restrict restricts this process, one that may use a GPU or not; it fails if
+// anything is missing here.
+func Restrict(read, write []string, gpu bool) error {
+	_, missing, err := restrict(sandbox{read: read, write: write, gpu: gpu})
 	if err == nil && len(missing) > 0 {
 		err = fmt.Errorf("not here: %q", missing)
 	}

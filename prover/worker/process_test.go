@@ -339,11 +339,14 @@ func misbehave(role string) int {
 func probe() int {
 	forbidden, _ := strconv.Unquote(os.Getenv("FORBIDDEN"))
 	allowed, _ := strconv.Unquote(os.Getenv("ALLOWED"))
-	var s struct{ Read, Write []string }
+	var s struct {
+		Read, Write []string
+		GPU         bool
+	}
 	if json.NewDecoder(os.Stdin).Decode(&s) != nil {
 		return 2
 	}
-	if err := worker.Restrict(s.Read, s.Write); err != nil {
+	if err := worker.Restrict(s.Read, s.Write, s.GPU); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 2
 	}
@@ -370,7 +373,25 @@ func probe() int {
 	can("udp", err)
 	can("exec", exec.Command("/bin/true").Run())
 	can("kill the parent", syscall.Kill(os.Getppid(), syscall.SIGCONT))
+	probeLikeDriver(can)
 	return 3
+}
+
+// probeLikeDriver tries what NVIDIA's driver does not start without, and how that
+// could be abused.
+func probeLikeDriver(can func(what string, err error)) {
+	can("name own thread", os.WriteFile(fmt.Sprintf("/proc/self/task/%d/comm", os.Getpid()), []byte("driver"), 0))
+	l, err := net.ListenUnix("unixpacket", &net.UnixAddr{Name: fmt.Sprintf("@driver-%d", os.Getpid()), Net: "unixpacket"})
+	can("offer Unix socket", err)
+	if l == nil {
+		return
+	}
+	defer l.Close()
+	c, err := net.Dial("unixpacket", l.Addr().String())
+	can("connect Unix socket", err)
+	if c != nil {
+		c.Close()
+	}
 }
 
 // From within the sandbox nothing is in reach but the inputs and the folder for
@@ -390,21 +411,30 @@ func TestSandbox(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	_, err = spawn(t, "probe", worker.Spawn{Read: []string{input}, Write: []string{result},
-		Env: []string{"FORBIDDEN=" + strconv.Quote(secret), "ALLOWED=" + strconv.Quote(input), "ADDRESS=" + l.Addr().String()}})
-	var death *worker.Death
-	if !errors.As(err, &death) {
-		t.Fatal(err)
-	}
-	if strings.Contains(death.Log, "not here") {
-		t.Skip(death.Log)
-	}
-	for what, want := range map[string]bool{
-		"read input": true, "write result": true, "write input": false, "read other file": false, "write other file": false,
-		"list /etc": false, "read the parent's environment": false, "dial": false, "udp": false, "exec": false, "kill the parent": false,
-	} {
-		if !strings.Contains(death.Log, fmt.Sprintf("%s: %t", what, want)) {
-			t.Errorf("%s: want %t in\n%s", what, want, death.Log)
-		}
+	for _, gpu := range []bool{false, true} {
+		t.Run(map[bool]string{false: "processor", true: "GPU"}[gpu], func(t *testing.T) {
+			_, err := spawn(t, "probe", worker.Spawn{Read: []string{input}, Write: []string{result}, GPU: gpu,
+				Env: []string{"FORBIDDEN=" + strconv.Quote(secret), "ALLOWED=" + strconv.Quote(input), "ADDRESS=" + l.Addr().String()}})
+			var death *worker.Death
+			if !errors.As(err, &death) {
+				t.Fatal(err)
+			}
+			if strings.Contains(death.Log, "not here") {
+				t.Skip(death.Log)
+			}
+			want := map[string]bool{
+				"read input": true, "write result": true, "write input": false, "read other file": false, "write other file": false,
+				"list /etc": false, "read the parent's environment": false, "dial": false, "udp": false, "exec": false, "kill the parent": false,
+				"name own thread": gpu, "offer Unix socket": gpu,
+			}
+			if gpu {
+				want["connect Unix socket"] = false
+			}
+			for what, want := range want {
+				if !strings.Contains(death.Log, fmt.Sprintf("%s: %t", what, want)) {
+					t.Errorf("%s: want %t in\n%s", what, want, death.Log)
+				}
+			}
+		})
 	}
 }

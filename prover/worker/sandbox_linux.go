@@ -39,9 +39,11 @@ func restrict(s sandbox) (active, missing []string, err error) {
 		landlock.RWFiles("/dev/null").IgnoreIfMissing(),
 	}
 	if s.gpu {
-		rules = append(rules,
-			landlock.RODirs("/usr", "/lib", "/lib64", "/etc", "/opt", "/proc", "/sys").IgnoreIfMissing(),
-			landlock.RWDirs("/dev").WithIoctlDev().IgnoreIfMissing())
+		more, err := gpuRules()
+		if err != nil {
+			return nil, nil, err
+		}
+		rules = append(rules, more...)
 	}
 	if err := landlock.V8.BestEffort().Restrict(rules...); err != nil {
 		return nil, nil, fmt.Errorf("landlock: %w", err)
@@ -49,7 +51,7 @@ func restrict(s sandbox) (active, missing []string, err error) {
 	note(version >= 1, "files (Landlock)")
 	note(version >= 4, "TCP (Landlock)")
 	note(version >= 6, "signals and abstract sockets (Landlock)")
-	err = filterCalls()
+	err = filterCalls(s.gpu)
 	if err != nil && !errors.Is(err, errNoFilter) {
 		return nil, nil, fmt.Errorf("seccomp: %w", err)
 	}

@@ -3,6 +3,7 @@ package worker
 import (
 	"errors"
 	"runtime"
+	"slices"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -28,18 +29,24 @@ var forbidden = []uint32{
 	unix.SYS_SETHOSTNAME, unix.SYS_ACCT, unix.SYS_QUOTACTL, unix.SYS_NAME_TO_HANDLE_AT, unix.SYS_OPEN_BY_HANDLE_AT,
 }
 
+// forGPU are those of them that NVIDIA's driver does not start without: it offers its
+// memory's descriptor to other processes at a Unix socket. Nobody is ever accepted
+// there, and it can connect to nothing.
+var forGPU = []uint32{unix.SYS_SOCKET, unix.SYS_BIND, unix.SYS_LISTEN}
+
 // auditArch names the processor in the kernel's words.
 var auditArch = map[string]uint32{"amd64": unix.AUDIT_ARCH_X86_64, "arm64": unix.AUDIT_ARCH_AARCH64}
 
-// filterCalls makes the forbidden calls fail with EPERM, in all threads.
-func filterCalls() error {
+// filterCalls makes the forbidden calls fail with EPERM, in all threads. With a GPU
+// Unix sockets can be made.
+func filterCalls(gpu bool) error {
 	arch, ok := auditArch[runtime.GOARCH]
 	if !ok {
 		return errNoFilter
 	}
 	const (
-		offsetNumber, offsetArch = 0, 4 // struct seccomp_data
-		x32                      = 0x40000000
+		offsetNumber, offsetArch, offsetFirst = 0, 4, 16 // struct seccomp_data; the low half of the first argument
+		x32                                   = 0x40000000
 	)
 	load := func(offset uint32) unix.SockFilter {
 		return unix.SockFilter{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: offset}
@@ -58,7 +65,14 @@ func filterCalls() error {
 	if runtime.GOARCH == "amd64" {
 		program = append(program, jump(unix.BPF_JGE, x32, 0, 1), verdict(refuse))
 	}
+	if gpu {
+		program = append(program, jump(unix.BPF_JEQ, unix.SYS_SOCKET, 0, 4),
+			load(offsetFirst), jump(unix.BPF_JEQ, unix.AF_UNIX, 0, 1), verdict(unix.SECCOMP_RET_ALLOW), verdict(refuse))
+	}
 	for _, call := range forbidden {
+		if gpu && slices.Contains(forGPU, call) {
+			continue
+		}
 		program = append(program, jump(unix.BPF_JEQ, call, 0, 1), verdict(refuse))
 	}
 	program = append(program, verdict(unix.SECCOMP_RET_ALLOW))
