@@ -132,7 +132,7 @@ var (
 	maxHigh = new(big.Int).Rsh(new(big.Int).Sub(prime, one), 128)
 	maxLow  = new(big.Int).And(new(big.Int).Sub(prime, one), mask128)
 	// maxDiv is the greatest divisor, p / 2^128.
-	maxDiv    = new(big.Int).Rsh(prime, 128)
+	maxDiv    = limbsOf(new(big.Int).Rsh(prime, 128))
 	halfBound = new(big.Int).Lsh(one, 127)
 	shift128  = new(big.Int).Lsh(one, 128)
 	bound250  = new(big.Int).Lsh(one, 250)
@@ -204,7 +204,7 @@ func (r *Runner) divisor(name string) (limbs, bool) {
 	if !ok || !r.rangeCheck || d == (limbs{}) {
 		return d, false
 	}
-	return d, d.big().Cmp(maxDiv) <= 0
+	return d, d.cmp(maxDiv) <= 0
 }
 
 // divmod divides by a number that is not 0.

@@ -164,18 +164,26 @@ func (m *Machine) relocateMemory(offsets []uint64, size int) (*execution.Memory,
 // already.
 func relocateCells(values []fp.Element, present []uint64, cells []Value, base int, offsets []uint64) error {
 	return inParts(base, base+len(cells), func(lo, hi int) error {
-		for at := lo; at < hi; at++ {
-			c := &cells[at-base]
-			if c[3] < known {
-				values[at] = fp.Element{}
-				continue
+		for at := lo; at < hi; {
+			word, end := uint64(0), min(hi, at|63+1)
+			for ; at < end; at++ {
+				c, v := &cells[at-base], &values[at]
+				switch tag := c[3]; {
+				case tag < known:
+					*v = fp.Element{}
+					continue
+				case tag&pointer == 0:
+					v[0], v[1], v[2], v[3] = c[0], c[1], c[2], tag&feltMask
+				default:
+					e, err := Address(c.Pointer(), offsets)
+					if err != nil {
+						return err
+					}
+					*v = e
+				}
+				word |= 1 << (at % 64)
 			}
-			e, err := relocate(c, offsets)
-			if err != nil {
-				return err
-			}
-			values[at] = e
-			present[at/64] |= 1 << (at % 64)
+			present[(end-1)/64] |= word
 		}
 		return nil
 	})
