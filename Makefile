@@ -82,7 +82,7 @@ emulator:
 emu-test: emulator ## tests of the GPU backend on the emulated GPU
 	REQUIRE_CUDA=1 $(GO) test -tags emu ./kernels/cuda/...
 	REQUIRE_CUDA=1 QUARRY_EMU_ORDER=random $(GO) test -tags emu -run 'Felts|Conformance' ./kernels/cuda
-	REQUIRE_CUDA=1 $(GO) test -tags emu -run OnGPU ./prover/air/layouts ./prover/stark
+	REQUIRE_CUDA=1 $(GO) test -tags emu -run OnGPU ./prover ./prover/air/layouts ./prover/stark
 	REQUIRE_CUDA=1 $(GO) test -tags emu -run GPUChild ./prover/worker
 
 emu-asan: ## the same tests of kernels with the address sanitizer's eye on them

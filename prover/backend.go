@@ -3,6 +3,7 @@ package prover
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -37,16 +38,20 @@ func gpuBackend() string {
 // Backends lists the backends, best first, and why those that don't run on
 // this machine don't. It looks at the machine once.
 var Backends = sync.OnceValue(func() []hw.Backend {
-	list := []hw.Backend{{Name: gpuBackend(), About: "NVIDIA GPUs, by the CUDA driver", Problem: gpuProblem()}}
-	for _, b := range cpuBackends {
+	gpu := hw.Backend{Name: gpuBackend(), About: "NVIDIA GPUs, by the CUDA driver", Problem: gpuProblem()}
+	return append([]hw.Backend{gpu}, cpuOnly()...)
+})
+
+// cpuOnly are the backends without the GPU's. It leaves GPUs alone: a driver takes
+// longer to start than a small proof takes.
+var cpuOnly = sync.OnceValue(func() []hw.Backend {
+	list := make([]hw.Backend, len(cpuBackends))
+	for i, b := range cpuBackends {
 		_, err := cpu.New(cpu.Options{Name: b.name})
-		list = append(list, hw.Backend{Name: b.name, About: b.about, Problem: err})
+		list[i] = hw.Backend{Name: b.name, About: b.about, Problem: err}
 	}
 	return list
 })
-
-// cpuOnly are the backends without the GPU's.
-func cpuOnly() []hw.Backend { return Backends()[1:] }
 
 // bestCPU is the name of the best of them.
 func bestCPU() string {
@@ -108,8 +113,13 @@ func InspectGPUs() hw.GPUReport {
 
 // gpuWorth is from how many elements on, over all evaluations of the traces, a
 // GPU is chosen by itself: below, taking it into use takes about as long as the
-// whole proof on two cores.
-const gpuWorth = 1 << 22
+// whole proof on two cores. Emulated ones are for tests, which ask for them.
+var gpuWorth = func() int64 {
+	if driver.Emulated {
+		return math.MaxInt64
+	}
+	return 1 << 22
+}()
 
 // evaluations is how many elements the evaluations of the traces have.
 func evaluations(s stark.Shape) int64 {
@@ -123,7 +133,7 @@ func openBackend(name string, threads int, shape stark.Shape, scratch bool) (b k
 	why = "chosen by the user"
 	if name == "" {
 		offered := Backends()
-		if evaluations(shape) < gpuWorth || driver.Emulated || scratch {
+		if evaluations(shape) < gpuWorth || scratch {
 			offered = cpuOnly()
 		}
 		if name, why = hw.Choose(offered); name == "" {
