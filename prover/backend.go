@@ -132,11 +132,11 @@ func evaluations(s stark.Shape) int64 {
 func openBackend(name string, threads int, shape stark.Shape, scratch bool) (b kernels.Backend, why string, err error) {
 	why = "chosen by the user"
 	if name == "" {
-		offered := Backends()
+		offered := Backends
 		if evaluations(shape) < gpuWorth || scratch {
-			offered = cpuOnly()
+			offered = cpuOnly
 		}
-		if name, why = hw.Choose(offered); name == "" {
+		if name, why = hw.Choose(offered()); name == "" {
 			return nil, "", fault.New(kernels.CodeUnsupported, "%s", why)
 		}
 	}

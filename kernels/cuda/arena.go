@@ -321,9 +321,16 @@ func single(c kernels.Columns) *columns {
 }
 
 // await lets a task wait, on the device, for tables that are still being uploaded.
+// It fails if one is known not to have arrived.
 func (t *task) await(tables ...*columns) {
 	for _, c := range tables {
-		if c.upload != nil && t.err == nil {
+		if c.upload == nil || t.err != nil {
+			continue
+		}
+		select {
+		case <-c.upload.done:
+			t.fail(c.upload.err)
+		default:
 			t.fail(t.stream.Wait(c.upload.arrived))
 		}
 	}
