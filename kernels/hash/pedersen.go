@@ -16,8 +16,7 @@ func PedersenHash(x, y *fp.Element) fp.Element {
 	return pedersenTables().hash(&xb, &yb)
 }
 
-// hash is PedersenHash of integers below p, by one addition a window in
-// Jacobian coordinates.
+// hash is PedersenHash of integers below p, by one addition a window.
 func (t *pedersenTable) hash(x, y *fp.Element) fp.Element {
 	var room [pedersenWindows]*starkcurve.G1Affine
 	points := room[:0]
@@ -34,16 +33,21 @@ func (t *pedersenTable) hash(x, y *fp.Element) fp.Element {
 	points = append(points, t.point(pedersenWindows-1, x, y))
 	sum, ok := sumAssembly(points)
 	if !ok {
-		sum.FromAffine(points[0])
+		var j starkcurve.G1Jac
+		j.FromAffine(points[0])
 		for _, p := range points[1:] {
-			sum.AddMixed(p)
+			j.AddMixed(p)
 		}
+		sum.X = j.X
+		sum.ZZ.Square(&j.Z)
 	}
-	var zInverse fp.Element
-	zInverse.Inverse(&sum.Z)
-	zInverse.Square(&zInverse)
-	return *zInverse.Mul(&sum.X, &zInverse)
+	var inverse fp.Element
+	inverse.Inverse(&sum.ZZ)
+	return *inverse.Mul(&inverse, &sum.X)
 }
+
+// quotients are a point (X/ZZ, Y/ZZZ), with ZZ³ = ZZZ².
+type quotients struct{ X, Y, ZZ, ZZZ fp.Element }
 
 // pedersenBlock is how many hashes share an inversion at most.
 const pedersenBlock = 512

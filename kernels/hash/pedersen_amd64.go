@@ -4,8 +4,8 @@
 
 package hash
 
-// sumPointsADX adds n affine points to a point in Jacobian coordinates. Where two
-// equal or opposite points meet, or the point at infinity, Z becomes 0.
+// sumPointsADX adds n affine points to a point (X, Y, ZZ, ZZZ), which stands for
+// (X/ZZ, Y/ZZZ). Where two equal or opposite points meet, ZZ becomes 0.
 //
 //go:noescape
-func sumPointsADX(sum *[3][4]uint64, points **[2][4]uint64, n uint64)
+func sumPointsADX(sum *[4][4]uint64, points **[2][4]uint64, n uint64)

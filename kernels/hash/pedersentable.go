@@ -192,17 +192,29 @@ func pedersenMultiples() (all [4][]starkcurve.G1Affine) {
 // sums is of equal or opposite points.
 func addToAll(points []starkcurve.G1Affine, base *starkcurve.G1Affine) {
 	from, to := points[:len(points)/2], points[len(points)/2:]
-	inverses := make([]fp.Element, len(from))
+	n := len(from)
+	room := make([]fp.Element, 5*n)
+	x, y, slope, inverse, tmp := room[:n], room[n:2*n], room[2*n:3*n], room[3*n:4*n], room[4*n:]
+	ops := felt.Best()
 	for i := range from {
-		inverses[i].Sub(&base.X, &from[i].X)
+		x[i], y[i] = from[i].X, from[i].Y
+		inverse[i], slope[i] = base.X, base.Y
 	}
-	felt.Best().Inverse(inverses, inverses)
-	for i := range from {
-		var slope, x, y fp.Element
-		slope.Sub(&base.Y, &from[i].Y).Mul(&slope, &inverses[i])
-		x.Square(&slope).Sub(&x, &base.X).Sub(&x, &from[i].X)
-		y.Sub(&base.X, &x).Mul(&y, &slope).Sub(&y, &base.Y)
-		to[i].X, to[i].Y = x, y
+	ops.Sub(inverse, inverse, x)
+	ops.Inverse(inverse, inverse)
+	ops.Sub(slope, slope, y)
+	ops.Mul(slope, slope, inverse)
+	// x3 = slope² − base.X − x, y3 = slope·(x − x3) − y.
+	ops.Mul(tmp, slope, slope)
+	ops.Sub(tmp, tmp, x)
+	for i := range tmp {
+		tmp[i].Sub(&tmp[i], &base.X)
+	}
+	ops.Sub(x, x, tmp)
+	ops.Mul(slope, slope, x)
+	ops.Sub(y, slope, y)
+	for i := range to {
+		to[i].X, to[i].Y = tmp[i], y[i]
 	}
 }
 

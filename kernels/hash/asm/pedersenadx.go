@@ -12,9 +12,9 @@ import (
 
 // adxPoints is the memory of a sum of points.
 type adxPoints struct {
-	X, Y, Z    limbs4 // the sum, Jacobian
-	h, r, t, v limbs4
-	four       Mem // the highest limb of 4p
+	X, Y, ZZ, ZZZ limbs4 // the sum: x = X/ZZ, y = Y/ZZZ, ZZ³ = ZZZ²
+	h, r, t, v    limbs4
+	four          Mem // the highest limb of 4p
 }
 
 // product stores a·b, positive.
@@ -34,20 +34,19 @@ func (s *adxPoints) difference(v, a, to limbs4) {
 	move(v, to)
 }
 
-// add adds the affine point (px, py): with h = px·Z² − X and r = py·Z³ − Y,
-// Z' = Z·h, X' = r² − h³ − 2·X·h², Y' = r·(X·h² − X') − Y·h³.
+// add adds the affine point (px, py): with h = px·ZZ − X and r = py·ZZZ − Y,
+// ZZ' = ZZ·h², ZZZ' = ZZZ·h³, X' = r² − h³ − 2·X·h², Y' = r·(X·h² − X') − Y·h³.
 func (s *adxPoints) add(x adx, px, py limbs4) {
 	v, w := x.result(), x.free()
-	x.product(s.Z, s.Z, s.t)
-	x.mul(px, s.t)
+	x.mul(px, s.ZZ)
 	s.difference(v, s.X, s.h)
-	x.product(s.Z, s.t, s.t)
-	x.mul(py, s.t)
+	x.mul(py, s.ZZZ)
 	s.difference(v, s.Y, s.r)
-	x.product(s.Z, s.h, s.Z)
 	x.product(s.h, s.h, s.t)
 	x.product(s.X, s.t, s.v)
+	x.product(s.ZZ, s.t, s.ZZ)
 	x.product(s.h, s.t, s.t)
+	x.product(s.ZZZ, s.t, s.ZZZ)
 	x.mul(s.r, s.r)
 	sub(s.t, v)
 	sub(s.v, v)
@@ -66,19 +65,19 @@ func (s *adxPoints) add(x adx, px, py limbs4) {
 }
 
 func pedersenADX() {
-	TEXT("sumPointsADX", NOSPLIT, "func(sum *[3][4]uint64, points **[2][4]uint64, n uint64)")
+	TEXT("sumPointsADX", NOSPLIT, "func(sum *[4][4]uint64, points **[2][4]uint64, n uint64)")
 	Pragma("noescape")
-	Doc("sumPointsADX adds n affine points to a point in Jacobian coordinates. Where two",
-		"equal or opposite points meet, or the point at infinity, Z becomes 0.")
+	Doc("sumPointsADX adds n affine points to a point (X, Y, ZZ, ZZZ), which stands for",
+		"(X/ZZ, Y/ZZZ). Where two equal or opposite points meet, ZZ becomes 0.")
 	x := adx{top: GP64(), tmp: [2]Register{GP64(), GP64()}}
 	for i := range x.acc {
 		x.acc[i] = GP64()
 	}
-	frame := AllocLocal(7*32 + 8)
+	frame := AllocLocal(8*32 + 8)
 	place := func(i int) limbs4 { return mem4(frame.Offset(32 * i)) }
-	s := &adxPoints{X: place(0), Y: place(1), Z: place(2), h: place(3), r: place(4), t: place(5), v: place(6),
-		four: frame.Offset(7 * 32)}
-	coordinates := []limbs4{s.X, s.Y, s.Z}
+	s := &adxPoints{X: place(0), Y: place(1), ZZ: place(2), ZZZ: place(3), h: place(4), r: place(5), t: place(6), v: place(7),
+		four: frame.Offset(8 * 32)}
+	coordinates := []limbs4{s.X, s.Y, s.ZZ, s.ZZZ}
 	points, point := Mem{Base: param("points")}, Mem{Base: GP64()}
 
 	MOVQ(U64(4*modulus3), x.top)
