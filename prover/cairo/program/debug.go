@@ -107,6 +107,7 @@ func cutValue(data []byte, i int) (rest, debug []byte) {
 	if depth != 0 || i >= len(data) || data[begin] != '{' {
 		return data, nil // null, or nothing that could be debug information
 	}
+	rest = make([]byte, 0, len(data)-(i+1-begin)+len("null"))
 	rest = append(append(append(rest, data[:begin]...), "null"...), data[i+1:]...)
 	return rest, data[begin : i+1]
 }

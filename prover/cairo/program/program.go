@@ -1,7 +1,6 @@
 package program
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"math/big"
@@ -99,8 +98,7 @@ type Location struct {
 func Parse(data []byte) (*Program, error) {
 	var raw rawProgram
 	rest, debug := cutDebug(data)
-	d := json.NewDecoder(bytes.NewReader(rest))
-	if err := d.Decode(&raw); err != nil {
+	if err := json.Unmarshal(rest, &raw); err != nil {
 		return nil, fault.Wrap(err, CodeBad, "the program is not a compiled Cairo program").
 			WithHint("compile it first: cairo-compile program.cairo --output program.json")
 	}
