@@ -104,6 +104,7 @@ gpu-kit: $(if $(filter emu,$(TAGS)),emulator) ## a folder to check a machine wit
 	mkdir -p build/gpu-kit/testdata
 	$(GO) test -c -tags '$(TAGS)' -ldflags '-s -w' -o build/gpu-kit/kernels.test ./kernels/cuda
 	$(GO) test -c -tags '$(TAGS)' -ldflags '-s -w' -o build/gpu-kit/prover.test ./prover/stark
+	$(GO) test -c -tags '$(TAGS)' -ldflags '-s -w' -o build/gpu-kit/worker.test ./prover/worker
 	$(GO) test -c -tags '$(TAGS)' -ldflags '-s -w' -o build/gpu-kit/bench.test ./bench
 	CGO_ENABLED=0 $(GO) build -ldflags '-s -w' -o build/gpu-kit/gpu-check ./internal/gpucheck
 	cp -r testdata/reference build/gpu-kit/testdata/

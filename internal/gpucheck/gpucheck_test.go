@@ -22,6 +22,7 @@ case "$*" in
    echo '--- PASS: TestFelts (0.5s)'; echo '    --- PASS: TestFelts/mul (0.1s)'; echo PASS ;;
 esac`
 	fakeProofs = `echo '--- PASS: TestProveReferenceOnGPU (9.00s)'; echo '    --- PASS: TestProveReferenceOnGPU/s01 (1.00s)'; echo PASS`
+	fakeWorker = `echo '--- PASS: TestGPUChild (3.00s)'; echo PASS`
 	fakeBench  = `echo 'BenchmarkProofs/plain/2^16/cuda-16   2   900000000 ns/op   0.5 FRI-s   12 down-MiB'; echo PASS`
 	// A sanitizer that runs the program it is given, which comes after its options.
 	fakeSanitizer = `shift 6; exec "$@"`
@@ -37,7 +38,7 @@ func fakeKit(t *testing.T, scripts map[string]string) string {
 		}
 	}
 	write(kitFile, `{"commit":"0123abc"}`, 0o644)
-	all := map[string]string{kernelTests: fakeTests, proverTests: fakeProofs, benchTests: fakeBench}
+	all := map[string]string{kernelTests: fakeTests, proverTests: fakeProofs, workerTests: fakeWorker, benchTests: fakeBench}
 	for name, script := range scripts {
 		all[name] = script
 	}
@@ -94,7 +95,7 @@ func TestEverythingPasses(t *testing.T) {
 	if verdict != passed || r.Verdict != passed {
 		t.Fatalf("verdict %q: %s", verdict, text)
 	}
-	if r.Device == nil || r.Device.Name != "Fake GPU" || r.Kit.Commit != "0123abc" || len(r.Kit.SHA256) != 3 || r.Schema != schema {
+	if r.Device == nil || r.Device.Name != "Fake GPU" || r.Kit.Commit != "0123abc" || len(r.Kit.SHA256) != 4 || r.Schema != schema {
 		t.Errorf("result %+v", r)
 	}
 	if s := r.step("kernels"); s.Passed != 2 || len(s.Failed) > 0 {
@@ -127,6 +128,8 @@ func TestFailures(t *testing.T) {
 			"proofs", failed, "exit status 1", failed},
 		"a test fails quietly": {map[string]string{proverTests: `echo '--- FAIL: TestProveReferenceOnGPU (9.00s)'`}, nil,
 			"proofs", failed, "some tests failed", failed},
+		"a driver that is not content": {map[string]string{workerTests: `echo '--- FAIL: TestGPUChild (1.00s)'; exit 1`}, nil,
+			"worker", failed, "exit status 1", failed},
 		"a crash":              {map[string]string{kernelTests: `kill -SEGV $$`}, nil, "kernels/felts", failed, "segmentation", failed},
 		"no device is told of": {map[string]string{kernelTests: `echo PASS`}, nil, "device", failed, "no device", failed},
 		"no sanitizer":         {nil, nil, "sanitizer/memcheck", notRun, "no compute-sanitizer", passed},

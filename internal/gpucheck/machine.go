@@ -95,7 +95,7 @@ func readKit(dir string) (Kit, error) {
 		return k, fmt.Errorf("%s: %w", kitFile, err)
 	}
 	k.SHA256 = map[string]string{}
-	for _, name := range []string{kernelTests, proverTests, benchTests} {
+	for _, name := range []string{kernelTests, proverTests, workerTests, benchTests} {
 		if k.SHA256[name], err = digest(filepath.Join(dir, name)); err != nil {
 			return k, fmt.Errorf("the kit lacks a binary: %w", err)
 		}

@@ -16,6 +16,7 @@ import (
 const (
 	kernelTests = "kernels.test"
 	proverTests = "prover.test"
+	workerTests = "worker.test"
 	benchTests  = "bench.test"
 )
 
@@ -30,6 +31,7 @@ var steps = []step{
 	{"device", time.Minute, (*checker).device},
 	{"kernels", 5 * time.Minute, (*checker).kernels},
 	{"proofs", 10 * time.Minute, (*checker).proofs},
+	{"worker", 3 * time.Minute, (*checker).worker},
 	{"sanitizer", 3 * time.Minute, (*checker).sanitizer},
 	{"rates", 2 * time.Minute, (*checker).rates},
 	{"operations", 6 * time.Minute, (*checker).operations},
@@ -114,6 +116,13 @@ func (c *checker) kernels(ctx context.Context, s *step) []Step {
 
 func (c *checker) proofs(ctx context.Context, s *step) []Step {
 	report, _ := c.tests(ctx, s.name, s.limit, nil, proverTests, "-test.run=OnGPU", "-test.v")
+	return []Step{report}
+}
+
+// worker proves in the process of a service's worker, which has few rights: whether
+// the driver is content with them can only be tried.
+func (c *checker) worker(ctx context.Context, s *step) []Step {
+	report, _ := c.tests(ctx, s.name, s.limit, nil, workerTests, "-test.run=^Test(GPUChild|Sandbox)$", "-test.v")
 	return []Step{report}
 }
 

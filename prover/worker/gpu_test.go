@@ -1,28 +1,40 @@
-//go:build emu
-
 package worker_test
 
 import (
-	"path/filepath"
+	"encoding/json"
+	"os"
 	"sync"
 	"testing"
 
 	"quarry/internal/reference"
-	"quarry/kernels/cuda/driver"
+	"quarry/prover"
 	"quarry/prover/lineup"
 	"quarry/prover/worker"
 )
 
-// Several tasks in the child of an (emulated) GPU: each proof is Stone's, and
-// they take turns on the device.
-func TestGPUChild(t *testing.T) {
-	emulator, err := filepath.Abs("../../build/libquarry-emu.so")
-	if err != nil {
-		t.Fatal(err)
+// probeArgument makes the test binary look at the GPUs, as a process of its own.
+const probeArgument = "probe-gpus"
+
+func probeGPUs() int {
+	if json.NewEncoder(os.Stdout).Encode(prover.InspectGPUs()) != nil {
+		return 1
 	}
-	w := newWorker(t, "real", func(c *worker.Config) { c.Env = append(c.Env, driver.EmulatorVariable+"="+emulator) })
+	return 0
+}
+
+// Several tasks in the child of a GPU, or an emulated one: each proof is Stone's,
+// they take turns on the device, and what the child may not do keeps no driver from
+// its work.
+func TestGPUChild(t *testing.T) {
+	w := newWorker(t, "real", func(c *worker.Config) { c.Env = append(c.Env, gpuEnv(t)...) })
 	info := w.Info()
 	gpu := info.Backends[0]
+	if !prover.OnGPU(gpu) {
+		if os.Getenv("REQUIRE_CUDA") != "" {
+			t.Fatal("there is no GPU")
+		}
+		t.Skip("there is no GPU")
+	}
 	var together sync.WaitGroup
 	for range 3 {
 		together.Go(func() {

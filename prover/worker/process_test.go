@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -30,6 +31,10 @@ import (
 const childRole = "QUARRY_TEST_CHILD"
 
 func TestMain(m *testing.M) {
+	if slices.Equal(os.Args[1:], []string{probeArgument}) {
+		os.Exit(probeGPUs())
+	}
+	prover.ProbeCommand = []string{os.Args[0], probeArgument}
 	if role := os.Getenv(childRole); role != "" {
 		os.Exit(playChild(role))
 	}
