@@ -41,16 +41,41 @@ func ecOp(p ec.Point, doubled []starkcurve.G1Affine, m *fp.Element) (ec.Point, b
 	return ec.Point{X: at.X, Y: at.Y}, true
 }
 
-// doublings are q, 2q, 4q, …: one inversion serves all of them.
+// doublings are q, 2q, 4q, …, in Jacobian coordinates at first: the Z of each is
+// twice Y·Z of the one before, so the inverse of the last leads to all others'.
 func doublings(q ec.Point) []starkcurve.G1Affine {
-	var at starkcurve.G1Jac
-	at.FromAffine(&starkcurve.G1Affine{X: q.X, Y: q.Y})
-	jac := make([]starkcurve.G1Jac, ecOpBits)
-	for i := range jac {
-		jac[i] = at
-		at.DoubleAssign()
+	points := make([]starkcurve.G1Affine, ecOpBits)
+	x, y, w := q.X, q.Y, ec.Alpha // w is Alpha·Z⁴
+	z := fp.One()
+	for i := range points {
+		points[i] = starkcurve.G1Affine{X: x, Y: y}
+		if i == len(points)-1 {
+			break
+		}
+		// With s = 4·X·Y², m = 3·X² + w and u = 8·Y⁴: X' = m² − 2·s,
+		// Y' = m·(s − X') − u, Z' = 2·Y·Z, w' = 2·u·w.
+		var yy, s, m, u fp.Element
+		m.Square(&x)
+		u.Double(&m)
+		m.Add(&m, &u).Add(&m, &w)
+		yy.Square(&y)
+		s.Mul(&x, &yy).Double(&s).Double(&s)
+		u.Square(&yy).Double(&u).Double(&u).Double(&u)
+		z.Mul(&z, &y).Double(&z)
+		x.Square(&m).Sub(&x, &s).Sub(&x, &s)
+		y.Sub(&s, &x).Mul(&y, &m).Sub(&y, &u)
+		w.Mul(&w, &u).Double(&w)
 	}
-	return starkcurve.BatchJacobianToAffineG1(jac)
+	var inverse, square fp.Element
+	inverse.Inverse(&z)
+	for i := len(points) - 1; i > 0; i-- {
+		p := &points[i]
+		square.Square(&inverse)
+		p.X.Mul(&p.X, &square)
+		p.Y.Mul(&p.Y, &square).Mul(&p.Y, &inverse)
+		inverse.Mul(&inverse, &points[i-1].Y).Double(&inverse)
+	}
+	return points
 }
 
 // doubledPoints keeps the doublings of points that programs multiply again and

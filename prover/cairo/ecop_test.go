@@ -106,3 +106,23 @@ func TestVerifyStark(t *testing.T) {
 		}
 	}
 }
+
+// TestDoublings compares doublings with those of the curve's own arithmetic.
+func TestDoublings(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		k := genScalar(t, "k")
+		if k.Sign() == 0 {
+			k = big.NewInt(1)
+		}
+		q := times(ec.Generator, k)
+		var at starkcurve.G1Jac
+		at.FromAffine(&starkcurve.G1Affine{X: q.X, Y: q.Y})
+		for i, got := range doublings(q) {
+			var want starkcurve.G1Affine
+			if want.FromJacobian(&at); got != want {
+				t.Fatalf("2^%d times %v: %v, want %v", i, q, got, want)
+			}
+			at.DoubleAssign()
+		}
+	})
+}
