@@ -2,6 +2,8 @@ package cuda
 
 import (
 	"math/bits"
+	"runtime"
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -92,8 +94,20 @@ func (p *pinnedPool) table(width, length int) (*kernels.HostColumns, error) {
 		return nil, err
 	}
 	mem := unsafe.Slice((*byte)(block), bytes)
-	clear(mem)
+	clearInParallel(mem)
 	return kernels.HostColumnsIn(mem, width, length, func() { p.give(block, bytes) }), nil
+}
+
+// clearInParallel zeroes memory by all cores: one alone would take most of a second
+// for the trace of a large proof.
+func clearInParallel(mem []byte) {
+	const least = 1 << 24 // bytes that are worth a goroutine
+	share := max(least, (len(mem)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	var done sync.WaitGroup
+	for part := range slices.Chunk(mem, share) {
+		done.Go(func() { clear(part) })
+	}
+	done.Wait()
 }
 
 func (p *pinnedPool) take(bytes int64) (unsafe.Pointer, error) {

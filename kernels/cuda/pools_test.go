@@ -1,6 +1,9 @@
 package cuda
 
-import "testing"
+import (
+	"bytes"
+	"testing"
+)
 
 // Pinned memory is used again, and never more is held than was in use at one time.
 func TestPinnedPool(t *testing.T) {
@@ -29,5 +32,16 @@ func TestPinnedPool(t *testing.T) {
 	h, err := p.table(0, 1)
 	if err != nil || h.Width() != 0 {
 		t.Errorf("an empty table: %v", err)
+	}
+}
+
+// All of a large block is zeroed, whatever its size.
+func TestClearInParallel(t *testing.T) {
+	for _, size := range []int{0, 1, 1 << 24, 3<<24 + 5} {
+		mem := bytes.Repeat([]byte{1}, size)
+		clearInParallel(mem)
+		if n := bytes.Count(mem, []byte{0}); n != size {
+			t.Errorf("%d of %d bytes are zero", n, size)
+		}
 	}
 }

@@ -96,7 +96,7 @@ func info(api *C.driver_api, ordinal int) (Info, C.device, error) {
 	i.PCI = strings.ToLower(C.GoString(text))
 	var uuid [16]C.uchar
 	check("cuDeviceGetUuid", C.driver_uuid(api, &uuid[0], dev))
-	i.UUID = formatUUID(C.GoBytes(unsafe.Pointer(&uuid[0]), 16))
+	i.UUID = formatUUID(C.GoBytes(unsafe.Pointer(&uuid[0]), 16), isPart(i.Name))
 	var total C.size_t
 	check("cuDeviceTotalMem", C.driver_total(api, &total, dev))
 	i.Memory = int64(total)
@@ -115,10 +115,18 @@ func info(api *C.driver_api, ordinal int) (Info, C.device, error) {
 	return i, dev, failed
 }
 
-// formatUUID writes a UUID as nvidia-smi does.
-func formatUUID(b []byte) string {
+// isPart says whether a device is a part of a GPU that was divided (MIG): these have
+// names like "NVIDIA H100 80GB HBM3 MIG 3g.40gb".
+func isPart(name string) bool { return strings.Contains(name, " MIG ") }
+
+// formatUUID writes a UUID as nvidia-smi does, and as CUDA_VISIBLE_DEVICES takes it.
+func formatUUID(b []byte, part bool) string {
 	h := hex.EncodeToString(b)
-	return "GPU-" + strings.Join([]string{h[:8], h[8:12], h[12:16], h[16:20], h[20:]}, "-")
+	prefix := "GPU-"
+	if part {
+		prefix = "MIG-"
+	}
+	return prefix + strings.Join([]string{h[:8], h[8:12], h[12:16], h[16:20], h[20:]}, "-")
 }
 
 // Device is one GPU. It is safe for concurrent use.
