@@ -6,9 +6,10 @@
 // Its steps are: what the device is; all tests of the kernels, the conformance
 // suite among them; proofs of the reference cases, compared with Stone's byte for
 // byte; a proof in the restricted process of a service's worker; the tests of the
-// kernels once more under each tool of compute-sanitizer; benchmarks. Tests run with REQUIRE_CUDA set, so that they fail rather than skip
-// without a GPU. What can't run on the machine, such as a sanitizer that is not
-// there, is reported as not run, with the reason.
+// kernels once more under each tool of compute-sanitizer; benchmarks. Tests run with
+// REQUIRE_CUDA set, so that they fail rather than skip without a GPU. What can't run
+// on the machine, such as a sanitizer that is not there, is reported as not run, with
+// the reason.
 //
 // Where one command may not take long, several can each do some of the steps:
 // --only names them, --add adds them to the result that is there.

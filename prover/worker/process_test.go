@@ -34,6 +34,9 @@ func TestMain(m *testing.M) {
 	if slices.Equal(os.Args[1:], []string{probeArgument}) {
 		os.Exit(probeGPUs())
 	}
+	if path, err := os.Executable(); err == nil {
+		os.Args[0] = path // children start in other folders
+	}
 	prover.ProbeCommand = []string{os.Args[0], probeArgument}
 	if role := os.Getenv(childRole); role != "" {
 		os.Exit(playChild(role))
