@@ -33,6 +33,8 @@ type resolved struct {
 	at *place
 	// plain: hints see the value itself, not an object with members.
 	plain bool
+	// def is the struct that the variable is or points to, once looked for.
+	def *program.Identifier
 }
 
 // place is an address relative to a register.

@@ -136,16 +136,31 @@ func (r *Runner) structure(name string) (vm.Pointer, *program.Identifier, bool) 
 	if err != nil || d.ref == nil || d.plain {
 		return vm.Pointer{}, nil, false
 	}
-	v, err := r.readRef(d)
-	if err != nil {
+	if d.def == nil && !r.resolveStruct(d) {
 		return vm.Pointer{}, nil, false
 	}
-	ref, ok := v.(*reference)
-	if !ok {
+	if d.typ.Kind == program.TypeStruct {
+		p, err := r.addressOf(d)
+		return p, d.def, err == nil
+	}
+	v, err := r.valueOf(d)
+	if err != nil || !v.IsPointer() {
 		return vm.Pointer{}, nil, false
 	}
-	p, ok := ref.address.(Pointer)
-	return vm.Pointer(p), ref.def, ok
+	return v.Pointer(), d.def, true
+}
+
+// resolveStruct finds the struct that a variable is, or points to.
+func (r *Runner) resolveStruct(d *resolved) bool {
+	t, ids := d.typ, r.opts.Program.Identifiers
+	if t.Kind == program.TypePointer {
+		t = ids.Resolve(t.Elem)
+	}
+	if t.Kind != program.TypeStruct {
+		return false
+	}
+	d.def = ids.StructOf(t)
+	return d.def != nil
 }
 
 // memberAt finds the address of ids.name.member, which must hold a value that
