@@ -20,25 +20,34 @@ const ecOpBits = 256
 // has no witness, since two points on the way share their x. doubled are q's
 // doublings.
 func ecOp(p ec.Point, doubled []starkcurve.G1Affine, m *fp.Element) (ec.Point, bool) {
-	var sum starkcurve.G1Jac
-	sum.FromAffine(&starkcurve.G1Affine{X: p.X, Y: p.Y})
+	// The sum is (x/zz, y/zzz) with zz³ = zzz², never infinity.
+	x, y, zz, zzz := p.X, p.Y, fp.One(), fp.One()
 	bits := m.Bits()
-	var x, z2 fp.Element
-	z2.Square(&sum.Z)
 	for i := range doubled {
-		// x of the sum is X / Z².
-		x.Mul(&z2, &doubled[i].X)
-		if x.Equal(&sum.X) {
+		var h fp.Element
+		h.Mul(&zz, &doubled[i].X).Sub(&h, &x)
+		if h.IsZero() {
 			return p, false
 		}
-		if bits[i/64]>>(i%64)&1 == 1 {
-			sum.AddMixed(&doubled[i])
-			z2.Square(&sum.Z)
+		if bits[i/64]>>(i%64)&1 == 0 {
+			continue
 		}
+		var r, hh, hhh, v fp.Element
+		r.Mul(&zzz, &doubled[i].Y).Sub(&r, &y)
+		hh.Square(&h)
+		hhh.Mul(&h, &hh)
+		v.Mul(&x, &hh)
+		x.Square(&r).Sub(&x, &hhh).Sub(&x, &v).Sub(&x, &v)
+		y.Mul(&y, &hhh)
+		v.Sub(&v, &x).Mul(&v, &r)
+		y.Sub(&v, &y)
+		zz.Mul(&zz, &hh)
+		zzz.Mul(&zzz, &hhh)
 	}
-	var at starkcurve.G1Affine
-	at.FromJacobian(&sum)
-	return ec.Point{X: at.X, Y: at.Y}, true
+	var inverse, z fp.Element
+	inverse.Inverse(&zzz)
+	z.Mul(&zz, &inverse).Square(&z) // 1/zz
+	return ec.Point{X: *x.Mul(&x, &z), Y: *y.Mul(&y, &inverse)}, true
 }
 
 // doublings are q, 2q, 4q, …, in Jacobian coordinates at first: the Z of each is
