@@ -179,6 +179,19 @@ var gpus struct {
 	opened map[int]*cuda.Backend
 }
 
+// GPUProblem is why a GPU that this process has in use is of no more use to it; nil
+// if all are well. Proofs may have been made on the processor since.
+func GPUProblem() error {
+	gpus.Lock()
+	defer gpus.Unlock()
+	for _, b := range gpus.opened {
+		if err := b.Problem(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // openGPU takes a GPU into use, or fails with why it is of no use.
 func openGPU(ordinal int) (kernels.Backend, error) {
 	gpus.Lock()

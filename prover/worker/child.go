@@ -193,6 +193,9 @@ func (a *ask) prove() error {
 	for _, t := range artifact.Timings {
 		r.Timings = append(r.Timings, Timing{t.Stage, t.Elapsed.Seconds()})
 	}
+	if err := prover.GPUProblem(); err != nil {
+		r.DeviceProblem = problemOf(err)
+	}
 	a.c.tell(message{Kind: tellDone, ID: a.id, Done: r})
 	return nil
 }

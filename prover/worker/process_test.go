@@ -56,7 +56,7 @@ func playChild(role string) int {
 		return playParent()
 	case "probe":
 		return probe()
-	case "panic", "hog", "stuck", "mute", "gibberish", "linker":
+	case "panic", "hog", "stuck", "mute", "gibberish", "linker", "spoiled":
 		return misbehave(role)
 	}
 	return 2
@@ -326,6 +326,8 @@ func misbehave(role string) int {
 			_ = os.Symlink("/etc/passwd", filepath.Join(request.Order.Out, name))
 		}
 		fmt.Fprintf(out, `{"kind":"done","id":%d,"done":{}}`, request.ID)
+	case "spoiled":
+		fmt.Fprintf(out, `{"kind":"done","id":%d,"done":{"device_problem":{"code":"kernels/device-poisoned","what":"it crashed"}}}`, request.ID)
 	case "hog":
 		var hoard [][]byte
 		for range 64 {
@@ -381,9 +383,14 @@ func probe() int {
 	can("udp", err)
 	can("exec", exec.Command("/bin/true").Run())
 	can("kill the parent", syscall.Kill(os.Getppid(), syscall.SIGCONT))
+	probeProcesses(can)
 	probeLikeDriver(can)
 	return 3
 }
+
+// probeProcesses tries to reach other processes in further ways; nil where there
+// are none.
+var probeProcesses func(can func(what string, err error))
 
 // probeLikeDriver tries what NVIDIA's driver does not start without, and how that
 // could be abused.
@@ -433,6 +440,7 @@ func TestSandbox(t *testing.T) {
 			want := map[string]bool{
 				"read input": true, "write result": true, "write input": false, "read other file": false, "write other file": false,
 				"list /etc": false, "read the parent's environment": false, "dial": false, "udp": false, "exec": false, "kill the parent": false,
+				"signal the parent's thread": false, "signal own thread": true, "read the parent's limits": false, "read own limits": true,
 				"name own thread": gpu, "offer Unix socket": gpu,
 			}
 			if gpu {

@@ -132,6 +132,9 @@ type Result struct {
 	// that the process was seen to have.
 	PeakArena int64 `json:"peak_arena"`
 	PeakBytes int64 `json:"peak_bytes"`
+	// DeviceProblem is why the process's GPU failed; nil if it did not. The proof was
+	// made on the processor then.
+	DeviceProblem *problem `json:"device_problem,omitempty"`
 }
 
 // Timing is how long a stage took; stages nest.

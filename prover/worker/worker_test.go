@@ -303,6 +303,22 @@ func TestLongLivedChild(t *testing.T) {
 	}
 }
 
+// A long-lived child whose device failed is ended, though its proof was made: the next
+// task gets another.
+func TestSpoiledChild(t *testing.T) {
+	w := newWorker(t, "spoiled", func(c *worker.Config) { c.LongLived = []string{"spoiled"} })
+	seen := map[int]bool{}
+	for range 2 {
+		l := stoneLease(t, "s14")
+		l.job.Task.Backend = "spoiled"
+		w.Attempt(l)
+		seen[w.LongLivedPID("spoiled")] = true
+	}
+	if len(seen) != 2 {
+		t.Errorf("children %v, want two", seen)
+	}
+}
+
 // One folder, one worker; what an earlier one left goes.
 func TestWorkerFolder(t *testing.T) {
 	dir := t.TempDir()
