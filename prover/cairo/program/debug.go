@@ -2,6 +2,7 @@ package program
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"strconv"
 )
@@ -79,6 +80,9 @@ func stringEnd(data []byte, i int) int {
 	}
 }
 
+// spaces are eight of them.
+const spaces = 0x2020202020202020
+
 // cutValue cuts out the object that follows the key that ends at i.
 func cutValue(data []byte, i int) (rest, debug []byte) {
 	for i < len(data) && bytes.IndexByte([]byte(" \t\r\n:"), data[i]) >= 0 {
@@ -87,6 +91,11 @@ func cutValue(data []byte, i int) (rest, debug []byte) {
 	begin, depth := i, 0
 	for ; i < len(data); i++ {
 		switch data[i] {
+		case ' ': // most of the text is indentation
+			for i+8 < len(data) && binary.NativeEndian.Uint64(data[i+1:]) == spaces {
+				i += 8
+			}
+			continue
 		case '"':
 			end := stringEnd(data, i)
 			if end < 0 {
