@@ -2,6 +2,7 @@ package worker
 
 import (
 	"errors"
+	"os"
 	"runtime"
 	"slices"
 	"unsafe"
@@ -18,7 +19,8 @@ var errNoFilter = errors.New("no filter of system calls here")
 var forbidden = []uint32{
 	unix.SYS_SOCKET, unix.SYS_SOCKETPAIR, unix.SYS_CONNECT, unix.SYS_BIND, unix.SYS_LISTEN, unix.SYS_ACCEPT, unix.SYS_ACCEPT4,
 	unix.SYS_IO_URING_SETUP,
-	unix.SYS_EXECVE, unix.SYS_EXECVEAT, unix.SYS_KILL, unix.SYS_PIDFD_SEND_SIGNAL, unix.SYS_PIDFD_GETFD,
+	unix.SYS_EXECVE, unix.SYS_EXECVEAT, unix.SYS_KILL, unix.SYS_TKILL, unix.SYS_RT_SIGQUEUEINFO, unix.SYS_RT_TGSIGQUEUEINFO,
+	unix.SYS_PIDFD_SEND_SIGNAL, unix.SYS_PIDFD_GETFD,
 	unix.SYS_PTRACE, unix.SYS_PROCESS_VM_READV, unix.SYS_PROCESS_VM_WRITEV, unix.SYS_KCMP,
 	unix.SYS_UNSHARE, unix.SYS_SETNS, unix.SYS_MOUNT, unix.SYS_UMOUNT2, unix.SYS_PIVOT_ROOT, unix.SYS_CHROOT,
 	unix.SYS_OPEN_TREE, unix.SYS_MOVE_MOUNT, unix.SYS_FSOPEN, unix.SYS_FSMOUNT,
@@ -28,6 +30,11 @@ var forbidden = []uint32{
 	unix.SYS_REBOOT, unix.SYS_SWAPON, unix.SYS_SWAPOFF, unix.SYS_SETTIMEOFDAY, unix.SYS_CLOCK_SETTIME,
 	unix.SYS_SETHOSTNAME, unix.SYS_ACCT, unix.SYS_QUOTACTL, unix.SYS_NAME_TO_HANDLE_AT, unix.SYS_OPEN_BY_HANDLE_AT,
 }
+
+// ownOnly are system calls whose first argument is a process: this one (or 0, which
+// is the same) is the only one that they reach. The runtime stops threads by the
+// first.
+var ownOnly = []uint32{unix.SYS_TGKILL, unix.SYS_PRLIMIT64}
 
 // forGPU are those of them that NVIDIA's driver does not start without: it offers its
 // memory's descriptor to other processes at a Unix socket. Nobody is ever accepted
@@ -64,6 +71,11 @@ func filterCalls(gpu bool) error {
 	}
 	if runtime.GOARCH == "amd64" {
 		program = append(program, jump(unix.BPF_JGE, x32, 0, 1), verdict(refuse))
+	}
+	for _, call := range ownOnly {
+		program = append(program, jump(unix.BPF_JEQ, call, 0, 5),
+			load(offsetFirst), jump(unix.BPF_JEQ, 0, 1, 0), jump(unix.BPF_JEQ, uint32(os.Getpid()), 0, 1),
+			verdict(unix.SECCOMP_RET_ALLOW), verdict(refuse))
 	}
 	if gpu {
 		program = append(program, jump(unix.BPF_JEQ, unix.SYS_SOCKET, 0, 4),
