@@ -183,8 +183,16 @@ func TestServe(t *testing.T) {
 			t.Errorf("%s: %v %v", path, a, err)
 		}
 	}
+	// A second server refuses to start, and touches nothing of the first.
+	judged := filepath.Join(data, "judge", "file")
+	if err := os.WriteFile(judged, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if r := runCommand(t, "quarry", "serve", "--data", data, "--listen", "127.0.0.1:0"); r.code != exitFailed || !strings.Contains(r.err, "[lineup/in-use]") {
 		t.Errorf("a second server: %+v", r)
+	}
+	if _, err := os.Stat(judged); err != nil {
+		t.Errorf("the second server removed what the first was judging: %v", err)
 	}
 
 	// Kill the service in the middle of a proof; after a restart it is made.

@@ -86,6 +86,18 @@ func clustered(t *testing.T, url string, replicas int) Config {
 	return c
 }
 
+// Two servers on a cluster can't share a directory either.
+func TestClusterDirectory(t *testing.T) {
+	t.Parallel()
+	cfg := clustered(t, startNATS(t, 1), 1)
+	l := opened(t, cfg)
+	if _, err := Open(t.Context(), cfg); fault.CodeOf(err) != CodeInUse {
+		t.Errorf("a second server: %v", err)
+	}
+	closeNow(l)
+	opened(t, cfg)
+}
+
 // TestCluster: several boxes with a directory each on one cluster.
 func TestCluster(t *testing.T) {
 	t.Parallel()

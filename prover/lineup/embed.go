@@ -13,7 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gofrs/flock"
 	"github.com/nats-io/nats-server/v2/server"
 	"golang.org/x/crypto/bcrypt"
 
@@ -27,7 +26,6 @@ type embedded struct {
 	dir   string
 	names subjects
 	log   *slog.Logger
-	lock  *flock.Flock
 	// password is that of this process, secret that of workers.
 	password string
 	secret   string
@@ -54,22 +52,11 @@ const (
 	storeLimit = 64 << 30
 )
 
-// startEmbedded locks the data directory and starts the server.
+// startEmbedded starts the server in a data directory that is locked.
 func startEmbedded(dir string, names subjects, log *slog.Logger) (*embedded, error) {
-	e := &embedded{dir: dir, names: names, log: log, lock: flock.New(filepath.Join(dir, "lock")), password: rand.Text()}
-	switch ok, err := e.lock.TryLock(); {
-	case err != nil:
-		return nil, fault.Wrap(err, CodeConfig, "the data directory can't be locked").At("%s", dir)
-	case !ok:
-		return nil, fault.New(CodeInUse, "another process has the data directory open").At("%s", dir).
-			WithHint("stop it, or give this one a directory of its own")
-	}
+	e := &embedded{dir: dir, names: names, log: log, password: rand.Text()}
 	e.recall()
-	if err := e.start(); err != nil {
-		_ = e.lock.Unlock()
-		return nil, err
-	}
-	return e, nil
+	return e, e.start()
 }
 
 // recall takes port and secret from the last run, so that workers find the
@@ -181,14 +168,16 @@ func (e *embedded) restart() error {
 	return e.start()
 }
 
-// stop ends the server and unlocks the directory.
+// stop ends the server.
 func (e *embedded) stop() {
 	e.mu.Lock()
 	srv := e.srv
 	e.mu.Unlock()
+	if srv == nil {
+		return // it did not start
+	}
 	srv.Shutdown()
 	srv.WaitForShutdown()
-	_ = e.lock.Unlock()
 }
 
 func readContact(dir string) (contact, error) {

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/oklog/ulid/v2"
@@ -23,6 +25,7 @@ import (
 type LineUp struct {
 	cfg      Config
 	names    subjects
+	lock     *flock.Flock
 	embedded *embedded
 	nc       *nats.Conn
 	js       jetstream.JetStream
@@ -74,6 +77,9 @@ func Open(ctx context.Context, cfg Config) (*LineUp, error) {
 
 // open connects, prepares the store, and starts what runs in the background.
 func (l *LineUp) open(ctx context.Context) (err error) {
+	if err := l.takeHold(); err != nil {
+		return err
+	}
 	if l.cfg.Cluster.URL == "" {
 		if l.embedded, err = startEmbedded(l.cfg.DataDir, l.names, l.log); err != nil {
 			return err
@@ -117,6 +123,21 @@ func (l *LineUp) open(ctx context.Context) (err error) {
 	return nil
 }
 
+// takeHold locks the data directory, also where a cluster keeps the jobs: a
+// server has files of its own in it.
+func (l *LineUp) takeHold() error {
+	lock := flock.New(filepath.Join(l.cfg.DataDir, "lock"))
+	switch ok, err := lock.TryLock(); {
+	case err != nil:
+		return fault.Wrap(err, CodeConfig, "the data directory can't be locked").At("%s", l.cfg.DataDir)
+	case !ok:
+		return fault.New(CodeInUse, "another process has the data directory open").At("%s", l.cfg.DataDir).
+			WithHint("stop it, or give this one a directory of its own")
+	}
+	l.lock = lock
+	return nil
+}
+
 // Close stops accepting, lets this process's workers end what runs until ctx is
 // done and hands back the rest, gives up the lead, and stops the embedded server.
 func (l *LineUp) Close(ctx context.Context) error {
@@ -144,6 +165,9 @@ func (l *LineUp) shut() {
 	}
 	if l.embedded != nil {
 		l.embedded.stop()
+	}
+	if l.lock != nil {
+		_ = l.lock.Unlock()
 	}
 }
 

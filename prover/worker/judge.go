@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"sync/atomic"
 
 	"quarry/fault"
@@ -19,7 +20,8 @@ import (
 // JudgeConfig is how proofs are judged. Zero fields but Dir get defaults.
 type JudgeConfig struct {
 	// Dir holds files while they are looked at. It is the judge's alone, and
-	// emptied when it starts.
+	// emptied before its first proof: not earlier, since who makes a judge may find
+	// out then only that the folder is another process's.
 	Dir string
 	// Policy is what proofs must satisfy. With RerunSteps, programs are run
 	// again, in children.
@@ -34,8 +36,9 @@ type JudgeConfig struct {
 
 // Judge judges proofs for a line-up.
 type Judge struct {
-	cfg    JudgeConfig
-	lastID atomic.Uint64
+	cfg     JudgeConfig
+	lastID  atomic.Uint64
+	emptied sync.Once
 }
 
 // NewJudge prepares a judge.
@@ -46,10 +49,7 @@ func NewJudge(cfg JudgeConfig) (*Judge, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	err := os.RemoveAll(cfg.Dir)
-	if err == nil {
-		err = os.MkdirAll(cfg.Dir, 0o700)
-	}
+	err := os.MkdirAll(cfg.Dir, 0o700)
 	if err == nil {
 		cfg.Dir, err = filepath.Abs(cfg.Dir)
 	}
@@ -61,6 +61,7 @@ func NewJudge(cfg JudgeConfig) (*Judge, error) {
 
 // Judge judges the proof of a job: see lineup.Judge and task.Judge.
 func (j *Judge) Judge(ctx context.Context, job lineup.Job, proof, raw task.Blob, open lineup.Opener) (task.Verdict, error) {
+	j.emptied.Do(j.empty)
 	dir := filepath.Join(j.cfg.Dir, strconv.FormatUint(j.lastID.Add(1), 10))
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return task.Verdict{}, j.later(err, "the judge's folder can't be made")
@@ -85,6 +86,17 @@ func (j *Judge) Judge(ctx context.Context, job lineup.Job, proof, raw task.Blob,
 		return task.Verdict{}, err
 	}
 	return *v, nil
+}
+
+// empty removes what an earlier process left.
+func (j *Judge) empty() {
+	left, err := os.ReadDir(j.cfg.Dir)
+	for _, entry := range left {
+		err = errors.Join(err, os.RemoveAll(filepath.Join(j.cfg.Dir, entry.Name())))
+	}
+	if err != nil {
+		j.cfg.Log.Warn("the judge's folder can't be emptied", "error", err)
+	}
 }
 
 // judge judges here, or in a child if a program may have to be run.
