@@ -2,6 +2,7 @@ package atlantic
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -71,7 +72,11 @@ func (f *face) artifact(c *gin.Context) {
 		defer blob.Close()
 		send(c, job.Result.Proof.SHA256, blob)
 	case fileMetadata:
-		v := job.Result.Verdict
+		v, err := f.verdict(c.Request.Context(), job.Result)
+		if err != nil {
+			f.fail(c, err)
+			return
+		}
 		data, err := json.Marshal(metadata{ProgramHash: v.ProgramHash, Output: append([]string{}, v.Output...), OutputHash: v.OutputHash,
 			IntegrityFactHash: fact(v.ProgramHash, v.OutputHash), Layout: v.Layout,
 			ExecutionResources: resources{v.NSteps}, Verdict: v})
@@ -83,6 +88,21 @@ func (f *face) artifact(c *gin.Context) {
 	default:
 		f.fail(c, errFile)
 	}
+}
+
+// verdict is what the verifier found, with the whole output: a long one is not in
+// the record.
+func (f *face) verdict(ctx context.Context, r *lineup.Result) (task.Verdict, error) {
+	v := r.Verdict
+	if r.VerdictFile == nil {
+		return v, nil
+	}
+	file, err := f.Lineup.OpenBlob(ctx, r.VerdictFile.SHA256)
+	if err != nil {
+		return v, err
+	}
+	defer file.Close()
+	return v, json.NewDecoder(file).Decode(&v)
 }
 
 // send answers with bytes that never change under their address.

@@ -327,6 +327,23 @@ func TestResult(t *testing.T) {
 	if meta.body["program_hash"] != "0x1" || meta.body["execution_resources"].(map[string]any)["n_steps"] != float64(1<<24) {
 		t.Errorf("metadata.json is %s", meta.text)
 	}
+	// Of a long history and a long output the record keeps a part.
+	whole, err := h.lineup.PutBlob(t.Context(), "verdict.json", strings.NewReader(`{"program_hash": "0x1", "output": ["0x5", "0x6"]}`), 1<<10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.lineup.Change(id, func(j *lineup.Job) {
+		j.Result.Verdict.Output, j.Result.VerdictFile = nil, &whole
+		j.Attempts[0].Number, j.Attempts[1].Number = 20, 21
+	})
+	meta = h.get("/queries/"+id+"/metadata.json", "").is(t, 200, "")
+	if output, _ := meta.body["output"].([]any); len(output) != 2 || output[1] != "0x6" {
+		t.Errorf("metadata.json is %s", meta.text)
+	}
+	jobs = h.get("/atlantic-query-jobs/"+id, "").is(t, 200, "").body["jobs"].([]any)
+	if len(jobs) != 2 || jobs[1].(map[string]any)["status"] != "COMPLETED" {
+		t.Errorf("the jobs are %v", jobs)
+	}
 	part := h.do("GET", "/queries/"+id+"/proof.json", "", http.Header{"Range": {"bytes=2-6"}})
 	if part.status != 206 || part.text != "proof" {
 		t.Errorf("a part of the proof: %d %q", part.status, part.text)

@@ -29,14 +29,15 @@ func (f *face) jobs(c *gin.Context) {
 	}
 	out := []step{}
 	for i := range job.Attempts {
-		out = append(out, attempt(job, &job.Attempts[i]))
+		out = append(out, attempt(job, &job.Attempts[i], i == len(job.Attempts)-1))
 	}
 	c.JSON(http.StatusOK, gin.H{"jobs": out, "steps": []string{resultProof}})
 }
 
 // attempt writes an attempt as Atlantic would. One that runs is IN_PROGRESS, the
-// one whose proof was verified COMPLETED.
-func attempt(j *lineup.Job, a *lineup.Attempt) step {
+// one whose proof was verified COMPLETED. The last attempt's number may be larger
+// than the number of attempts that are kept.
+func attempt(j *lineup.Job, a *lineup.Attempt, last bool) step {
 	s := step{
 		ID: j.ID + "-" + strconv.Itoa(a.Number), QueryID: j.ID, Status: "IN_PROGRESS", JobName: resultProof,
 		CreatedAt: stamp(a.StartedAt), Context: map[string]any{},
@@ -50,7 +51,6 @@ func attempt(j *lineup.Job, a *lineup.Attempt) step {
 	if a.FinishedAt != nil {
 		s.CompletedAt = optional(stamp(*a.FinishedAt))
 	}
-	last := a.Number == len(j.Attempts)
 	switch {
 	case a.Failure != nil:
 		s.Status = "FAILED"
