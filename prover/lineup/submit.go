@@ -172,7 +172,7 @@ func (l *LineUp) room() error {
 	}
 	if free := freeBytes(l.cfg.DataDir); free < l.cfg.MinFree {
 		return fault.New(CodeUnavailable, "the disk has %d MiB left, less than the %d that are kept free", free>>20, l.cfg.MinFree>>20).
-			At("%s", l.cfg.DataDir).WithHint("make room, or shorten the retention")
+			WithHint("make room, or shorten the retention")
 	}
 	return nil
 }
