@@ -40,6 +40,7 @@ func (p *pool) get(ctx context.Context, a *attempt) (c *Process, where place, re
 			if c != nil && deviceFault(fault.CodeOf(err)) {
 				// Its context on the device is of no more use to the others either.
 				c.kill(fault.New(CodeDied, "the process that proved was ended, since the device failed it"))
+				p.end(c) // when it is gone the next task is not given to it
 			}
 		}
 		if err != nil {

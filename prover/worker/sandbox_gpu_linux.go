@@ -6,22 +6,19 @@ import (
 	"strings"
 
 	"github.com/landlock-lsm/go-landlock/landlock"
+	"golang.org/x/sys/unix"
 )
 
 // ownThreads is where the kernel shows this process's threads.
 const ownThreads = "/proc/self/task"
-
-// threadsFolder is ownThreads, open for the life of a process that has a GPU: the
-// rule about it holds as long as the kernel keeps its inode in use.
-var threadsFolder *os.File
 
 // gpuRules open what NVIDIA's driver reads and writes: its libraries, its devices,
 // what the kernel tells of the machine, and the names of its own threads, without
 // which it does not start. Other processes, disks and the system's configuration
 // stay out of reach.
 func gpuRules() ([]landlock.Rule, error) {
-	var err error
-	if threadsFolder, err = os.Open(ownThreads); err != nil {
+	// Never closed: the rule about the folder holds as long as its inode is in use.
+	if _, err := unix.Open(ownThreads, unix.O_PATH|unix.O_DIRECTORY|unix.O_CLOEXEC, 0); err != nil {
 		return nil, err
 	}
 	readDirs := []string{"/usr", "/lib", "/lib64", "/opt", "/sys", "/etc/nvidia", "/proc/self"}
