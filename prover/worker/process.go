@@ -215,16 +215,32 @@ func environment() []string {
 	return env
 }
 
+// hangUpTime is how long a process may live on that has said its last.
+const hangUpTime = time.Second
+
+// hangUp ends a process that can't be understood any more. One that is dying anyway
+// is left to its own end, which says more.
+func (p *Process) hangUp(why error) {
+	if errors.Is(why, io.EOF) || errors.Is(why, io.ErrUnexpectedEOF) {
+		select {
+		case <-p.dead:
+			return
+		case <-time.After(hangUpTime):
+		}
+	}
+	p.kill(fault.New(CodeDied, "the process that proved spoke gibberish"))
+}
+
 // listen reads what the child says until it is gone.
 func (p *Process) listen(r io.ReadCloser, ready chan<- message) {
 	defer r.Close()
-	d := json.NewDecoder(bufio.NewReader(r))
+	bounded := &io.LimitedReader{R: r}
+	d := json.NewDecoder(bufio.NewReader(bounded))
 	for {
 		var m message
+		bounded.N = maxMessage
 		if err := d.Decode(&m); err != nil {
-			if !errors.Is(err, io.EOF) {
-				p.kill(fault.New(CodeDied, "the process that proved spoke gibberish"))
-			}
+			p.hangUp(err)
 			return
 		}
 		if m.Kind == tellReady {

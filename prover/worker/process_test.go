@@ -56,7 +56,7 @@ func playChild(role string) int {
 		return playParent()
 	case "probe":
 		return probe()
-	case "panic", "hog", "stuck", "mute", "gibberish", "linker", "spoiled":
+	case "panic", "hog", "stuck", "mute", "silent", "gibberish", "linker", "spoiled":
 		return misbehave(role)
 	}
 	return 2
@@ -280,12 +280,14 @@ func TestChildEnds(t *testing.T) {
 		}
 		<-p.Dead()
 	})
-	t.Run("gibberish", func(t *testing.T) {
-		o, in, out := order(t, "s14")
-		if _, err := start(t, "gibberish", &o, in, out).Prove(t.Context(), o, worker.Hooks{}); fault.CodeOf(err) != worker.CodeDied {
-			t.Errorf("got %v", err)
-		}
-	})
+	for _, role := range []string{"gibberish", "silent"} {
+		t.Run(role, func(t *testing.T) {
+			o, in, out := order(t, "s14")
+			if _, err := start(t, role, &o, in, out).Prove(t.Context(), o, worker.Hooks{}); fault.CodeOf(err) != worker.CodeDied {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
 	t.Run("mute", func(t *testing.T) {
 		_, err := spawn(t, "mute", worker.Spawn{})
 		var death *worker.Death
@@ -321,6 +323,8 @@ func misbehave(role string) int {
 		panic("the prover is broken")
 	case "gibberish":
 		fmt.Fprintln(out, "hello")
+	case "silent":
+		_ = out.Close() // and lives on
 	case "linker":
 		for _, name := range []string{worker.JSONName, worker.RawName} {
 			_ = os.Symlink("/etc/passwd", filepath.Join(request.Order.Out, name))

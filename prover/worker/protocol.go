@@ -18,6 +18,10 @@ import (
 // messageFD is the child's descriptor for messages.
 const messageFD = 3
 
+// maxMessage bounds what the parent reads for one message. The longest are
+// verdicts with long outputs.
+const maxMessage = 512 << 20
+
 // setup is what a child may do.
 type setup struct {
 	// Read and Write are folders; all else is out of reach.
