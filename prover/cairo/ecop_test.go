@@ -126,3 +126,20 @@ func TestDoublings(t *testing.T) {
 		}
 	})
 }
+
+func BenchmarkECOp(b *testing.B) {
+	p, q := times(ec.Shift, big.NewInt(3)), ec.Generator
+	var m fp.Element
+	m.SetInt64(-12345)
+	b.Run("new point", func(b *testing.B) {
+		for b.Loop() {
+			ecOp(p, doublings(q), &m)
+		}
+	})
+	doubled := doublings(q)
+	b.Run("same point", func(b *testing.B) {
+		for b.Loop() {
+			ecOp(p, doubled, &m)
+		}
+	})
+}

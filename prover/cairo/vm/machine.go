@@ -55,6 +55,7 @@ func New(memory *Memory, pc, ap, fp Pointer) *Machine {
 // KeepTrace has the trace recorded, of not much more than so many steps.
 func (m *Machine) KeepTrace(steps int) {
 	m.keep = true
+	reclaim()
 	if m.room = newRegion(int64(min(steps, maxTrace)) * int64(unsafe.Sizeof(execution.State{}))); m.room != nil {
 		m.trace = inRegion[execution.State](m.room)
 	}

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"runtime"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -11,6 +12,25 @@ import (
 type region struct {
 	bytes   []byte
 	cleanup runtime.Cleanup
+}
+
+// handedOver is how many bytes of regions finished runs hold, that the collector
+// has not found out of use. It does not know of them, and so would not hurry.
+var handedOver atomic.Int64
+
+// maxHandedOver is how many may be held before a new run has the collector look.
+const maxHandedOver = 64 << 20
+
+func (r *region) handOver(bytes int64) {
+	handedOver.Add(bytes)
+	runtime.AddCleanup(r, func(bytes int64) { handedOver.Add(-bytes) }, bytes)
+}
+
+// reclaim has regions unmapped that nothing refers to, if there may be much.
+func reclaim() {
+	if handedOver.Load() > maxHandedOver {
+		runtime.GC()
+	}
 }
 
 // inRegion returns an empty slice with the region's room.

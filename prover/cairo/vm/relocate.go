@@ -3,6 +3,7 @@ package vm
 import (
 	"fmt"
 	"runtime"
+	"unsafe"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"golang.org/x/sync/errgroup"
@@ -129,6 +130,9 @@ func (m *Machine) relocateTrace(offsets []uint64) ([]execution.State, error) {
 	}
 	trace := m.trace
 	m.trace, m.turns = nil, nil
+	if m.room != nil {
+		m.room.handOver(int64(len(trace)) * int64(unsafe.Sizeof(execution.State{})))
+	}
 	return trace, nil
 }
 
@@ -157,6 +161,9 @@ func (m *Machine) relocateMemory(offsets []uint64, size int) (*execution.Memory,
 		}
 	}
 	runtime.KeepAlive(m.Memory)
+	if home != nil {
+		home.handOver(int64(size) * valueSize)
+	}
 	return execution.MemoryOver(values, present, [2]*region{home, m.room}), nil
 }
 
