@@ -352,3 +352,25 @@ func TestWebhooks(t *testing.T) {
 		t.Fatalf("%+v", pending)
 	}
 }
+
+// A job that was assigned to a worker, but which nobody takes any more, doesn't
+// keep the worker from closing.
+func TestCloseUndelivered(t *testing.T) {
+	t.Parallel()
+	l := opened(t, quick(t.TempDir()))
+	w := worker(t, l, 8<<20, 1)
+	id := submit(t, l, "a").ID
+	reach(t, l, id, Running)
+	begun := time.Now()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	if err := w.Close(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(begun); took > 15*time.Second {
+		t.Errorf("closing took %v", took)
+	}
+	if j := reach(t, l, id, Queued); len(j.Attempts) != 0 {
+		t.Errorf("attempts %+v", j.Attempts)
+	}
+}

@@ -42,6 +42,8 @@ type Worker struct {
 	info    WorkerInfo
 	held    map[uint64]*Lease
 	leaving bool
+	// left is closed when leaving begins.
+	left chan struct{}
 	// freed is closed and replaced whenever a lease ends.
 	freed chan struct{}
 }
@@ -57,7 +59,7 @@ func newWorker(nc *nats.Conn, js jetstream.JetStream, cfg *Config, b *blobs, ins
 		nc: nc, js: js, names: subjects{cfg.Name}, blobs: b, info: info, ttl: cfg.LeaseTTL, inside: inside,
 		log: cfg.Log.With("worker", info.Name), ctx: ctx, cancel: cancel,
 		leases: make(chan *Lease), nudge: make(chan struct{}, 1),
-		held: map[uint64]*Lease{}, freed: make(chan struct{}),
+		held: map[uint64]*Lease{}, left: make(chan struct{}), freed: make(chan struct{}),
 	}
 	for _, subject := range []string{w.names.control(info.Name), w.names.leading()} {
 		control, err := nc.Subscribe(subject, func(*nats.Msg) { w.beatSoon() })
@@ -110,7 +112,10 @@ func (w *Worker) SetUnhealthy(reason string) {
 // hands back the rest: their contexts are cancelled, and their attempts don't count.
 func (w *Worker) Close(ctx context.Context) error {
 	w.mu.Lock()
-	w.leaving = true
+	if !w.leaving {
+		w.leaving = true
+		close(w.left)
+	}
 	w.mu.Unlock()
 	w.beatSoon()
 	for {
@@ -333,6 +338,10 @@ func (w *Worker) accept(a assignment) {
 	w.done.Go(func() {
 		select {
 		case w.leases <- l:
+		case <-w.left: // nobody calls Next any more
+			back, cancel := context.WithTimeout(w.ctx, w.ttl)
+			defer cancel()
+			_ = l.Return(back, "its worker was stopped") // if that fails, the lease runs out
 		case <-w.ctx.Done():
 		}
 	})
