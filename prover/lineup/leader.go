@@ -83,6 +83,7 @@ func (l *LineUp) lead(mandate leaderEntry, revision uint64) {
 	calls, err := l.nc.ChanSubscribe(l.names.calls(), incoming)
 	if err != nil {
 		l.log.Error("the leader can't listen to workers", "error", err)
+		l.pause(l.cfg.LeaderTTL / 5)
 		return
 	}
 	l.log.Info("leading")
