@@ -88,7 +88,6 @@ func clustered(t *testing.T, url string, replicas int) Config {
 
 // Two servers on a cluster can't share a directory either.
 func TestClusterDirectory(t *testing.T) {
-	t.Parallel()
 	cfg := clustered(t, startNATS(t, 1), 1)
 	l := opened(t, cfg)
 	if _, err := Open(t.Context(), cfg); fault.CodeOf(err) != CodeInUse {
