@@ -56,13 +56,26 @@ func startNATS(t *testing.T, n int, change ...func(*server.Options)) string {
 		urls = append(urls, "nats://"+s.Addr().String())
 	}
 	deadline := time.Now().Add(30 * time.Second)
-	for n > 1 && !all[0].JetStreamIsCurrent() {
+	for n > 1 && !agree(all) {
 		if time.Now().After(deadline) {
-			t.Fatal("the cluster has no leader")
+			t.Fatal("the cluster does not come together")
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	return strings.Join(urls, ",")
+}
+
+// agree says whether servers have a leader that knows all of them, and have heard
+// of all that it decided: before, streams with as many replicas can't be made.
+func agree(all []*server.Server) bool {
+	led := false
+	for _, s := range all {
+		if !s.JetStreamIsCurrent() {
+			return false
+		}
+		led = led || s.JetStreamIsLeader() && len(s.JetStreamClusterPeers()) == len(all)
+	}
+	return led
 }
 
 func freePorts(t *testing.T, n int) []int {
