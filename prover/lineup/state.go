@@ -30,6 +30,9 @@ type stored struct {
 	// count against the limit. Dropped is how many are not kept any more.
 	Forgiven int `json:"forgiven,omitempty"`
 	Dropped  int `json:"dropped,omitempty"`
+	// Abandoned is how many since then ended because the worker went away, which
+	// says little of the job: they have a limit of their own, maxAbandoned.
+	Abandoned int `json:"abandoned,omitempty"`
 	// Enqueued is since when it waits, for its age: since it was submitted or retried.
 	Enqueued time.Time `json:"enqueued"`
 	// Inside is the server process that the current lease's worker is a part of.
@@ -286,14 +289,21 @@ func (r *stored) rejected(token uint64, reason Reason, cfg *Config, now time.Tim
 	return r.blame(reason, true, actReject, actCondemn, cfg, now)
 }
 
+// maxAbandoned is how many workers a job may outlive: proofs are made in processes
+// of their own, so what takes a worker away is hardly ever the job.
+const maxAbandoned = 20
+
 // blame notes why the last attempt failed, and decides whether there is another.
 func (r *stored) blame(reason Reason, retryable bool, again, giveUp action, cfg *Config, now time.Time) error {
 	reason.clip()
 	r.Attempts[len(r.Attempts)-1].Failure = &reason
 	r.Candidate, r.Judged, r.Postponed, r.Bytes, r.Returns = nil, 0, 0, 0, 0
-	count := r.Dropped + len(r.Attempts) - r.Forgiven
+	if reason.Code == CodeWorkerLost {
+		r.Abandoned++
+	}
+	count := r.Dropped + len(r.Attempts) - r.Forgiven - r.Abandoned
 	a := giveUp
-	if retryable && count < cfg.MaxAttempts {
+	if retryable && count < cfg.MaxAttempts && r.Abandoned < maxAbandoned {
 		a = again
 		r.NotBefore = later(now, cfg.Backoff, maxBackoff, count)
 	}
@@ -382,7 +392,7 @@ func (r *stored) retried(now time.Time) error {
 	if err := r.act(actRetry, now); err != nil {
 		return err
 	}
-	r.Forgiven = r.Dropped + len(r.Attempts)
+	r.Forgiven, r.Abandoned = r.Dropped+len(r.Attempts), 0
 	r.Reason, r.NotBefore, r.Returns, r.Enqueued = nil, nil, 0, now
 	if r.Deadline != nil && !r.Deadline.After(now) {
 		r.Deadline = nil

@@ -250,6 +250,57 @@ func TestLargestRecord(t *testing.T) {
 	}
 }
 
+// Workers that went away don't use up a job's attempts, but have a limit; a retry
+// starts both counts anew.
+func TestAbandoned(t *testing.T) {
+	t.Parallel()
+	cfg := &Config{MaxAttempts: 3, Backoff: time.Second}
+	s := Submission{Task: task.Task{Inputs: map[task.Part]task.Blob{}}}
+	r := begun(s.job("J"), noon)
+	token := uint64(0)
+	try := func(code fault.Code) Status {
+		t.Helper()
+		token++
+		r.Revision = token
+		if err := r.assign("w", "", 1, noon); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.failed(token, Reason{Code: code, What: "x"}, true, AttemptStats{}, cfg, noon); err != nil {
+			t.Fatal(err)
+		}
+		return r.Status
+	}
+	for range 2 {
+		for _, code := range []fault.Code{"fake/reason", "fake/reason"} {
+			for range 5 {
+				if got := try(CodeWorkerLost); got != Queued {
+					t.Fatalf("%s after %d workers", got, r.Abandoned)
+				}
+			}
+			if got := try(code); got != Queued {
+				t.Fatalf("%s after %d attempts", got, len(r.Attempts))
+			}
+		}
+		if got := try("fake/reason"); got != Failed {
+			t.Fatalf("%s after three failures", got)
+		}
+		if err := r.retried(noon); err != nil {
+			t.Fatal(err)
+		}
+		for n := 1; n < maxAbandoned; n++ {
+			if got := try(CodeWorkerLost); got != Queued {
+				t.Fatalf("%s after %d workers", got, n)
+			}
+		}
+		if got := try(CodeWorkerLost); got != Failed {
+			t.Fatalf("%s after %d workers", got, maxAbandoned)
+		}
+		if err := r.retried(noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestClip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
