@@ -17,6 +17,7 @@ import (
 	"golang.org/x/crypto/bcrypt"
 
 	"quarry/fault"
+	"quarry/internal/durable"
 )
 
 // embedded is the NATS server inside this process. Its own process speaks to it
@@ -194,7 +195,7 @@ func writeContact(dir string, c contact) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(dir, contactFile), data); err != nil {
+	if err := durable.WriteFile(filepath.Join(dir, contactFile), data); err != nil {
 		return fault.Wrap(err, CodeUnavailable, "the workers' way to the server can't be written").At("%s", dir)
 	}
 	return nil
