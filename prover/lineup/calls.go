@@ -81,13 +81,11 @@ func (d *leader) beat(b beatCall) (any, error) {
 	}
 	var reply beatReply
 	for _, held := range b.Leases {
-		r := d.index.get(held.Job)
-		if r == nil {
-			reply.Revoked = append(reply.Revoked, revocation{held.leaseRef, reasonOf(unknownJob(held.Job))})
-		} else if err := r.holds(held.Token); err != nil {
-			reply.Revoked = append(reply.Revoked, revocation{held.leaseRef, reasonOf(err)})
-		} else {
+		switch _, err := d.holding(d.ctx, held.leaseRef); {
+		case err == nil:
 			d.heard(held.leaseRef, b.Info.Name, false)
+		case fault.CodeOf(err) != CodeUnavailable: // else nobody can say
+			reply.Revoked = append(reply.Revoked, revocation{held.leaseRef, reasonOf(err)})
 		}
 	}
 	if err := d.queueOf(b.Info.Name, b.NoQueue); err != nil {
@@ -135,11 +133,8 @@ func (d *leader) queueOf(worker string, missed bool) error {
 
 // begin confirms an assignment to the worker that takes it up.
 func (d *leader) begin(c leaseCall) (any, error) {
-	r, err := d.record(d.ctx, c.Job)
+	r, err := d.holding(d.ctx, c.leaseRef)
 	if err != nil {
-		return nil, err
-	}
-	if err := r.holds(c.Token); err != nil {
 		return nil, err
 	}
 	d.heard(c.leaseRef, c.Worker, true)

@@ -179,7 +179,7 @@ func TestClusterKill(t *testing.T) {
 	}
 	url := startNATS(t, replicas)
 	b, other := newBox(t, url, 1), newBox(t, url, 1)
-	load := newLoad(b)
+	load := newLoad(b, other)
 	for n := range kills {
 		load.pause(n, 800)
 		[]*box{b, other}[n/2%2].killSomething(n)
@@ -193,10 +193,11 @@ func TestClusterKill(t *testing.T) {
 		if err != nil || reply.Code != "" {
 			t.Fatalf("%s: %v %s", id, err, reply.What)
 		}
-		load.see(id, reply)
-	}
-	for _, p := range load.problems {
-		t.Error(p)
+		before := load.problems
+		load.see(id, load.known(id), reply)
+		for _, p := range load.problems[len(before):] {
+			t.Error(p)
+		}
 	}
 }
 

@@ -24,7 +24,7 @@ func TestKill(t *testing.T) {
 		t.Skip("kills processes")
 	}
 	b := newBox(t, "", 2)
-	load := newLoad(b)
+	load := newLoad(b, nil)
 	for n := range kills {
 		load.pause(n, 500)
 		b.killSomething(n)
@@ -97,7 +97,11 @@ func (b *box) killSomething(n int) {
 
 // load hands in jobs of all kinds all the time, and looks at them.
 type load struct {
-	b    *box
+	b *box
+	// other is another server of the same line-up, nil if there is none: it must say
+	// the same.
+	other *box
+
 	stop chan struct{}
 	wg   sync.WaitGroup
 
@@ -113,11 +117,14 @@ type load struct {
 	early     int
 }
 
-func newLoad(b *box) *load {
-	l := &load{b: b, stop: make(chan struct{}), accepted: map[string]string{}, keys: map[string]string{},
+func newLoad(b, other *box) *load {
+	l := &load{b: b, other: other, stop: make(chan struct{}), accepted: map[string]string{}, keys: map[string]string{},
 		proofs: map[string]string{}, cancelled: map[string]bool{}}
 	l.wg.Go(l.submit)
-	l.wg.Go(l.look)
+	l.wg.Go(func() { l.look(b) })
+	if other != nil {
+		l.wg.Go(func() { l.look(other) })
+	}
 	return l
 }
 
@@ -194,51 +201,75 @@ func (l *load) note(key, input, id string) {
 	l.keys[key] = id
 }
 
-// look looks at results while they come.
-func (l *load) look() {
+// known is what an answer is judged by: what a client knew of the job before it asked.
+// What it learns while the answer is on its way, the answer need not hold.
+type known struct {
+	input, proof string
+	cancelled    bool
+}
+
+func (l *load) known(id string) known {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return known{l.accepted[id], l.proofs[id], l.cancelled[id]}
+}
+
+// some is an accepted job, the newest every other time; "" if there is none.
+func (l *load) some() (id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	newest := rand.IntN(2) == 0
+	for other := range l.accepted {
+		if id = max(id, other); !newest {
+			return other
+		}
+	}
+	return id
+}
+
+// look looks at a server's results while they come.
+func (l *load) look(b *box) {
 	for {
 		select {
 		case <-l.stop:
 			return
 		case <-time.After(5 * time.Millisecond):
 		}
-		l.mu.Lock()
-		var id string
-		for id = range l.accepted { // a random one
-			break
-		}
-		l.mu.Unlock()
-		if reply, err := l.b.ask("GET", "/job/"+id, ""); id != "" && err == nil {
-			l.see(id, reply)
+		id := l.some()
+		before := l.known(id)
+		if reply, err := b.ask("GET", "/job/"+id, ""); id != "" && err == nil {
+			l.see(id, before, reply)
 			if reply.Proof != "" {
+				l.mu.Lock()
 				l.early++
+				l.mu.Unlock()
 			}
 		}
 	}
 }
 
-// see checks a job against what was seen of it before.
-func (l *load) see(id string, reply testReply) {
+// see checks an answer against what was known of the job before it was asked for.
+func (l *load) see(id string, before known, reply testReply) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	input := l.accepted[id]
 	complain := func(format string, args ...any) {
-		l.problems = append(l.problems, id+" ("+input+"): "+fmt.Sprintf(format, args...))
+		l.problems = append(l.problems, id+" ("+before.input+"): "+fmt.Sprintf(format, args...))
 	}
-	known, seen := l.proofs[id]
 	switch {
 	case reply.Code != "":
 		complain("lost: %s", reply.What)
-	case seen && reply.Proof != known:
-		complain("its proof was %q, now it is %q (%s)", known, reply.Proof, reply.Job.Status)
-	case reply.Job.Status == Succeeded && !strings.HasPrefix(reply.Proof, "proof of "+input+" by "):
+	case before.proof != "" && reply.Proof != before.proof:
+		complain("its proof was %q, now it is %q (%s)", before.proof, reply.Proof, reply.Job.Status)
+	case reply.Job.Status == Succeeded && !strings.HasPrefix(reply.Proof, "proof of "+before.input+" by "):
 		complain("its proof is %q", reply.Proof)
 	case reply.Job.Status != Succeeded && reply.Proof != "":
 		complain("it is %s and has a proof", reply.Job.Status)
-	case l.cancelled[id] && reply.Job.Status != Cancelled:
+	case before.cancelled && reply.Job.Status != Cancelled:
 		complain("it was cancelled, now it is %s", reply.Job.Status)
 	}
-	if reply.Job.Status == Succeeded {
+	if first := l.proofs[id]; first != "" && reply.Proof != "" && reply.Proof != first {
+		complain("it has two proofs, %q and %q", first, reply.Proof)
+	} else if reply.Proof != "" {
 		l.proofs[id] = reply.Proof
 	}
 }
@@ -253,7 +284,7 @@ func (l *load) finish(t *testing.T) {
 		for {
 			reply, err := l.b.ask("GET", "/job/"+id, "")
 			if err == nil && reply.Job.Status.Final() {
-				l.see(id, reply)
+				l.see(id, l.known(id), reply)
 				l.checkEnd(t, input, reply.Job)
 				break
 			}

@@ -102,21 +102,6 @@ func (l *LineUp) lead(mandate leaderEntry, revision uint64) {
 	l.log.Info("leading no more")
 }
 
-// catchUp waits until the index holds all that was written before the mandate.
-func (l *LineUp) catchUp(ctx context.Context, revision uint64) bool {
-	for {
-		seen, moved := l.index.reached()
-		if seen >= revision {
-			return true
-		}
-		select {
-		case <-moved:
-		case <-ctx.Done():
-			return false
-		}
-	}
-}
-
 // keepMandate renews the mandate until it is lost, and gives it back at the end.
 func (l *LineUp) keepMandate(ctx context.Context, mandate leaderEntry, revision uint64) {
 	if l.embedded != nil {

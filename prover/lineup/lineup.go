@@ -115,6 +115,10 @@ func (l *LineUp) open(ctx context.Context) (err error) {
 	case <-ctx.Done():
 		return fault.Wrap(ctx.Err(), CodeUnavailable, "the records were not read in time")
 	}
+	// The watch counts what it brings at first, and that may change meanwhile.
+	if err := l.upToDate(ctx); err != nil {
+		return err
+	}
 	l.done.Go(func() {
 		l.blobs.evictions(l.ctx, l.cfg.CacheBytes, func(err error) { l.log.Warn("cache", "error", err) })
 	})
@@ -185,33 +189,26 @@ func (l *LineUp) NewWorker(info WorkerInfo) (*Worker, error) {
 
 // Get implements Service.
 func (l *LineUp) Get(ctx context.Context, id string) (Job, error) {
-	r, err := l.record(ctx, id)
-	if err != nil {
+	if _, err := l.current(ctx, id); err != nil {
 		return Job{}, err
 	}
 	if j, ok := l.index.view(id); ok {
 		return j, nil
 	}
-	return r.Job, nil
+	return Job{}, unknownJob(id) // deleted since
 }
 
-// record finds a job's record: in the index, or, if another server has just
-// made it, in the store.
+// record finds a job's record as far as it is known here: what is done with it
+// must compare its revision.
 func (l *LineUp) record(ctx context.Context, id string) (*stored, error) {
 	if r := l.index.get(id); r != nil {
 		return r, nil
 	}
-	if _, err := ulid.ParseStrict(id); err != nil {
-		return nil, unknownJob(id)
-	}
-	if l.embedded != nil {
-		// No other server writes here, so the index knows all jobs.
-		return nil, unknownJob(id)
-	}
-	return l.load(ctx, id)
+	return l.current(ctx, id)
 }
 
-// load reads a job's record from the store, and enters it in the index.
+// load reads a job's record from the store, and enters it in the index. It returns
+// the newest that is known.
 func (l *LineUp) load(ctx context.Context, id string) (*stored, error) {
 	r := &stored{}
 	revision, err := l.store.read(ctx, jobPrefix+id, r)
@@ -223,6 +220,9 @@ func (l *LineUp) load(ctx context.Context, id string) (*stored, error) {
 	}
 	r.Revision = revision
 	l.index.put(r)
+	if known := l.index.get(id); known != nil && known.Revision > revision {
+		return known, nil
+	}
 	return r, nil
 }
 
@@ -238,13 +238,20 @@ var errSame = errors.New("nothing to change")
 // left as it is, without an error.
 func (l *LineUp) change(ctx context.Context, id string, act func(r *stored, now time.Time) error) (*stored, error) {
 	cur, err := l.record(ctx, id)
+	sure := l.embedded != nil
 	for ; err == nil; cur, err = l.load(ctx, id) {
 		next := cur.clone()
-		if err := act(next, time.Now().UTC()); errors.Is(err, errSame) {
-			return cur, nil
-		} else if err != nil {
+		if err := act(next, time.Now().UTC()); err != nil {
+			if !sure {
+				sure = true // what another server has written may allow it
+				continue
+			}
+			if errors.Is(err, errSame) {
+				return cur, nil
+			}
 			return cur, err
 		}
+		sure = true
 		revision, err := l.store.write(ctx, jobPrefix+id, next, cur.Revision)
 		if err == nil {
 			next.Revision = revision
@@ -275,7 +282,7 @@ func (l *LineUp) told(r *stored) {
 }
 
 // List implements Service.
-func (l *LineUp) List(_ context.Context, f Filter) (Page, error) {
+func (l *LineUp) List(ctx context.Context, f Filter) (Page, error) {
 	if f.Cursor != "" {
 		if _, err := ulid.ParseStrict(f.Cursor); err != nil {
 			return Page{}, fault.New(CodeBadCursor, "the cursor %q is not one that a list gave out", clip(f.Cursor, 64))
@@ -284,6 +291,11 @@ func (l *LineUp) List(_ context.Context, f Filter) (Page, error) {
 	limit := f.Limit
 	if limit <= 0 || limit > MaxPage {
 		limit = MaxPage
+	}
+	ctx, cancel := context.WithTimeout(ctx, listLimit)
+	defer cancel()
+	if err := l.upToDate(ctx); err != nil {
+		return Page{}, err
 	}
 	jobs, next := l.index.list(&f, limit)
 	return Page{Jobs: jobs, Next: next}, nil
@@ -327,7 +339,7 @@ func (l *LineUp) jobOf(r *stored) Job {
 
 // Events implements Service.
 func (l *LineUp) Events(ctx context.Context, id string, after uint64) (<-chan Event, error) {
-	if _, err := l.record(ctx, id); err != nil {
+	if _, err := l.current(ctx, id); err != nil {
 		return nil, err
 	}
 	if !l.index.join(id) {

@@ -30,7 +30,7 @@ func (l *LineUp) prepare(ctx context.Context) error {
 		})
 	}
 	if err == nil {
-		err = l.readFromLeader(ctx, "KV_"+l.names.state())
+		err = l.readFromLeader(ctx, bucketStream(l.names.state()))
 	}
 	if err != nil {
 		return storeFault(err, "the bucket of the records can't be opened")
@@ -51,7 +51,11 @@ func (l *LineUp) prepare(ctx context.Context) error {
 			return unsafe(bucket.StreamInfo().Config.Name, "deletions leave no markers with a limited life")
 		}
 	}
-	l.store = &store{kv: kv, waiting: map[*time.Time]context.CancelFunc{}}
+	stream, err := l.js.Stream(ctx, bucketStream(l.names.state()))
+	if err != nil {
+		return storeFault(err, "the bucket of the records can't be opened")
+	}
+	l.store = &store{kv: kv, stream: stream, waiting: map[*time.Time]context.CancelFunc{}}
 	_, err = l.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name: l.names.stream(), Description: "Jobs on their way to workers",
 		Subjects: []string{l.names.assigns()}, Retention: jetstream.WorkQueuePolicy,
@@ -65,6 +69,9 @@ func (l *LineUp) prepare(ctx context.Context) error {
 	}
 	return nil
 }
+
+// bucketStream is the stream of a key-value bucket.
+func bucketStream(bucket string) string { return "KV_" + bucket }
 
 // readFromLeader has a stream read from its leader only. By default any server
 // that has a copy answers, also one that doesn't know the last write yet.

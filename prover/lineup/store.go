@@ -25,6 +25,8 @@ import (
 // compares the revision that it is based on.
 type store struct {
 	kv jetstream.KeyValue
+	// stream is the bucket's.
+	stream jetstream.Stream
 	// failed counts writes that the store could not make.
 	failed atomic.Uint64
 
@@ -179,4 +181,22 @@ func (s *store) read(ctx context.Context, key string, value any) (uint64, error)
 		return 0, fault.Wrap(err, CodeUnavailable, "the record can't be read").At("%s", key)
 	}
 	return entry.Revision(), nil
+}
+
+// last is the highest revision of all entries and markers that are there, as the
+// store has confirmed them by now to any server; 0 if there are none. A watch comes
+// to it, or beyond.
+func (s *store) last(ctx context.Context) (uint64, error) {
+	for _, subject := range []string{
+		">",                           // the stream's last message, at once
+		"$KV." + s.kv.Bucket() + ".>", // that may have expired: then one has to be found
+	} {
+		msg, err := s.stream.GetLastMsgForSubject(ctx, subject)
+		if err == nil {
+			return msg.Sequence, nil
+		} else if !errors.Is(err, jetstream.ErrMsgNotFound) {
+			return 0, fault.Wrap(err, CodeUnavailable, "the line-up's store does not answer")
+		}
+	}
+	return 0, nil
 }

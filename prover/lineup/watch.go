@@ -49,6 +49,10 @@ func (l *LineUp) watchOnce(complete func()) error {
 		return err
 	}
 	defer func() { _ = w.Stop() }()
+	all, err := l.newCensus(ctx)
+	if err != nil {
+		return err
+	}
 	check := time.NewTicker(stalled)
 	defer check.Stop()
 	var last uint64
@@ -62,6 +66,9 @@ func (l *LineUp) watchOnce(complete func()) error {
 				complete()
 			default:
 				l.take(entry)
+				if err := l.count(ctx, all, entry); err != nil {
+					return err
+				}
 			}
 		case <-check.C:
 			seen, _ := l.index.reached()
@@ -75,19 +82,8 @@ func (l *LineUp) watchOnce(complete func()) error {
 	}
 }
 
-// lastRevision is the store's; 0 if it doesn't say.
-func (l *LineUp) lastRevision(ctx context.Context) uint64 {
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
-	defer cancel()
-	status, err := l.store.kv.Status(ctx)
-	if err != nil {
-		return 0
-	}
-	if bucket, ok := status.(*jetstream.KeyValueBucketStatus); ok {
-		return bucket.StreamInfo().State.LastSeq
-	}
-	return 0
-}
+// unreadable is logged of a record that is not one.
+const unreadable = "a record can't be read"
 
 // take enters a change in the index.
 func (l *LineUp) take(entry jetstream.KeyValueEntry) {
@@ -99,7 +95,7 @@ func (l *LineUp) take(entry jetstream.KeyValueEntry) {
 	case kind == jobPrefix:
 		r, err := decodeRecord(entry.Value(), entry.Revision())
 		if err != nil {
-			l.log.Error("a record can't be read", "key", entry.Key(), "error", err)
+			l.log.Error(unreadable, "key", entry.Key(), "error", err)
 			break
 		}
 		l.index.put(r)
@@ -108,7 +104,7 @@ func (l *LineUp) take(entry jetstream.KeyValueEntry) {
 		var e blobEntry
 		if !deleted {
 			if err := json.Unmarshal(entry.Value(), &e); err != nil {
-				l.log.Error("a record can't be read", "key", entry.Key(), "error", err)
+				l.log.Error(unreadable, "key", entry.Key(), "error", err)
 			}
 		}
 		l.index.putBlob(name, e, entry.Revision(), deleted)
