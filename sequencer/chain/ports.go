@@ -1,0 +1,83 @@
+package chain
+
+import (
+	"context"
+
+	"quarry/sequencer/starknet"
+)
+
+// Pool is what the chain needs of the mempool: transactions in its order, and
+// what becomes of them. All methods are safe for concurrent use.
+type Pool interface {
+	// Stage takes up to max transactions that can come next, in the pool's order.
+	// They stay in the pool, and are not given out again, until they are included,
+	// dropped or rewound.
+	Stage(max int) []Transaction
+	// Rewind gives all staged transactions back that were neither included nor
+	// dropped, as if they had never been taken.
+	Rewind()
+	// Included forgets the transactions of a finalised block, and all others that
+	// can't come after it any more; staged or not.
+	Included(block *Block)
+	// Drop forgets a transaction that can't be in any block.
+	Drop(hash Felt, reason error)
+	// Restore takes back transactions of a block that was reverted.
+	Restore(transactions []Transaction)
+	// Status tells whether the pool has a transaction, and whether it is staged.
+	Has(hash Felt) (known, staged bool)
+	// Ready signals when there may be something to stage.
+	Ready() <-chan struct{}
+}
+
+// Deposits is this node's view of the messages that L1 has sent.
+type Deposits interface {
+	// Pending returns up to max messages with nonces from next on, by rising nonce,
+	// that are deep enough in L1 to be taken; cancelled ones are left out.
+	Pending(ctx context.Context, next uint64, max int) ([]starknet.MessageToL2, error)
+	// Check tells what this node knows of a message that a proposed block consumes,
+	// after a block that had consumed those below next.
+	Check(ctx context.Context, next uint64, message *starknet.MessageToL2) (DepositView, error)
+}
+
+// DepositView is what a node knows of a message from L1.
+type DepositView uint8
+
+// What a node can know of a message.
+const (
+	// DepositUnknown: it has not been seen yet. The node's L1 may lag behind.
+	DepositUnknown DepositView = iota
+	// DepositSeen: L1 has sent it, and no message between is left out but those
+	// that were cancelled.
+	DepositSeen
+	// DepositForged: L1 has another message with this nonce, or this one was
+	// cancelled, or one between is left out.
+	DepositForged
+)
+
+// ProofJobs is what the chain needs of the prover's line-up.
+type ProofJobs interface {
+	// Submit hands in the run that proves a block: program is the compiled program,
+	// input its input, both as prover jobs take them. The same block handed in twice
+	// is one job.
+	Submit(ctx context.Context, block uint64, program, input []byte) (id string, err error)
+	// Status tells how far a job is. A job that the line-up doesn't know any more is
+	// ProofFailed.
+	Status(ctx context.Context, id string) (ProofStatus, error)
+}
+
+// ProofStatus is how far a proof is.
+type ProofStatus struct {
+	State ProofState
+	// Reason says why a job failed.
+	Reason string
+}
+
+// ProofState is how far a proof is.
+type ProofState uint8
+
+// The states of a proof.
+const (
+	ProofPending ProofState = iota
+	ProofDone
+	ProofFailed
+)
