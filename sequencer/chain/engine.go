@@ -42,15 +42,15 @@ type Request struct {
 // means no limit of its own.
 type Limits struct {
 	// Transactions is the number of transactions.
-	Transactions int
+	Transactions int `json:"transactions"`
 	// Steps is the number of steps of the run that proves the block: a power of two.
-	Steps uint64
+	Steps uint64 `json:"steps"`
 	// DiffWords is the number of words of the state diff.
-	DiffWords int
+	DiffWords int `json:"diff_words"`
 	// MessageWords is the number of words of both lists of messages.
-	MessageWords int
+	MessageWords int `json:"message_words"`
 	// Bytes is the length of the encoded proposal.
-	Bytes int
+	Bytes int `json:"bytes"`
 }
 
 // Proposal is a block as its builder hands it to others: the transactions and what
