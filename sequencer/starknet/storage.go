@@ -1,0 +1,27 @@
+package starknet
+
+import (
+	"quarry/kernels/hash"
+)
+
+// The storage of the two contracts that there are, as OpenZeppelin's components
+// lay it out. Source: "Contract storage" of the Starknet documentation: a variable
+// lies at the sn_keccak of its name, an entry of a map at the Pedersen hash of that
+// and the entry's key, modulo 2^251 − 256; a u256 takes two cells, the low half
+// first.
+var (
+	// StoragePublicKey is where an account keeps its public key.
+	StoragePublicKey = KeccakFelt([]byte("Account_public_key"))
+
+	storageBalances = KeccakFelt([]byte("ERC20_balances"))
+)
+
+// StorageBalance is where the token keeps the low half of an account's balance; the
+// high half is in the next cell, and always 0 here.
+func StorageBalance(account *Felt) Felt {
+	h := hash.PedersenHash(&storageBalances, account)
+	v := IntegerFromFelt(&h)
+	v.Mod(&v, addressBound)
+	e, _ := FeltFromInteger(&v)
+	return e
+}

@@ -1,0 +1,145 @@
+package state
+
+import (
+	"cmp"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+
+	"quarry/kernels"
+	"quarry/kernels/hash"
+	"quarry/sequencer/program"
+)
+
+// empty returns the roots of subtrees without accounts, by height.
+var empty = sync.OnceValue(func() *[program.TreeHeight + 1]kernels.Digest {
+	e := new([program.TreeHeight + 1]kernels.Digest)
+	for h := 1; h < len(e); h++ {
+		e[h] = hash.Node(kernels.Pedersen, &e[h-1], &e[h-1])
+	}
+	return e
+})
+
+// EmptyNode returns the root of a subtree of the given height, 0 to
+// program.TreeHeight, in which no index is in use.
+func EmptyNode(height int) fp.Element { return feltOf(&empty()[height]) }
+
+// leafWords is the number of felts that a leaf's value hashes.
+const leafWords = 7
+
+// leaves returns the leaf values of accounts, on all processors.
+func leaves(accounts []*program.Account) []kernels.Digest {
+	out := make([]kernels.Digest, len(accounts))
+	parallel(len(accounts), leafBatch, func(from, to int) {
+		data := make([]byte, 0, (to-from)*leafWords*32)
+		for _, a := range accounts[from:to] {
+			next, nonce := fp.NewElement(uint64(a.NextIndex)), fp.NewElement(a.Nonce)
+			data = appendFelt(appendFelt(data, &a.Address), &a.NextAddress)
+			data = appendFelt(data, &next)
+			data = appendFelt(appendFelt(data, &a.ClassHash), &a.PublicKey)
+			data = appendFelt(data, &nonce)
+			balance := a.Balance.Bytes32()
+			data = append(data, balance[:]...)
+		}
+		hash.SumMany(kernels.Poseidon3, hash.Best(), data, leafWords*32, out[from:to])
+	})
+	return out
+}
+
+// parents hashes pairs of nodes, on all processors.
+func parents(children []kernels.Digest) []kernels.Digest {
+	out := make([]kernels.Digest, len(children)/2)
+	parallel(len(out), nodeBatch, func(from, to int) {
+		hash.NodeMany(kernels.Pedersen, hash.Best(), children[2*from:2*to], out[from:to])
+	})
+	return out
+}
+
+// The fewest hashes that a goroutine is worth: batches share the inversions of
+// Pedersen, and fill the lanes of Poseidon.
+const (
+	leafBatch = 64
+	nodeBatch = 128
+)
+
+// parallel calls f for pieces of 0 … n−1 of at least least, unless there are
+// fewer, on as many goroutines as there are processors.
+func parallel(n, least int, f func(from, to int)) {
+	pieces := min(runtime.GOMAXPROCS(0), max(1, n/least))
+	var wg sync.WaitGroup
+	for i := 1; i < pieces; i++ {
+		wg.Go(func() { f(n*i/pieces, n*(i+1)/pieces) })
+	}
+	f(0, n/pieces)
+	wg.Wait()
+}
+
+// Level is what a block changes at one level of the tree, and the neighbours that
+// the level's nodes are hashed with.
+type Level struct {
+	// Index are the changed nodes, rising.
+	Index []uint64
+	// After are their values after the block.
+	After []kernels.Digest
+	// Siblings are the nodes that don't change and have a parent that does, by
+	// rising index.
+	Siblings []Sibling
+}
+
+// Sibling is a node beside one that changes.
+type Sibling struct {
+	Index uint64
+	Value kernels.Digest
+}
+
+// nodeReader reads a node as it is before the block.
+type nodeReader func(level int, index uint64) (kernels.Digest, error)
+
+// climb computes the changed part of the tree from its leaves, level by level up
+// to the root; each node is hashed once.
+func climb(leaves Level, read nodeReader) ([]Level, error) {
+	levels := make([]Level, 0, program.TreeHeight+1)
+	for level := range program.TreeHeight {
+		up, err := leaves.raise(level, read)
+		if err != nil {
+			return nil, err
+		}
+		levels = append(levels, leaves)
+		leaves = up
+	}
+	return append(levels, leaves), nil
+}
+
+// raise returns the level above l, and adds to l the siblings that it needs.
+func (l *Level) raise(level int, read nodeReader) (up Level, err error) {
+	children := make([]kernels.Digest, 0, 2*len(l.Index))
+	for i := 0; i < len(l.Index); i++ {
+		index := l.Index[i]
+		up.Index = append(up.Index, index/2)
+		if index%2 == 0 && i+1 < len(l.Index) && l.Index[i+1] == index+1 {
+			children = append(children, l.After[i], l.After[i+1])
+			i++
+			continue
+		}
+		value, err := read(level, index^1)
+		if err != nil {
+			return up, err
+		}
+		l.Siblings = append(l.Siblings, Sibling{index ^ 1, value})
+		if index%2 == 0 {
+			children = append(children, l.After[i], value)
+		} else {
+			children = append(children, value, l.After[i])
+		}
+	}
+	up.After = parents(children)
+	return up, nil
+}
+
+// sibling finds the value of a neighbour that the level holds.
+func (l *Level) sibling(index uint64) *kernels.Digest {
+	i, _ := slices.BinarySearchFunc(l.Siblings, index, func(s Sibling, index uint64) int { return cmp.Compare(s.Index, index) })
+	return &l.Siblings[i].Value
+}
