@@ -55,11 +55,11 @@ func nodeLanes(h kernels.Hash, lvl Level, children, dst []kernels.Digest) int {
 // sumAssembly adds points up if the machine can; none of them is infinity. It
 // gives up if two that meet are equal or opposite, which does not happen by
 // chance.
-func sumAssembly(points []*starkcurve.G1Affine) (sum quotients, ok bool) {
+func sumAssembly(points []*starkcurve.G1Affine) (sum PointSum, ok bool) {
 	if best < AVX2 || len(points) < 2 {
 		return sum, false
 	}
-	sum = quotients{X: points[0].X, Y: points[0].Y, ZZ: fp.One(), ZZZ: fp.One()}
+	sum = PointSum{X: points[0].X, Y: points[0].Y, ZZ: fp.One(), ZZZ: fp.One()}
 	points = points[1:]
 	sumPointsADX((*[4][4]uint64)(unsafe.Pointer(&sum)), (**[2][4]uint64)(unsafe.Pointer(&points[0])), uint64(len(points)))
 	return sum, !sum.ZZ.IsZero()

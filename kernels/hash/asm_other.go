@@ -17,6 +17,6 @@ func nodeLanes(kernels.Hash, Level, []kernels.Digest, []kernels.Digest) int { re
 
 func permuteAssembly(*[3]fp.Element) bool { return false }
 
-func sumAssembly([]*starkcurve.G1Affine) (sum quotients, ok bool) { return sum, false }
+func sumAssembly([]*starkcurve.G1Affine) (sum PointSum, ok bool) { return sum, false }
 
 func searcher(h kernels.Hash, _ Level) searchFunc { return searchScalar(h) }

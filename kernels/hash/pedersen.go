@@ -31,23 +31,11 @@ func (t *pedersenTable) hash(x, y *fp.Element) fp.Element {
 		}
 	}
 	points = append(points, t.point(pedersenWindows-1, x, y))
-	sum, ok := sumAssembly(points)
-	if !ok {
-		var j starkcurve.G1Jac
-		j.FromAffine(points[0])
-		for _, p := range points[1:] {
-			j.AddMixed(p)
-		}
-		sum.X = j.X
-		sum.ZZ.Square(&j.Z)
-	}
+	sum := SumPoints(points)
 	var inverse fp.Element
 	inverse.Inverse(&sum.ZZ)
 	return *inverse.Mul(&inverse, &sum.X)
 }
-
-// quotients are a point (X/ZZ, Y/ZZZ), with ZZ³ = ZZZ².
-type quotients struct{ X, Y, ZZ, ZZZ fp.Element }
 
 // pedersenBlock is how many hashes share an inversion at most.
 const pedersenBlock = 512

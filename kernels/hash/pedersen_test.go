@@ -58,7 +58,7 @@ func TestPedersenSingle(t *testing.T) {
 }
 
 // jacobian is the point in Jacobian coordinates, whose Z is ZZ.
-func (q *quotients) jacobian() *starkcurve.G1Jac {
+func (q *PointSum) jacobian() *starkcurve.G1Jac {
 	p := &starkcurve.G1Jac{Z: q.ZZ}
 	p.X.Mul(&q.X, &q.ZZ)
 	p.Y.Mul(&q.Y, &q.ZZZ)

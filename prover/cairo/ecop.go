@@ -3,12 +3,12 @@ package cairo
 import (
 	"fmt"
 	"math/big"
-	"sync"
 
 	starkcurve "github.com/consensys/gnark-crypto/ecc/stark-curve"
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fr"
 
+	curve "quarry/kernels/starkcurve"
 	"quarry/prover/air/components/ec"
 	"quarry/prover/cairo/vm"
 )
@@ -50,41 +50,9 @@ func ecOp(p ec.Point, doubled []starkcurve.G1Affine, m *fp.Element) (ec.Point, b
 	return ec.Point{X: *x.Mul(&x, &z), Y: *y.Mul(&y, &inverse)}, true
 }
 
-// doublings are q, 2q, 4q, …, in Jacobian coordinates at first: the Z of each is
-// twice Y·Z of the one before, so the inverse of the last leads to all others'.
+// doublings are q, 2q, 4q, …: as many as the component adds up.
 func doublings(q ec.Point) []starkcurve.G1Affine {
-	points := make([]starkcurve.G1Affine, ecOpBits)
-	x, y, w := q.X, q.Y, ec.Alpha // w is Alpha·Z⁴
-	z := fp.One()
-	for i := range points {
-		points[i] = starkcurve.G1Affine{X: x, Y: y}
-		if i == len(points)-1 {
-			break
-		}
-		// With s = 4·X·Y², m = 3·X² + w and u = 8·Y⁴: X' = m² − 2·s,
-		// Y' = m·(s − X') − u, Z' = 2·Y·Z, w' = 2·u·w.
-		var yy, s, m, u fp.Element
-		m.Square(&x)
-		u.Double(&m)
-		m.Add(&m, &u).Add(&m, &w)
-		yy.Square(&y)
-		s.Mul(&x, &yy).Double(&s).Double(&s)
-		u.Square(&yy).Double(&u).Double(&u).Double(&u)
-		z.Mul(&z, &y).Double(&z)
-		x.Square(&m).Sub(&x, &s).Sub(&x, &s)
-		y.Sub(&s, &x).Mul(&y, &m).Sub(&y, &u)
-		w.Mul(&w, &u).Double(&w)
-	}
-	var inverse, square fp.Element
-	inverse.Inverse(&z)
-	for i := len(points) - 1; i > 0; i-- {
-		p := &points[i]
-		square.Square(&inverse)
-		p.X.Mul(&p.X, &square)
-		p.Y.Mul(&p.Y, &square).Mul(&p.Y, &inverse)
-		inverse.Mul(&inverse, &points[i-1].Y).Double(&inverse)
-	}
-	return points
+	return curve.Doublings(&starkcurve.G1Affine{X: q.X, Y: q.Y}, ecOpBits)
 }
 
 // doubledPoints keeps the doublings of points that programs multiply again and
@@ -106,38 +74,6 @@ func (d doubledPoints) of(q ec.Point) []starkcurve.G1Affine {
 	return all
 }
 
-// generatorTable holds the multiples of the generator by each byte at each
-// place: w·256 + b stands for b·256^w.
-var generatorTable = sync.OnceValue(func() []starkcurve.G1Affine {
-	jac := make([]starkcurve.G1Jac, 0, 32*256)
-	var base starkcurve.G1Jac
-	base.FromAffine(&starkcurve.G1Affine{X: ec.Generator.X, Y: ec.Generator.Y})
-	for range 32 {
-		var at starkcurve.G1Jac
-		at.FromAffine(&starkcurve.G1Affine{}) // infinity
-		for range 256 {
-			jac = append(jac, at)
-			at.AddAssign(&base)
-		}
-		base = at
-	}
-	return starkcurve.BatchJacobianToAffineG1(jac)
-})
-
-// generatorTimes is n times the generator, for n below 2^256.
-func generatorTimes(n *big.Int) (sum starkcurve.G1Jac) {
-	table := generatorTable()
-	var b [32]byte
-	n.FillBytes(b[:])
-	sum.FromAffine(&starkcurve.G1Affine{})
-	for w := range 32 {
-		if d := int(b[31-w]); d != 0 {
-			sum.AddMixed(&table[256*w+d])
-		}
-	}
-	return sum
-}
-
 // Signature is an ECDSA signature over the Stark curve.
 type Signature struct{ R, S *big.Int }
 
@@ -145,6 +81,7 @@ type Signature struct{ R, S *big.Int }
 type ecdsaRule struct {
 	checked
 	signatures map[int64]Signature
+	verifier   *curve.Verifier // made with the first signature
 }
 
 func (e *ecdsaRule) Deduce(*vm.Memory, int64) (vm.Value, bool, error) {
@@ -168,7 +105,10 @@ func (e *ecdsaRule) Validate(m *vm.Memory, offset int64) error {
 		return fmt.Errorf("Signature hint is missing for ECDSA builtin at address %v. Add it using 'ecdsa_builtin.add_signature'.", at)
 	}
 	x, z := key.Felt(), msg.Felt()
-	valid, err := VerifyStark(&x, &z, s)
+	if e.verifier == nil {
+		e.verifier = curve.NewVerifier(curve.VerifierOptions{TableBytes: 8 << 20})
+	}
+	valid, err := verifyStark(&x, &z, s, e.verifier.Verify)
 	if err != nil {
 		return err
 	}
@@ -201,52 +141,36 @@ func (e *ecdsaRule) private(r *run, b *builtin) (any, error) {
 	return out, nil
 }
 
-// elementBits bounds r, 1/s and the message in the ECDSA component.
-const elementBits = 251
-
 // VerifyStark reports whether the signature is valid for the message and one of
 // the two keys with that x coordinate, by the rules of the ECDSA component: r,
 // 1/s and the message are below 2^251 and not 0. Both halves of the range of s
-// are valid. Values outside of these bounds are errors.
+// are valid. Values outside of these bounds are errors, but for the message 0.
 func VerifyStark(keyX, msg *fp.Element, s Signature) (bool, error) {
-	order := fr.Modulus()
-	if s.S.Sign() <= 0 || s.S.Cmp(order) >= 0 {
-		return false, fmt.Errorf("s = %v", s.S)
-	}
-	w := new(big.Int).ModInverse(s.S, order)
-	if s.R.Sign() <= 0 || s.R.BitLen() > elementBits {
+	return verifyStark(keyX, msg, s, curve.Verify)
+}
+
+// verifyStark is VerifyStark by a verifier that may know the key.
+func verifyStark(keyX, msg *fp.Element, s Signature, verify func(key, msg *fp.Element, s *curve.Signature) error) (bool, error) {
+	if s.R.Sign() <= 0 || s.R.Cmp(fp.Modulus()) >= 0 {
 		return false, fmt.Errorf("r = %v", s.R)
 	}
-	if w.BitLen() > elementBits {
-		return false, fmt.Errorf("w = %v", w)
+	if s.S.Sign() <= 0 || s.S.Cmp(fp.Modulus()) >= 0 {
+		return false, fmt.Errorf("s = %v", s.S)
 	}
-	if vm.BitLen(msg) > elementBits {
-		return false, fmt.Errorf("msg_hash = %v", msg.String())
-	}
-	key, ok := ec.FromX(keyX)
-	if !ok || msg.IsZero() {
-		return false, nil
-	}
-	var r fp.Element
-	r.SetBigInt(s.R)
-
-	z := msg.BigInt(new(big.Int))
-	u1 := z.Mod(z.Mul(z, w), order)
-	u2 := new(big.Int).Mul(s.R, w)
-	u2.Mod(u2, order)
-	var b, sum starkcurve.G1Jac
-	a := generatorTimes(u1)
-	b.FromAffine(&starkcurve.G1Affine{X: key.X, Y: key.Y})
-	b.ScalarMultiplication(&b, u2)
-	for range 2 {
-		sum.Set(&a)
-		sum.AddAssign(&b)
-		var at starkcurve.G1Affine
-		at.FromJacobian(&sum)
-		if !at.IsInfinity() && at.X.Equal(&r) {
-			return true, nil
+	var felts curve.Signature
+	felts.R.SetBigInt(s.R)
+	felts.S.SetBigInt(s.S)
+	switch err := verify(keyX, msg, &felts); err {
+	case nil:
+		return true, nil
+	case curve.ErrR:
+		return false, fmt.Errorf("r = %v", s.R)
+	case curve.ErrS:
+		return false, fmt.Errorf("s = %v, w = %v", s.S, new(big.Int).ModInverse(s.S, fr.Modulus()))
+	case curve.ErrMessage:
+		if !msg.IsZero() {
+			return false, fmt.Errorf("msg_hash = %v", msg.String())
 		}
-		b.Neg(&b)
 	}
 	return false, nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fr"
 
+	"quarry/kernels/starkcurve"
 	"quarry/prover/air/components/ec"
 	"quarry/prover/cairo/script"
 )
@@ -159,7 +160,7 @@ func sqrtMod(in *script.Interp, n, p *big.Int) (script.Value, error) {
 func sqrtFelt(n *big.Int) *big.Int {
 	var e fp.Element
 	e.SetBigInt(n)
-	root, ok := ec.Sqrt(&e)
+	root, ok := starkcurve.Sqrt(&e)
 	if !ok {
 		return nil
 	}

@@ -1,6 +1,10 @@
 package ec
 
-import "github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+import (
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+
+	"quarry/kernels/starkcurve"
+)
 
 // Point is an affine point, coordinates in Montgomery form.
 type Point struct{ X, Y fp.Element }
@@ -99,9 +103,8 @@ func (p *Point) Powers(n int) []Point {
 // FromX returns a point with the given x coordinate; its y is either of the
 // two roots. ok is false if there is none.
 func FromX(x *fp.Element) (p Point, ok bool) {
-	y2 := cubic(x)
-	y, ok := Sqrt(&y2)
-	return Point{*x, y}, ok
+	q, ok := starkcurve.FromX(x)
+	return Point{q.X, q.Y}, ok
 }
 
 // cubic is x³ + Alpha·x + Beta, with Alpha = 1.

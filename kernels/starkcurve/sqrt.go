@@ -1,4 +1,4 @@
-package ec
+package starkcurve
 
 import (
 	"math/bits"
@@ -20,7 +20,7 @@ func Sqrt(v *fp.Element) (root fp.Element, ok bool) {
 		return root, false
 	}
 	var a, d fp.Element
-	for a.SetOne(); ; a.Add(&a, &Alpha) {
+	for a.SetOne(); ; a.Add(&a, &one) {
 		d.Square(&a).Sub(&d, v)
 		if d.IsZero() {
 			return a, true
@@ -31,7 +31,7 @@ func Sqrt(v *fp.Element) (root fp.Element, ok bool) {
 	}
 	// r = r0 + r1·√d of norm n = r0² − d·r1², starting from the exponent's leading
 	// bit.
-	r0, r1, n := a, fp.One(), *v
+	r0, r1, n := a, one, *v
 	for i := bits.Len64(halfP[3]) + 3*64 - 2; i >= 0; i-- {
 		var t, s fp.Element
 		r1.Mul(&r0, &r1).Double(&r1)
@@ -50,3 +50,5 @@ func Sqrt(v *fp.Element) (root fp.Element, ok bool) {
 
 // halfP is (p+1)/2, for p = 2^251 + 17·2^192 + 1.
 var halfP = [4]uint64{1, 0, 1 << 63, 1<<58 + 8}
+
+var one = fp.One()
