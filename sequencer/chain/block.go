@@ -19,8 +19,8 @@ type Header struct {
 	OldRoot, StateRoot Felt
 	// Commitment is the transaction commitment.
 	Commitment Felt
-	// Transactions, Events and Messages (to L1) are numbers of them.
-	Transactions, Events, Messages int
+	// TransactionCount, EventCount and MessageCount (to L1) say how many the block has.
+	TransactionCount, EventCount, MessageCount int
 	// NextDeposit is one more than the nonce of the last message from L1 that was
 	// consumed in this block or before.
 	NextDeposit uint64

@@ -158,7 +158,7 @@ func encodeHeader(h *Header) []byte {
 	w := newWriter(256)
 	w.header(&h.Header)
 	w.felts(h.Hash, h.OldRoot, h.StateRoot, h.Commitment)
-	w.uint(uint64(h.Transactions), uint64(h.Events), uint64(h.Messages), h.NextDeposit)
+	w.uint(uint64(h.TransactionCount), uint64(h.EventCount), uint64(h.MessageCount), h.NextDeposit)
 	return w.b
 }
 
@@ -166,7 +166,7 @@ func decodeHeader(b []byte) (*Header, error) {
 	r := newReader(b)
 	h := &Header{Header: r.header()}
 	h.Hash, h.OldRoot, h.StateRoot, h.Commitment = r.felt(), r.felt(), r.felt(), r.felt()
-	h.Transactions, h.Events, h.Messages = int(r.uint()), int(r.uint()), int(r.uint())
+	h.TransactionCount, h.EventCount, h.MessageCount = int(r.uint()), int(r.uint()), int(r.uint())
 	h.NextDeposit = r.uint()
 	return h, r.end()
 }

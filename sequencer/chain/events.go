@@ -95,8 +95,10 @@ func (s *Store) Events(f *EventFilter, open *Block, token string, most int) (pag
 			return page, at.token(), nil
 		}
 	}
-	if open != nil {
-		at = position{max(at.block, open.Number), at.transaction, at.event}
+	if open != nil && at.block <= open.Number {
+		if at.block < open.Number {
+			at = position{block: open.Number}
+		}
 		if page, at = f.collect(open, at, page, most); at.block == open.Number {
 			return page, at.token(), nil
 		}
@@ -107,7 +109,7 @@ func (s *Store) Events(f *EventFilter, open *Block, token string, most int) (pag
 // eventsBlock returns a block without its transactions.
 func (s *Store) eventsBlock(n uint64) (*Block, error) {
 	h, err := s.Header(n)
-	if err != nil || h.Events == 0 {
+	if err != nil || h.EventCount == 0 {
 		return &Block{Header: Header{}}, err
 	}
 	receipts, err := s.Receipts(n)
