@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check
+.PHONY: browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check contracts contracts-drift contracts-gas contracts-mutants
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -o $(BIN) ./cmd/quarry
@@ -65,6 +65,15 @@ cuda: ## the GPU's kernels, compiled anew into kernels/cuda/fatbin
 	kernels/cuda/toolchain/gate.sh build/cuda build/fatbin
 	rm -f kernels/cuda/fatbin/*.fatbin
 	cp build/fatbin/*.fatbin kernels/cuda/fatbin/
+
+contracts: ## the L1 contracts: what depends on the AIR generated, all compiled anew with solc into artefacts and bindings
+	settlement/contracts/internal/compile/install-solc.sh build/solc
+	$(GO) run ./settlement/contracts/verifier/airgen
+	$(GO) run ./settlement/contracts/internal/compile -solc build/solc -maps build/maps
+
+contracts-drift: contracts ## fails if the committed artefacts are not what the compiler makes
+	git diff --exit-code --stat -- settlement/contracts
+	test -z "$$(git ls-files --others --exclude-standard settlement/contracts)"
 
 cuda-drift: cuda ## fails if the committed kernels are not what the compiler makes
 	git diff --exit-code --stat -- kernels/cuda/fatbin

@@ -102,3 +102,20 @@ func (a *LayoutAIR) Tables(offset *kernels.Element) [][]kernels.Element { return
 func (a *LayoutAIR) EvalAt(point *kernels.Element, mask, params []kernels.Element) (kernels.Element, error) {
 	return a.evalAt(point, mask, params)
 }
+
+// Zerofiers are the tables of the program that follow the periodic columns:
+// table i is the vanishing polynomial of Except divided by that of On. Their
+// rows all have a Step.
+func (a *LayoutAIR) Zerofiers() []Domain {
+	var all []Domain
+	for i := range a.tables {
+		if z := a.tables[i].zerofier; z != nil {
+			all = append(all, Domain{On: z.on, Except: z.except})
+		}
+	}
+	return all
+}
+
+// Coefficients are those of the column's polynomial in x^(n/(Step·len(Values))),
+// for a trace of n rows, constant term first.
+func (p *Periodic) Coefficients() []kernels.Element { return p.coefficients() }

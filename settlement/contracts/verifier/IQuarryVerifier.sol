@@ -83,7 +83,7 @@ interface IQuarryVerifier {
         view;
 
     /// The layout's name as an integer of its ASCII codes.
-    function layout() external view returns (uint256);
+    function layoutName() external view returns (uint256);
 
     /// The number of words of the public input before the output.
     function outputStart() external view returns (uint256);
