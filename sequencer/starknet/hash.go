@@ -26,7 +26,14 @@ func MustFelt(s string) Felt {
 }
 
 // Poseidon is Starknet's poseidon_hash_many.
-func Poseidon(felts ...Felt) Felt { return hash.PoseidonHashMany(felts) }
+func Poseidon(felts ...Felt) Felt {
+	if len(felts) == 0 { // as often as not
+		return poseidonOfNone
+	}
+	return hash.PoseidonHashMany(felts)
+}
+
+var poseidonOfNone = hash.PoseidonHashMany(nil)
 
 // PedersenArray is Starknet's hash chain h(…h(h(0, a), b)…, n) over n felts.
 func PedersenArray(felts ...Felt) Felt {

@@ -107,10 +107,7 @@ func TestPublicTransactions(t *testing.T) {
 
 // jsVectors are what starknet.js says (testdata/vectors.mjs).
 type jsVectors struct {
-	Signatures []struct {
-		PrivateKey, PublicKey Hex
-		Signed                []struct{ Message, R, S Hex }
-	}
+	Signatures   signatureVectors
 	Accounts     []struct{ PublicKey, Salt, Address Hex }
 	Transactions []struct {
 		publicTransaction
