@@ -53,15 +53,26 @@ var pedersenPool = sync.Pool{New: func() any { return new(pedersenBatch) }}
 // hash computes n hashes of b.x and b.y into b.sumX, in Montgomery form. The
 // points are affine, and all additions of a window share one inversion.
 func (b *pedersenBatch) hash(ops *felt.Ops, t *pedersenTable, n int) {
+	if n < pedersenFew {
+		b.hashEach(t, n)
+		return
+	}
 	b.gather(t, 0, b.sumX[:n], b.sumY[:n])
 	for w := 1; w < len(t.windows); w++ {
 		b.gather(t, w, b.addX[:n], b.addY[:n])
 		if !b.addPoints(ops, n) {
-			for i := range n {
-				b.sumX[i] = t.hash(&b.x[i], &b.y[i])
-			}
+			b.hashEach(t, n)
 			return
 		}
+	}
+}
+
+// pedersenFew is the number of hashes below which sharing inversions does not pay.
+const pedersenFew = 20
+
+func (b *pedersenBatch) hashEach(t *pedersenTable, n int) {
+	for i := range n {
+		b.sumX[i] = t.hash(&b.x[i], &b.y[i])
 	}
 }
 
