@@ -1,14 +1,23 @@
 package chain
 
 import (
-	"github.com/holiman/uint256"
-
+	"quarry/sequencer/execution"
 	"quarry/sequencer/program"
 	"quarry/sequencer/starknet"
 )
 
 // Felt is an element of the Stark field, in Montgomery form.
 type Felt = starknet.Felt
+
+// What execution makes of transactions, and the chain keeps.
+type (
+	Receipt      = execution.Receipt
+	StateDiff    = execution.StateDiff
+	StorageDiff  = execution.StorageDiff
+	StorageEntry = execution.StorageEntry
+	Deployed     = execution.Deployed
+	NonceUpdate  = execution.NonceUpdate
+)
 
 // Header is what is known of a sealed block without its transactions.
 type Header struct {
@@ -32,26 +41,8 @@ type Transaction struct {
 	starknet.Transaction
 }
 
-// Receipt is what became of a transaction.
-type Receipt struct {
-	// Hash is the transaction's.
-	Hash Felt
-	Kind program.Kind
-	// Status tells whether it had its effect; a reverted one has paid.
-	Status program.Status
-	// RevertReason is text for people, empty if it succeeded.
-	RevertReason string
-	// Fee is what was paid.
-	Fee uint256.Int
-	// Gas is what was taken of each resource.
-	Gas program.Gas
-	// Events were emitted, in this order.
-	Events []starknet.Event
-	// Messages were sent to L1, in this order.
-	Messages []starknet.MessageToL1
-}
-
-// Block is a sealed block, whole.
+// Block is a sealed block, whole; or, without hash and state root, one that is being
+// built.
 type Block struct {
 	Header
 	// Transactions and Receipts are in the block's order, one for one.
@@ -59,36 +50,32 @@ type Block struct {
 	Receipts     []Receipt
 }
 
-// StateDiff is a state diff in Starknet's words: what RPC tells of a block.
-type StateDiff struct {
-	// Storage is by contract.
-	Storage []StorageDiff
-	// Deployed are the contracts that are new, with their class.
-	Deployed []Deployed
-	// Nonces are those that changed.
-	Nonces []NonceUpdate
-}
-
-// StorageDiff is what changed in one contract's storage.
-type StorageDiff struct {
-	Address Felt
-	Entries []StorageEntry
-}
-
-// StorageEntry is a storage cell's new value.
-type StorageEntry struct{ Key, Value Felt }
-
-// Deployed is a contract that was deployed.
-type Deployed struct{ Address, ClassHash Felt }
-
-// NonceUpdate is an account's new nonce.
-type NonceUpdate struct {
-	Address Felt
-	Nonce   uint64
-}
-
 // Place is where a transaction is in the chain.
 type Place struct {
 	Block uint64
 	Index uint32
+}
+
+// add appends a transaction and what became of it.
+func (b *Block) add(t *execution.Transaction, r *Receipt) {
+	b.Transactions = append(b.Transactions, Transaction{t.Hash, t.Transaction})
+	b.Receipts = append(b.Receipts, *r)
+	b.TransactionCount++
+	b.EventCount += len(r.Events)
+	b.MessageCount += len(r.Messages)
+	if t.Message != nil {
+		b.NextDeposit = t.Message.Nonce + 1
+	}
+}
+
+// sealedBlock is a block as execution has sealed it, on top of parent.
+func sealedBlock(s *execution.Sealed, parent *Header) *Block {
+	b := &Block{Header: Header{
+		Header: s.Block.Header, Hash: s.Hash, OldRoot: s.OldRoot, StateRoot: s.Root, Commitment: s.Commitment,
+		NextDeposit: parent.NextDeposit,
+	}}
+	for i, t := range s.Transactions {
+		b.add(t, s.Receipts[i])
+	}
+	return b
 }

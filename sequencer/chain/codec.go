@@ -255,15 +255,15 @@ func decodeStateDiff(b []byte) (*StateDiff, error) {
 	for range r.length(33) {
 		s := StorageDiff{Address: r.felt()}
 		for range r.length(64) {
-			s.Entries = append(s.Entries, StorageEntry{r.felt(), r.felt()})
+			s.Entries = append(s.Entries, StorageEntry{Key: r.felt(), Value: r.felt()})
 		}
 		d.Storage = append(d.Storage, s)
 	}
 	for range r.length(64) {
-		d.Deployed = append(d.Deployed, Deployed{r.felt(), r.felt()})
+		d.Deployed = append(d.Deployed, Deployed{Address: r.felt(), ClassHash: r.felt()})
 	}
 	for range r.length(33) {
-		d.Nonces = append(d.Nonces, NonceUpdate{r.felt(), r.uint()})
+		d.Nonces = append(d.Nonces, NonceUpdate{Address: r.felt(), Nonce: r.uint()})
 	}
 	return d, r.end()
 }

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"time"
 
 	"quarry/sequencer/program"
 	"quarry/sequencer/starknet"
@@ -19,8 +20,10 @@ type Engine interface {
 	// one is finalised.
 	Build(ctx context.Context, r Request) (*Proposal, error)
 	// Validate executes a block on top of the head, whoever proposed it, and refuses
-	// it if any number in it is wrong: the error's code says which.
-	Validate(ctx context.Context, p *Proposal) error
+	// it if any number in it is wrong: the error's code says which. If the block is
+	// decided already, by the others, what only this node's clock and its view of L1
+	// could tell is not asked.
+	Validate(ctx context.Context, p *Proposal, decided bool) error
 	// Finalise makes a block that was built or validated the head, for good: block
 	// and state are on disk when it returns. Finalising the head again does nothing.
 	Finalise(ctx context.Context, hash Felt) (*Header, error)
@@ -34,6 +37,8 @@ type Request struct {
 	Timestamp uint64
 	// Limits tighten the engine's own; the zero value leaves those.
 	Limits Limits
+	// Budget is how long transactions may be added; 0 means until there are no more.
+	Budget time.Duration
 	// AllowEmpty lets a block without transactions be built.
 	AllowEmpty bool
 }

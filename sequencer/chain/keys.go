@@ -20,6 +20,7 @@ const (
 	keyEvent       = 'e' // event key, number → nothing
 	keyOpen        = 'o' // → header of the block that is being built
 	keyOpenItem    = 'p' // index → transaction of the block that is being built
+	keyReverted    = 'v' // number, index → transaction that the pool gets back
 	keyTag         = 'g' // name → what consensus keeps with the head
 )
 

@@ -3,6 +3,7 @@ package chain
 import (
 	"context"
 
+	"quarry/sequencer/execution"
 	"quarry/sequencer/starknet"
 )
 
@@ -11,19 +12,25 @@ import (
 type Pool interface {
 	// Stage takes up to max transactions that can come next, in the pool's order.
 	// They stay in the pool, and are not given out again, until they are included,
-	// dropped or rewound.
-	Stage(max int) []Transaction
+	// dropped or given back.
+	Stage(max int) []*execution.Transaction
+	// Unstage gives staged transactions back, as if they had never been taken; it
+	// ignores those that the pool does not have.
+	Unstage(transactions []*execution.Transaction)
 	// Rewind gives all staged transactions back that were neither included nor
-	// dropped, as if they had never been taken.
+	// dropped.
 	Rewind()
+	// Adopt makes transactions staged ones, whether the pool has them or not.
+	Adopt(transactions []*execution.Transaction)
 	// Included forgets the transactions of a finalised block, and all others that
 	// can't come after it any more; staged or not.
 	Included(block *Block)
 	// Drop forgets a transaction that can't be in any block.
 	Drop(hash Felt, reason error)
-	// Restore takes back transactions of a block that was reverted.
-	Restore(transactions []Transaction)
-	// Status tells whether the pool has a transaction, and whether it is staged.
+	// Restore takes back transactions of blocks that were reverted, in the order in
+	// which they had been; they are on disk when it returns.
+	Restore(transactions []*execution.Transaction)
+	// Has tells whether the pool has a transaction, and whether it is staged.
 	Has(hash Felt) (known, staged bool)
 	// Ready signals when there may be something to stage.
 	Ready() <-chan struct{}

@@ -110,8 +110,8 @@ func TestRecordsComeBack(t *testing.T) {
 			{Hash: felt(2), Kind: program.Deposit},
 		}
 		diff := &StateDiff{
-			Storage:  []StorageDiff{{f(), []StorageEntry{{f(), f()}, {f(), f()}}}},
-			Deployed: []Deployed{{f(), f()}}, Nonces: []NonceUpdate{{f(), u.Draw(t, "nonce")}},
+			Storage:  []StorageDiff{{Address: f(), Entries: []StorageEntry{{Key: f(), Value: f()}, {Key: f(), Value: f()}}}},
+			Deployed: []Deployed{{Address: f(), ClassHash: f()}}, Nonces: []NonceUpdate{{Address: f(), Nonce: u.Draw(t, "nonce")}},
 		}
 		batch := s.db.NewBatch()
 		if err := s.stage(batch, want, diff, []byte("input")); err != nil {

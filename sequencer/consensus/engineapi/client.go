@@ -50,7 +50,7 @@ func (c *Client) Head(ctx context.Context) (*chain.Header, error) {
 // Build implements chain.Engine.
 func (c *Client) Build(ctx context.Context, r chain.Request) (*chain.Proposal, error) {
 	var answer *Proposal
-	request := Request{starknet.Hex(r.Parent), r.Timestamp, r.Limits, r.AllowEmpty}
+	request := Request{starknet.Hex(r.Parent), r.Timestamp, r.Limits, r.Budget.Milliseconds(), r.AllowEmpty}
 	if err := c.call(ctx, &answer, "engine_build", request); err != nil || answer == nil {
 		return nil, err
 	}
@@ -59,13 +59,13 @@ func (c *Client) Build(ctx context.Context, r chain.Request) (*chain.Proposal, e
 }
 
 // Validate implements chain.Engine.
-func (c *Client) Validate(ctx context.Context, p *chain.Proposal) error {
+func (c *Client) Validate(ctx context.Context, p *chain.Proposal, decided bool) error {
 	payload, err := p.MarshalBinary()
 	if err != nil {
 		return err
 	}
 	var valid bool
-	return c.call(ctx, &valid, "engine_validate", hexutil.Bytes(payload))
+	return c.call(ctx, &valid, "engine_validate", hexutil.Bytes(payload), decided)
 }
 
 // Finalise implements chain.Engine.

@@ -6,8 +6,8 @@
 // The methods are those of chain.Engine:
 //
 //	engine_head() → head
-//	engine_build({parent, timestamp, limits, allow_empty}) → proposal or null
-//	engine_validate(payload) → true
+//	engine_build({parent, timestamp, limits, budget_ms, allow_empty}) → proposal or null
+//	engine_validate(payload, decided) → true
 //	engine_finalise(hash) → head
 //
 // A proposal's payload is opaque: consensus carries it to the others, who give it

@@ -23,6 +23,7 @@ type recorder struct {
 	request   chain.Request
 	built     *chain.Proposal
 	validated *chain.Proposal
+	decided   bool
 	finalised starknet.Felt
 	refuse    error
 }
@@ -36,7 +37,8 @@ func (r *recorder) Build(_ context.Context, q chain.Request) (*chain.Proposal, e
 	return r.built, r.refuse
 }
 
-func (r *recorder) Validate(_ context.Context, p *chain.Proposal) error {
+func (r *recorder) Validate(_ context.Context, p *chain.Proposal, decided bool) error {
+	r.decided = decided
 	r.validated = p
 	return r.refuse
 }
@@ -85,7 +87,7 @@ func TestDriven(t *testing.T) {
 	if err != nil || head.Number != 6 || head.Hash != starknet.NewFelt(66) || head.Timestamp != 99 {
 		t.Fatal(head, err)
 	}
-	request := chain.Request{Parent: head.Hash, Timestamp: 100, Limits: chain.Limits{Transactions: 9}, AllowEmpty: true}
+	request := chain.Request{Parent: head.Hash, Timestamp: 100, Limits: chain.Limits{Transactions: 9}, Budget: time.Second, AllowEmpty: true}
 	p, err := client.Build(ctx, request)
 	if err != nil || engine.request != request {
 		t.Fatal(engine.request, err)
@@ -94,7 +96,7 @@ func TestDriven(t *testing.T) {
 	if got, _ := p.MarshalBinary(); string(got) != string(want) {
 		t.Error("the proposal is another one after its way over the API")
 	}
-	if err := client.Validate(ctx, p); err != nil {
+	if err := client.Validate(ctx, p, true); err != nil || !engine.decided {
 		t.Fatal(err)
 	}
 	if got, _ := engine.validated.MarshalBinary(); string(got) != string(want) {
@@ -112,7 +114,7 @@ func TestDriven(t *testing.T) {
 func TestRefusalsKeepTheirCode(t *testing.T) {
 	refusal := fault.New(chain.CodeProposal, "no").At("there").WithHint("do")
 	server, secret := serve(t, &recorder{refuse: refusal})
-	err := dial(t, server.URL, secret).Validate(t.Context(), &chain.Proposal{})
+	err := dial(t, server.URL, secret).Validate(t.Context(), &chain.Proposal{}, false)
 	if err == nil || err.Error() != refusal.Error() || fault.CodeOf(err) != chain.CodeProposal {
 		t.Error(err)
 	}

@@ -41,6 +41,7 @@ type Request struct {
 	Parent     starknet.Hex `json:"parent"`
 	Timestamp  uint64       `json:"timestamp"`
 	Limits     chain.Limits `json:"limits"`
+	BudgetMS   int64        `json:"budget_ms"`
 	AllowEmpty bool         `json:"allow_empty"`
 }
 
@@ -86,7 +87,8 @@ func (s *service) Head(ctx context.Context) (*Head, error) {
 // Build answers engine_build.
 func (s *service) Build(ctx context.Context, r Request) (*Proposal, error) {
 	p, err := s.engine.Build(ctx, chain.Request{
-		Parent: starknet.Felt(r.Parent), Timestamp: r.Timestamp, Limits: r.Limits, AllowEmpty: r.AllowEmpty,
+		Parent: starknet.Felt(r.Parent), Timestamp: r.Timestamp, Limits: r.Limits,
+		Budget: time.Duration(r.BudgetMS) * time.Millisecond, AllowEmpty: r.AllowEmpty,
 	})
 	if p == nil || err != nil {
 		return nil, refusal(err)
@@ -99,11 +101,11 @@ func (s *service) Build(ctx context.Context, r Request) (*Proposal, error) {
 }
 
 // Validate answers engine_validate.
-func (s *service) Validate(ctx context.Context, payload hexutil.Bytes) (bool, error) {
+func (s *service) Validate(ctx context.Context, payload hexutil.Bytes, decided bool) (bool, error) {
 	var p chain.Proposal
 	err := p.UnmarshalBinary(payload)
 	if err == nil {
-		err = s.engine.Validate(ctx, &p)
+		err = s.engine.Validate(ctx, &p, decided)
 	}
 	return err == nil, refusal(err)
 }

@@ -1,0 +1,330 @@
+package chain
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"quarry/fault"
+	"quarry/sequencer/execution"
+	"quarry/sequencer/program"
+	"quarry/sequencer/starknet"
+)
+
+// open is the block that is being built. Its transactions are on disk before they
+// are shown, so that it is the same one after a crash.
+type open struct {
+	overlay *execution.Overlay
+	block   *Block
+	since   time.Time
+	use     usage
+	full    bool
+	// next are transactions that were staged, but come only after this block.
+	next []*execution.Transaction
+	// sealed is the hash that the block had when it was sealed last.
+	sealed Felt
+}
+
+// fillStep is how many transactions are taken from the pool and written at once.
+const fillStep = 64
+
+// Progress is how far the open block has come.
+type Progress struct {
+	// Transactions are in the block.
+	Transactions int
+	// Added were added by this call.
+	Added int
+	// Full says that the next transaction has no room.
+	Full bool
+	// Since is when the block was opened; zero if there is none.
+	Since time.Time
+}
+
+// Fill adds what is ready, in the pool and on L1, to the open block, as long as there
+// is room; it opens one if need be. The transactions are pre-confirmed when it
+// returns: on disk, and shown by Open.
+func (c *Chain) Fill(ctx context.Context) (Progress, error) {
+	added := 0
+	for {
+		n, more, err := c.fillStep(ctx)
+		added += n
+		if err != nil || !more {
+			p := c.progress()
+			p.Added = added
+			return p, err
+		}
+	}
+}
+
+func (c *Chain) progress() Progress {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	o := c.open
+	if o == nil {
+		return Progress{}
+	}
+	return Progress{Transactions: len(o.block.Transactions), Full: o.full, Since: o.since}
+}
+
+// fillStep takes one portion; more says that there may be another one.
+func (c *Chain) fillStep(ctx context.Context) (added int, more bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return 0, false, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.open != nil && c.open.full {
+		return 0, false, nil
+	}
+	list := c.stage(ctx, c.open)
+	if len(list) == 0 {
+		return 0, false, nil
+	}
+	if c.open == nil {
+		overlay, err := c.begin(c.header(0))
+		if err != nil {
+			c.config.Pool.Rewind()
+			return 0, false, err
+		}
+		c.open = newOpen(overlay, c.store.Head(), c.config.Now())
+	}
+	c.candidatesShown(list)
+	first := len(c.open.block.Transactions)
+	if err := c.apply(ctx, c.open, list, c.config.Limits); err != nil {
+		return 0, false, err
+	}
+	if err := c.persist(first); err != nil {
+		return 0, false, err
+	}
+	added = len(c.open.block.Transactions) - first
+	return added, len(list) >= fillStep && !c.open.full, nil
+}
+
+// stage takes a portion of what can come next in a block, o being nil if it is still
+// to be opened: messages from L1 first.
+func (c *Chain) stage(ctx context.Context, o *open) []*execution.Transaction {
+	next := c.store.Head().NextDeposit
+	if o != nil {
+		next = o.block.NextDeposit
+	}
+	list := c.pendingDeposits(ctx, next)
+	return append(list, c.config.Pool.Stage(fillStep-len(list))...)
+}
+
+// pendingDeposits are messages that L1 has sent, from a nonce on, as transactions.
+func (c *Chain) pendingDeposits(ctx context.Context, next uint64) []*execution.Transaction {
+	now := c.config.Now()
+	if c.config.Deposits == nil || now.Sub(c.depositsAsked).Abs() < depositsEvery && next == c.depositsFrom {
+		return nil
+	}
+	c.depositsAsked, c.depositsFrom = now, next
+	messages, err := c.config.Deposits.Pending(ctx, next, fillStep/2)
+	if err != nil {
+		c.config.Log.Warn("no deposits: L1 can't be asked", "error", err)
+		return nil
+	}
+	var list []*execution.Transaction
+	for i := range messages {
+		t, err := c.config.Executor.Check(messages[i].Transaction())
+		if err != nil {
+			c.config.Log.Error("a message from L1 can't be in a block", "nonce", messages[i].Nonce, "error", err)
+			break
+		}
+		list = append(list, t)
+	}
+	return list
+}
+
+// depositsEvery is how often L1 is asked for messages when there were none.
+const depositsEvery = time.Second
+
+func newOpen(overlay *execution.Overlay, parent *Header, now time.Time) *open {
+	h := overlay.Header()
+	return &open{
+		overlay: overlay, since: now,
+		block: &Block{Header: Header{Header: h, OldRoot: parent.StateRoot, NextDeposit: parent.NextDeposit}},
+	}
+}
+
+// candidatesShown tells that transactions are about to be executed.
+func (c *Chain) candidatesShown(list []*execution.Transaction) {
+	notices := make([]Notice, len(list))
+	for i, t := range list {
+		notices[i] = &StatusNotice{Hash: t.Hash, Status: Candidate}
+	}
+	c.store.feed.send(notices...)
+}
+
+// apply adds transactions to a block as long as there is room. Those that can't be in
+// it leave the pool; those without room wait for the next one.
+func (c *Chain) apply(ctx context.Context, o *open, list []*execution.Transaction, limits Limits) error {
+	if err := o.overlay.VerifyAhead(ctx, list); err != nil {
+		return err
+	}
+	for i, t := range list {
+		use := o.use
+		use.add(t)
+		if o.full = o.full || !use.within(&limits); o.full {
+			o.next = append(o.next, list[i:]...)
+			return nil
+		}
+		r, err := o.overlay.Apply(t)
+		if fault.CodeOf(err) == execution.CodeNonceAhead {
+			o.next = append(o.next, t) // the one before it was dropped
+			continue
+		}
+		if err != nil {
+			if !execution.Invalid(err) {
+				return err
+			}
+			c.config.Log.Debug("transaction dropped", "hash", starknet.FormatFelt(&t.Hash), "reason", err)
+			c.config.Pool.Drop(t.Hash, err)
+			continue
+		}
+		o.use = use
+		o.block.add(t, r)
+	}
+	return nil
+}
+
+// persist writes the open block's transactions from first on, and then tells of them.
+func (c *Chain) persist(first int) error {
+	b := c.open.block
+	batch := c.config.DB.NewBatch()
+	defer batch.Close()
+	w := newWriter(192)
+	w.header(&b.Header.Header)
+	err := batch.Set(key(keyOpen), w.b, nil)
+	for i := first; i < len(b.Transactions); i++ {
+		err = errors.Join(err, batch.Set(openItemKey(i), starknet.EncodeTransaction(b.Transactions[i].Transaction), nil))
+	}
+	if err = errors.Join(err, batch.Commit(pebble.Sync)); err != nil {
+		return storeError(err)
+	}
+	c.stale.Store(true)
+	notices := make([]Notice, 0, len(b.Transactions)-first)
+	for i := first; i < len(b.Transactions); i++ {
+		notices = append(notices, &StatusNotice{b.Transactions[i].Hash, PreConfirmed, &b.Receipts[i], b.Number})
+	}
+	c.store.feed.send(notices...)
+	return nil
+}
+
+func openItemKey(i int) []byte { return binary.BigEndian.AppendUint32(key(keyOpenItem), uint32(i)) }
+
+// closeOpen deletes what is on disk of the open block.
+func (c *Chain) closeOpen(batch *pebble.Batch) error {
+	items := key(keyOpenItem)
+	if err := errors.Join(batch.Delete(key(keyOpen), nil), batch.DeleteRange(items, after(items), nil)); err != nil {
+		return storeError(err)
+	}
+	return nil
+}
+
+// recover builds the block again that was open when the process ended. Transactions
+// that are not found valid any more, for whatever reason, stay in the pool.
+func (c *Chain) recover(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	record, err := c.store.get(key(keyOpen))
+	if err != nil || record == nil {
+		return err
+	}
+	r := newReader(record)
+	h := r.header()
+	if err := r.end(); err != nil {
+		return err
+	}
+	head := c.store.Head()
+	if h.Number != head.Number+1 || h.ParentHash != head.Hash {
+		return c.forgetOpen()
+	}
+	raw, err := scan(c.config.DB, key(keyOpenItem), starknet.DecodeTransaction)
+	if err != nil {
+		return err
+	}
+	list, err := c.config.Executor.CheckMany(ctx, raw)
+	if err != nil {
+		return err
+	}
+	overlay, err := c.begin(h)
+	if err != nil {
+		return err
+	}
+	c.config.Pool.Adopt(list)
+	c.open = newOpen(overlay, head, c.config.Now())
+	c.stale.Store(true)
+	err = c.apply(ctx, c.open, list, Limits{})
+	c.config.Log.Info("pre-confirmed block recovered", "number", h.Number, "transactions", len(c.open.block.Transactions))
+	return err
+}
+
+// forgetOpen deletes an open block that nothing can become of.
+func (c *Chain) forgetOpen() error {
+	batch := c.config.DB.NewBatch()
+	defer batch.Close()
+	if err := c.closeOpen(batch); err != nil {
+		return err
+	}
+	if err := batch.Commit(pebble.Sync); err != nil {
+		return storeError(err)
+	}
+	return nil
+}
+
+// Open is the pre-confirmed block, as far as it had come when it was asked for.
+type Open struct {
+	// Block has neither hash nor state root, unless it is a block that was proposed.
+	// It must not be changed.
+	Block *Block
+	// Diff returns what it changes, as far as it has come when Diff is called; the
+	// fees not yet paid to the sequencer.
+	Diff func() *StateDiff
+	// Account returns an account as it is after the transactions so far; ok is false
+	// if there is none with this address.
+	Account func(address *Felt) (account *program.Account, ok bool)
+}
+
+// Open returns the pre-confirmed block, nil if there is none. Where several nodes
+// make the blocks, it is the last one that was proposed and found valid.
+func (c *Chain) Open() *Open {
+	if !c.stale.Load() {
+		return c.shown.Load()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.open == nil {
+		c.show(nil)
+		return nil
+	}
+	b := *c.open.block // the lists only grow, so the copy stays as it is
+	overlay := c.open.overlay
+	fork := overlay.Fork(0)
+	var mu sync.Mutex
+	diff := sync.OnceValue(func() *StateDiff {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return overlay.Diff(execution.Mark{})
+	})
+	shown := &Open{
+		Block: &b, Diff: diff,
+		Account: func(address *Felt) (*program.Account, bool) {
+			mu.Lock()
+			defer mu.Unlock()
+			a, err := fork.Account(address)
+			return a, err == nil && a != nil
+		},
+	}
+	c.show(shown)
+	return shown
+}
+
+// show makes a block the one that Open returns.
+func (c *Chain) show(o *Open) {
+	c.shown.Store(o)
+	c.stale.Store(false)
+}

@@ -1,0 +1,181 @@
+package chain
+
+import (
+	"context"
+	"time"
+
+	"quarry/fault"
+	"quarry/sequencer/execution"
+	"quarry/sequencer/program"
+	"quarry/sequencer/starknet"
+)
+
+func notOnHead(parent *Felt, head *Header) error {
+	return fault.New(CodeParent, "the block's parent is %s, but the head is block %d, %s",
+		starknet.FormatFelt(parent), head.Number, starknet.FormatFelt(&head.Hash))
+}
+
+// Validate implements Engine.
+func (c *Chain) Validate(ctx context.Context, p *Proposal, decided bool) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if x := c.candidates[p.Hash]; x != nil && x.is(p) {
+		return nil
+	}
+	if err := c.checkHeader(p, decided); err != nil {
+		return err
+	}
+	list, err := c.config.Executor.CheckMany(ctx, p.Transactions)
+	if err != nil {
+		return refused(err)
+	}
+	if err := c.checkSize(list); err != nil {
+		return err
+	}
+	if err := c.checkDeposits(ctx, list, decided); err != nil {
+		return err
+	}
+	view, err := c.config.State.View()
+	if err != nil {
+		return err
+	}
+	sealed, err := c.config.Executor.Execute(ctx, view, p.Header, list)
+	if err != nil {
+		return refused(err)
+	}
+	if err := sameResult(p, sealed); err != nil {
+		return err
+	}
+	c.propose(c.remember(sealed))
+	return nil
+}
+
+// is tells whether a proposal is this very block: the hash covers all of it but the
+// signatures, and those must be valid ones, too.
+func (x *candidate) is(p *Proposal) bool {
+	if x.block.Header.Header != p.Header || x.sealed.Root != p.StateRoot || x.sealed.Commitment != p.Commitment ||
+		len(x.sealed.Transactions) != len(p.Transactions) {
+		return false
+	}
+	for i, t := range x.sealed.Transactions {
+		if string(starknet.EncodeTransaction(t.Transaction)) != string(starknet.EncodeTransaction(p.Transactions[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// checkHeader checks what a block says before it is executed.
+func (c *Chain) checkHeader(p *Proposal, decided bool) error {
+	head, now := c.store.Head(), c.config.Now()
+	at := time.Unix(int64(min(p.Timestamp, 1<<40)), 0)
+	switch {
+	case p.ParentHash != head.Hash:
+		return notOnHead(&p.ParentHash, head)
+	case p.Number != head.Number+1:
+		return fault.New(CodeNumber, "the block after block %d has number %d", head.Number, p.Number)
+	case p.Timestamp < head.Timestamp:
+		return fault.New(CodeTimestamp, "timestamp %d is before that of the block before, %d", p.Timestamp, head.Timestamp)
+	case p.Prices != c.config.Prices:
+		return fault.New(CodePrices, "the prices of gas are %d, %d, %d, not %d, %d, %d", p.Prices.L1, p.Prices.L2, p.Prices.L1Data,
+			c.config.Prices.L1, c.config.Prices.L2, c.config.Prices.L1Data)
+	case decided:
+		return nil
+	case at.Sub(now) > c.config.Drift:
+		return fault.New(CodeTimestamp, "timestamp %d is %d s ahead of this node's clock", p.Timestamp, int(at.Sub(now).Seconds())).
+			WithHint("compare the clocks of the nodes")
+	case now.Sub(at) > c.config.Age:
+		return fault.New(CodeTimestamp, "timestamp %d is %d s behind this node's clock", p.Timestamp, int(now.Sub(at).Seconds())).
+			WithHint("compare the clocks of the nodes")
+	}
+	return nil
+}
+
+// checkSize checks that a block is not larger than blocks may be.
+func (c *Chain) checkSize(list []*execution.Transaction) error {
+	var use usage
+	for _, t := range list {
+		use.add(t)
+	}
+	if l := &c.config.Limits; !use.within(l) {
+		return fault.New(CodeLimits, "the block has %d transactions in %d bytes, more than %d in %d",
+			use.transactions, use.bytes, l.Transactions, l.Bytes)
+	}
+	return nil
+}
+
+// checkDeposits checks the messages from L1 that a block consumes: by rising nonce,
+// and, unless the block is decided, each as this node has seen it on L1.
+func (c *Chain) checkDeposits(ctx context.Context, list []*execution.Transaction, decided bool) error {
+	next := c.store.Head().NextDeposit
+	deadline := time.Now().Add(c.config.DepositPatience)
+	for i, t := range list {
+		if t.Kind != program.Deposit {
+			continue
+		}
+		m := t.Message
+		if m.Nonce < next {
+			return fault.New(CodeDepositOrder, "message %d from L1 comes where %d or a later one is due", m.Nonce, next).At("transaction %d", i)
+		}
+		if !decided {
+			if err := c.checkDeposit(ctx, next, m, deadline); err != nil {
+				return err.At("transaction %d", i)
+			}
+		}
+		next = m.Nonce + 1
+	}
+	return nil
+}
+
+// depositPoll is how often L1 is asked for a message that this node lacks.
+const depositPoll = 100 * time.Millisecond
+
+func (c *Chain) checkDeposit(ctx context.Context, next uint64, m *starknet.MessageToL2, deadline time.Time) *fault.Error {
+	if c.config.Deposits == nil {
+		return fault.New(CodeDepositForged, "message %d from L1, but there is no L1", m.Nonce)
+	}
+	for {
+		view, err := c.config.Deposits.Check(ctx, next, m)
+		switch {
+		case err == nil && view == DepositSeen:
+			return nil
+		case err == nil && view == DepositForged:
+			return fault.New(CodeDepositForged, "message %d is not the one that L1 has sent, or not the next one", m.Nonce)
+		case time.Now().Before(deadline) && ctx.Err() == nil:
+			select {
+			case <-time.After(depositPoll):
+			case <-ctx.Done():
+			}
+			continue
+		case err != nil:
+			return fault.Wrap(err, CodeDepositUnknown, "whether L1 has sent message %d can't be found out", m.Nonce)
+		}
+		return fault.New(CodeDepositUnknown, "this node has not seen message %d on L1", m.Nonce).
+			WithHint("the node's L1 may lag behind")
+	}
+}
+
+// refused says that a block is refused because of a transaction; other errors stay
+// what they are.
+func refused(err error) error {
+	if !execution.Invalid(err) {
+		return err
+	}
+	return fault.Wrap(err, CodeInvalid, "a transaction can't be in the block")
+}
+
+// sameResult compares what a block claims with what its execution gave.
+func sameResult(p *Proposal, s *execution.Sealed) error {
+	differ := func(code fault.Code, what string, claimed, found *Felt) error {
+		return fault.New(code, "the block's %s is %s, but its execution gives %s", what, starknet.FormatFelt(claimed), starknet.FormatFelt(found))
+	}
+	switch {
+	case p.Commitment != s.Commitment:
+		return differ(CodeCommitment, "transaction commitment", &p.Commitment, &s.Commitment)
+	case p.StateRoot != s.Root:
+		return differ(CodeStateRoot, "state root", &p.StateRoot, &s.Root)
+	case p.Hash != s.Hash:
+		return differ(CodeHash, "hash", &p.Hash, &s.Hash)
+	}
+	return nil
+}
