@@ -1,6 +1,7 @@
 package lineup
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/url"
@@ -22,7 +23,21 @@ import (
 // returns their addresses.
 func startNATS(t *testing.T, n int, change ...func(*server.Options)) string {
 	t.Helper()
-	var urls []string
+	all := makeNATS(t, n, change...)
+	url := runNATS(t, all...)
+	deadline := time.Now().Add(30 * time.Second)
+	for n > 1 && !agree(all) {
+		if time.Now().After(deadline) {
+			t.Fatal("the cluster does not come together")
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return url
+}
+
+// makeNATS makes the servers that startNATS starts.
+func makeNATS(t *testing.T, n int, change ...func(*server.Options)) []*server.Server {
+	t.Helper()
 	var routes []*url.URL
 	ports := freePorts(t, n)
 	for _, p := range ports {
@@ -45,8 +60,17 @@ func startNATS(t *testing.T, n int, change ...func(*server.Options)) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		go s.Start()
 		all = append(all, s)
+	}
+	return all
+}
+
+// runNATS starts servers, until the test's end, and returns their addresses.
+func runNATS(t *testing.T, all ...*server.Server) string {
+	t.Helper()
+	var urls []string
+	for _, s := range all {
+		go s.Start()
 	}
 	for _, s := range all {
 		if !s.ReadyForConnections(10 * time.Second) {
@@ -54,13 +78,6 @@ func startNATS(t *testing.T, n int, change ...func(*server.Options)) string {
 		}
 		t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
 		urls = append(urls, "nats://"+s.Addr().String())
-	}
-	deadline := time.Now().Add(30 * time.Second)
-	for n > 1 && !agree(all) {
-		if time.Now().After(deadline) {
-			t.Fatal("the cluster does not come together")
-		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	return strings.Join(urls, ",")
 }
@@ -198,6 +215,35 @@ func TestClusterKill(t *testing.T) {
 		for _, p := range load.problems[len(before):] {
 			t.Error(p)
 		}
+	}
+}
+
+// TestClusterComesTogether: a server that is started before its cluster is complete
+// waits for it, and says why when it may not wait any longer.
+func TestClusterComesTogether(t *testing.T) {
+	t.Parallel()
+	all := makeNATS(t, 3)
+	cfg := clustered(t, runNATS(t, all[:2]...), 3)
+	brief, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer stop()
+	_, err := Open(brief, cfg)
+	wantCode(t, err, CodeUnavailable)
+	opening := make(chan error, 1)
+	go func() {
+		l, err := Open(t.Context(), cfg)
+		if err == nil {
+			closeNow(l)
+		}
+		opening <- err
+	}()
+	select {
+	case err := <-opening:
+		t.Fatalf("it has opened three replicas on two servers: %v", err)
+	case <-time.After(200 * time.Millisecond):
+	}
+	runNATS(t, all[2])
+	if err := <-opening; err != nil {
+		t.Fatal(err)
 	}
 }
 

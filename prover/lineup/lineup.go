@@ -94,10 +94,7 @@ func (l *LineUp) open(ctx context.Context) (err error) {
 	if l.js, err = jetstream.New(l.nc, jetstream.WithDefaultTimeout(writeLimit)); err != nil {
 		return fault.Wrap(err, CodeUnavailable, "the server has no JetStream")
 	}
-	if err = l.prepare(ctx); err != nil {
-		return err
-	}
-	if l.blobs, err = openBlobs(ctx, &l.cfg, l.js); err != nil {
+	if err = l.together(ctx, l.prepare); err != nil {
 		return err
 	}
 	for subject, handle := range map[string]nats.MsgHandler{

@@ -15,6 +15,55 @@ import (
 // lease is over long before.
 const assignmentLife = time.Hour
 
+const (
+	// togetherLimit is how long a cluster may take that is just coming together, as
+	// when all its machines were switched on at once.
+	togetherLimit = 30 * time.Second
+	// togetherOnce is when to ask again: a cluster without a leader does not answer.
+	togetherOnce = 3 * time.Second
+)
+
+// together does what may be done again, until the cluster can do it.
+func (l *LineUp) together(ctx context.Context, do func(context.Context) error) error {
+	for began := time.Now(); ; {
+		once, cancel := context.WithTimeout(ctx, togetherOnce)
+		err := do(once)
+		cancel()
+		if err == nil || !passing(err) || ctx.Err() != nil || time.Since(began) > togetherLimit {
+			return err
+		}
+		l.log.Info("the cluster is not ready yet", "error", err)
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+// Errors of JetStream's API, by its errors.json, that pass when enough servers know
+// of each other.
+const (
+	errClusterIncomplete jetstream.ErrorCode = 10004
+	errClusterNoPeers    jetstream.ErrorCode = 10005
+	errClusterNoLeader   jetstream.ErrorCode = 10008
+	errClusterNotLeader  jetstream.ErrorCode = 10009
+)
+
+// passing reports whether an error is that of a cluster that is coming together, or
+// of two servers that prepare it at once.
+func passing(err error) bool {
+	var api *jetstream.APIError
+	if !errors.As(err, &api) {
+		return errors.Is(err, jetstream.ErrBucketExists) || errors.Is(err, context.DeadlineExceeded)
+	}
+	switch api.ErrorCode {
+	case errClusterIncomplete, errClusterNoPeers, errClusterNoLeader, errClusterNotLeader:
+		return true
+	}
+	return false
+}
+
 // prepare finds the bucket, the work queue and, with a cluster, the object
 // store, makes those that are missing, and refuses settings that would lose data.
 func (l *LineUp) prepare(ctx context.Context) error {
@@ -65,9 +114,12 @@ func (l *LineUp) prepare(ctx context.Context) error {
 		return storeFault(err, "the work queue can't be opened")
 	}
 	if l.embedded == nil {
-		return l.prepareArtifacts(ctx, replicas)
+		if err := l.prepareArtifacts(ctx, replicas); err != nil {
+			return err
+		}
 	}
-	return nil
+	l.blobs, err = openBlobs(ctx, &l.cfg, l.js)
+	return err
 }
 
 // bucketStream is the stream of a key-value bucket.
