@@ -1,0 +1,269 @@
+package l1
+
+import (
+	"context"
+	"errors"
+	"math/big"
+	"time"
+
+	"github.com/ethereum/go-ethereum"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/params"
+	"github.com/ethereum/go-ethereum/rpc"
+
+	"quarry/fault"
+)
+
+// Run steps until the context ends. Errors of single steps, such as a node that
+// doesn't answer, are logged: the next step tries again.
+func (m *Manager) Run(ctx context.Context) error {
+	tick := time.NewTicker(m.options.Poll)
+	defer tick.Stop()
+	for {
+		if err := m.Step(ctx); err != nil && ctx.Err() == nil {
+			m.options.Log.Warn("L1 transactions", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
+
+// Step looks once after every transaction that is not final: whether the chain has
+// it, and whether it must be sent again or for a higher fee.
+func (m *Manager) Step(ctx context.Context) error {
+	m.work.Lock()
+	defer m.work.Unlock()
+	var open []*Transaction
+	for _, t := range m.Transactions() {
+		if !t.Done() {
+			open = append(open, t)
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	if err := m.client.CheckChain(ctx); err != nil {
+		return err
+	}
+	view, err := m.look(ctx)
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, t := range open {
+		failures = append(failures, m.follow(ctx, view, t))
+	}
+	return errors.Join(failures...)
+}
+
+// view is what the chain says at one time.
+type view struct {
+	nonce       uint64 // the account's next one
+	safe, final uint64 // numbers of blocks
+}
+
+func (m *Manager) look(ctx context.Context) (v view, err error) {
+	if v.nonce, err = m.client.NonceAt(ctx, m.from, nil); err != nil {
+		return v, unreachable(err)
+	}
+	for tag, number := range map[rpc.BlockNumber]*uint64{rpc.SafeBlockNumber: &v.safe, rpc.FinalizedBlockNumber: &v.final} {
+		header, err := m.client.Header(ctx, tag)
+		if err != nil {
+			return v, err
+		}
+		if header != nil {
+			*number = header.Number.Uint64()
+		}
+	}
+	return v, nil
+}
+
+// follow takes a transaction as far as the chain is.
+func (m *Manager) follow(ctx context.Context, v view, t *Transaction) error {
+	before := *t
+	if err := m.locate(ctx, v, t); err != nil {
+		return err
+	}
+	if t.State != before.State || t.Block != before.Block {
+		m.options.Log.Info("L1 transaction", "key", t.Key, "nonce", t.Nonce, "state", t.State, "outcome", t.Outcome, "block", t.BlockNumber)
+		if err := m.put(t); err != nil {
+			return err
+		}
+	}
+	if t.State != Submitted {
+		return nil
+	}
+	if v.nonce > t.Nonce {
+		return m.trouble(t, CodeNonce, "nonce %d was used by a transaction that is not ours", t.Nonce)
+	}
+	return m.push(ctx, v, t)
+}
+
+// locate sets the transaction's state by the chain.
+func (m *Manager) locate(ctx context.Context, v view, t *Transaction) error {
+	if t.State != Submitted {
+		header, err := m.client.Header(ctx, rpc.BlockNumber(t.BlockNumber))
+		if err != nil {
+			return err
+		}
+		if header != nil && header.Hash() == t.Block {
+			t.advance(v)
+			return nil
+		}
+		t.leaveBlock()
+	}
+	// Any attempt may be the one; most likely the newest.
+	for i := len(t.Attempts) - 1; i >= 0; i-- {
+		receipt, err := m.client.TransactionReceipt(ctx, t.Attempts[i].Hash)
+		if errors.Is(err, ethereum.NotFound) {
+			continue
+		}
+		if err != nil {
+			return unreachable(err)
+		}
+		header, err := m.client.Header(ctx, rpc.BlockNumber(receipt.BlockNumber.Int64()))
+		if err != nil {
+			return err
+		}
+		if header == nil || header.Hash() != receipt.BlockHash {
+			continue // the node is between two chains
+		}
+		t.enterBlock(receipt, t.Attempts[i].Void)
+		t.advance(v)
+		return nil
+	}
+	return nil
+}
+
+// enterBlock notes the block that holds the transaction.
+func (t *Transaction) enterBlock(receipt *types.Receipt, void bool) {
+	t.State, t.Outcome = Included, Failed
+	switch {
+	case void:
+		t.Outcome = Voided
+	case receipt.Status == types.ReceiptStatusSuccessful:
+		t.Outcome = Succeeded
+	}
+	t.Hash, t.Block, t.BlockNumber = receipt.TxHash, receipt.BlockHash, receipt.BlockNumber.Uint64()
+	t.GasUsed = receipt.GasUsed
+	t.Cost = new(big.Int)
+	if price := receipt.EffectiveGasPrice; price != nil {
+		t.Cost.Mul(price, new(big.Int).SetUint64(receipt.GasUsed))
+	}
+	if price := receipt.BlobGasPrice; price != nil {
+		t.Cost.Add(t.Cost, new(big.Int).Mul(price, new(big.Int).SetUint64(receipt.BlobGasUsed)))
+	}
+	t.Trouble, t.TroubleText = "", ""
+}
+
+// leaveBlock notes that the chain has left the block that held the transaction.
+func (t *Transaction) leaveBlock() {
+	fresh := Transaction{
+		Key: t.Key, Meaning: t.Meaning, From: t.From, ChainID: t.ChainID, Nonce: t.Nonce, Attempts: t.Attempts,
+		MaxCost: t.MaxCost, Voiding: t.Voiding, State: Submitted, Made: t.Made, Sent: t.Sent,
+		Reorganisations: t.Reorganisations + 1,
+	}
+	*t = fresh
+}
+
+// advance sets the state of a transaction that a block of the chain holds.
+func (t *Transaction) advance(v view) {
+	switch {
+	case v.final >= t.BlockNumber:
+		t.State = Finalized
+	case v.safe >= t.BlockNumber:
+		t.State = Safe
+	default:
+		t.State = Included
+	}
+}
+
+// push sends a transaction that the chain doesn't have: again, or for a higher fee.
+func (m *Manager) push(ctx context.Context, v view, t *Transaction) error {
+	if t.Nonce == v.nonce { // others can't be in the next block anyway
+		if raised, err := m.raise(ctx, t); raised || err != nil {
+			return err
+		}
+	}
+	_, _, err := m.client.TransactionByHash(ctx, t.last().Hash)
+	if err == nil {
+		return m.calm(ctx, t)
+	}
+	if !errors.Is(err, ethereum.NotFound) {
+		return unreachable(err)
+	}
+	return m.send(ctx, t)
+}
+
+// raise replaces the newest attempt by one with a higher fee, or an empty one, if
+// it is time.
+func (m *Manager) raise(ctx context.Context, t *Transaction) (bool, error) {
+	last := t.last()
+	toVoid := t.Voiding && !last.Void
+	waited := m.options.Now().Sub(last.Signed)
+	if waited < m.options.BumpAfter && !toVoid {
+		return false, nil
+	}
+	tx, err := last.transaction()
+	if err != nil {
+		return false, err
+	}
+	now, err := m.readMarket(ctx, last.BlobFeeCap != nil)
+	if err != nil {
+		return false, err
+	}
+	if now.attractive(pricesOf(last)) && waited < 3*m.options.BumpAfter && !toVoid {
+		return false, nil
+	}
+	gas := tx.Gas()
+	if toVoid {
+		gas = params.TxGas
+	}
+	p := pricesOf(last).raised().atLeast(now.comfortable())
+	if within := p.within(t.MaxCost, gas, blobCount(tx)); within.atLeast(pricesOf(last).raised()).cost(gas, blobCount(tx)).Cmp(t.MaxCost) > 0 {
+		if now.accepts(pricesOf(last)) {
+			return false, nil // it may still get in as it is
+		}
+		return false, m.trouble(t, CodeFeeCap, "gas costs %s wei, and transaction %s may pay %s at most", now.baseFee, t.Key, last.FeeCap)
+	} else {
+		p = within.atLeast(pricesOf(last).raised())
+	}
+	if err := m.attempt(ctx, t, m.rebuild(tx, p, toVoid || last.Void), p, toVoid || last.Void); err != nil {
+		return false, err
+	}
+	return true, m.send(ctx, t)
+}
+
+// calm takes the trouble from a transaction that waits at the node, or calls it
+// stuck if it has waited for long.
+func (m *Manager) calm(ctx context.Context, t *Transaction) error {
+	if m.options.Now().Sub(t.Made) >= m.options.StuckAfter {
+		return m.trouble(t, CodeStuck, "transaction %s has waited since %s, and not for its fee", t.Key, t.Made.Format(time.RFC3339))
+	}
+	if t.Trouble == CodeFeeCap {
+		now, err := m.readMarket(ctx, t.last().BlobFeeCap != nil)
+		if err != nil || !now.accepts(pricesOf(t.last())) {
+			return err
+		}
+	}
+	return m.trouble(t, "", "")
+}
+
+// trouble notes why a transaction gets no further; the empty code: it does.
+func (m *Manager) trouble(t *Transaction, code fault.Code, format string, args ...any) error {
+	text := ""
+	if code != "" {
+		text = fault.New(code, format, args...).What
+		if t.Trouble != code {
+			m.options.Log.Warn("L1 transaction", "key", t.Key, "nonce", t.Nonce, "code", code, "text", text)
+		}
+	}
+	if t.Trouble == code && t.TroubleText == text {
+		return nil
+	}
+	t.Trouble, t.TroubleText = code, text
+	return m.put(t)
+}
