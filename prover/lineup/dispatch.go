@@ -18,15 +18,18 @@ func (d *leader) dispatchLoop() {
 	began, last := time.Now(), time.Now()
 	reconnects := d.nc.Stats().Reconnects
 	for {
-		if n := d.nc.Stats().Reconnects; n != reconnects || time.Since(last) > d.cfg.LeaseTTL/2 {
+		// What is judged by time is judged by the time of this look: if the process is
+		// stopped in the middle of it, the next look sees the gap.
+		now := time.Now()
+		if n := d.nc.Stats().Reconnects; n != reconnects || now.Sub(last) > d.cfg.LeaseTTL/2 {
 			d.excuse()
 			reconnects = n
 		}
-		last = time.Now()
+		last = now
 		if d.store.state() == nil && d.nc.IsConnected() {
 			active := d.index.activeJobs()
 			d.expire(active)
-			d.watchLeases(active)
+			d.watchLeases(active, now)
 			d.judgeAll(active)
 			d.dispatch(active, time.Since(began) > d.cfg.LeaseTTL)
 		}
@@ -77,15 +80,15 @@ func (d *leader) note(what, job string, err error) {
 }
 
 // watchLeases takes the jobs back whose workers are silent, and tells workers
-// whose leases have ended otherwise.
-func (d *leader) watchLeases(active []*stored) {
+// whose leases have ended otherwise. now is when the leader last made sure that it
+// could hear workers.
+func (d *leader) watchLeases(active []*stored, now time.Time) {
 	running := map[uint64]*stored{}
 	for _, r := range active {
 		if r.Status == Running {
 			running[r.current().Token] = r
 		}
 	}
-	now := time.Now()
 	silence := "was not heard of for " + d.cfg.LeaseTTL.String()
 	var silent []*stored
 	begun := map[uint64]bool{}

@@ -68,7 +68,7 @@ func TestPaused(t *testing.T) {
 			reply, err := b.ask("GET", "/job/"+id, "")
 			if err == nil && reply.Job.Status == Succeeded {
 				if len(reply.Job.Attempts) != 1 {
-					t.Errorf("%s: %+v", id, reply.Job.Attempts)
+					t.Errorf("%s: %+v, %+v", id, reply.Job.Attempts, reply.Job.Attempts[0].Failure)
 				}
 				break
 			}
@@ -131,16 +131,18 @@ func newLoad(b, other *box) *load {
 // pause waits for a random time before kill n. Before two kills of three some
 // jobs are accepted first; the third may come while everything is just starting.
 func (l *load) pause(n, ms int) {
-	count := func() int {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		return len(l.accepted)
-	}
-	before, deadline := count(), time.Now().Add(10*time.Second)
-	for n%3 > 0 && count() < before+5 && time.Now().Before(deadline) {
+	before, deadline := l.count(), time.Now().Add(10*time.Second)
+	for n%3 > 0 && l.count() < before+5 && time.Now().Before(deadline) {
 		time.Sleep(5 * time.Millisecond)
 	}
 	time.Sleep(time.Duration(20+rand.IntN(ms)) * time.Millisecond)
+}
+
+// count is how many jobs were accepted so far.
+func (l *load) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.accepted)
 }
 
 // submit hands in jobs, half of them with keys and then until they are accepted.
@@ -274,9 +276,15 @@ func (l *load) see(id string, before known, reply testReply) {
 	}
 }
 
-// finish ends the load, waits until all jobs have ended, and checks how.
+// enough is how many jobs are accepted at least.
+const enough = 20
+
+// finish ends the load when it was enough, waits until all jobs have ended, and checks how.
 func (l *load) finish(t *testing.T) {
 	t.Helper()
+	for deadline := time.Now().Add(60 * time.Second); l.count() < enough && time.Now().Before(deadline); {
+		time.Sleep(5 * time.Millisecond)
+	}
 	close(l.stop)
 	l.wg.Wait()
 	deadline := time.Now().Add(60 * time.Second)
@@ -297,7 +305,7 @@ func (l *load) finish(t *testing.T) {
 	for _, p := range l.problems {
 		t.Error(p)
 	}
-	if len(l.accepted) < 20 {
+	if len(l.accepted) < enough {
 		t.Errorf("only %d jobs were accepted", len(l.accepted))
 	}
 }

@@ -374,3 +374,30 @@ func TestCloseUndelivered(t *testing.T) {
 		t.Errorf("attempts %+v", j.Attempts)
 	}
 }
+
+// TestLookTime: silence is judged by the time at which the leader's look began. What
+// passes while the process is stopped in the middle of a look, nobody could be heard.
+func TestLookTime(t *testing.T) {
+	t.Parallel()
+	cfg := quick(t.TempDir())
+	cfg.LeaseTTL = time.Hour
+	l := opened(t, cfg)
+	id := submit(t, l, "a").ID
+	r, err := l.change(t.Context(), id, func(r *stored, now time.Time) error { return r.assign("w", "", 1, now) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &leader{LineUp: l, ctx: t.Context(), leases: map[uint64]*watched{}}
+	d.heard(leaseRef{id, r.current().Token}, "w", true)
+	now := time.Now()
+	for _, after := range []time.Duration{-2 * cfg.LeaseTTL, cfg.LeaseTTL / 2} {
+		d.watchLeases([]*stored{r}, now.Add(after))
+		if got := l.index.get(id).Status; got != Running {
+			t.Errorf("after %v the job is %s", after, got)
+		}
+	}
+	d.watchLeases([]*stored{r}, now.Add(2*cfg.LeaseTTL))
+	if got := l.index.get(id); got.Status != Queued || got.Attempts[0].Failure.Code != CodeWorkerLost {
+		t.Errorf("the job of a silent worker is %s", got.Status)
+	}
+}
