@@ -3,6 +3,7 @@ package state
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"strings"
@@ -70,25 +71,27 @@ type databaseLog struct{ log *slog.Logger }
 
 func (l databaseLog) Infof(format string, args ...any) {
 	if l.log != nil {
-		l.log.Debug("database", "message", message(format, args))
+		l.log.Debug("database", "message", fmt.Sprintf(format, args...))
 	}
 }
 
 func (l databaseLog) Errorf(format string, args ...any) {
 	if l.log != nil {
-		l.log.Error("database", "message", message(format, args))
+		l.log.Error("database", "message", fmt.Sprintf(format, args...))
 	}
 }
 
-// Fatalf is called when the database can't go on, for example because its disk
-// fails while it writes its log; it must not return.
+// Fatalf is called when the database can't go on, for example because the disk is
+// full while it writes its log. It must not return: the process ends, so that it
+// starts again from what is on disk.
 func (l databaseLog) Fatalf(format string, args ...any) {
-	l.Errorf(format, args...)
-	panic(fault.New(CodeDatabase, "the database can't go on: %s", message(format, args)))
-}
-
-func message(format string, args []any) string {
-	return fault.New(CodeDatabase, format, args...).What
+	err := fault.New(CodeDatabase, "the database can't go on: %s", fmt.Sprintf(format, args...))
+	if l.log != nil {
+		l.log.Error(err.What, "code", err.Code)
+	} else {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(1)
 }
 
 // get returns a copy of a value, nil if there is none.
@@ -165,7 +168,7 @@ func (s *State) nodeReader(r pebble.Reader, count uint32) nodeReader {
 			}
 			return d, readFault(err)
 		}
-		if copy(d[:], value) != len(value) {
+		if copy(d[:], value); len(value) != len(d) {
 			err = fault.New(CodeCorrupt, "node %d at level %d has %d bytes", index, level, len(value))
 		}
 		return d, errors.Join(err, closer.Close())

@@ -96,8 +96,11 @@ func (p *Plan) Witness() *program.Witness {
 			w.Leaves[i].Before = *c.Before
 		}
 	}
-	// The walk asks for nothing but the siblings that the levels hold, so it can't fail.
+	// The levels hold all siblings that there are to be asked for, so it can't fail.
 	w.Siblings, _ = program.Siblings(indices, func(height int, position uint32) (fp.Element, error) {
+		if height == program.TreeHeight { // nothing changes
+			return p.TreeRoot, nil
+		}
 		return feltOf(p.Levels[height].sibling(uint64(position))), nil
 	})
 	return w

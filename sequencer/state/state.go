@@ -159,13 +159,7 @@ func (s *State) writePlan(b *pebble.Batch, p *Plan, next *head) error {
 			errs = append(errs, s.writeNames(b, &c.After.Address, c.Index))
 		}
 	}
-	for level := range p.Levels {
-		l := &p.Levels[level]
-		for i, index := range l.Index {
-			errs = append(errs, b.Set(s.keys.node(level, index), l.After[i][:], nil))
-		}
-	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, s.writeNodes(b, p.Levels, p.CountAfter))...)
 }
 
 // writeNames adds to a batch the records that find an account.
@@ -209,12 +203,16 @@ func (s *State) Revert(with With) error {
 
 // unwrite adds to a batch what undoes the block at the head.
 func (s *State) unwrite(b *pebble.Batch, h, next *head) error {
-	leaf := Level{}
+	if err := writeFault(b.Delete(s.keys.block(h.number), nil)); err != nil || len(h.touched) == 0 {
+		return err
+	}
+	leaf := Level{Index: make([]uint64, len(h.touched)), After: make([]digest, len(h.touched))}
 	var restored []*program.Account
-	var errs []error
-	for _, index := range h.touched {
-		errs = append(errs, b.Delete(s.keys.history(index, h.number), nil))
-		leaf.Index = append(leaf.Index, uint64(index))
+	for i, index := range h.touched {
+		leaf.Index[i] = uint64(index)
+		if err := writeFault(b.Delete(s.keys.history(index, h.number), nil)); err != nil {
+			return err
+		}
 		if index >= next.count {
 			if err := s.forget(b, index); err != nil {
 				return err
@@ -227,9 +225,11 @@ func (s *State) unwrite(b *pebble.Batch, h, next *head) error {
 		}
 		restored = append(restored, account)
 		value := binary.BigEndian.AppendUint64(appendAccount(nil, account), at)
-		errs = append(errs, b.Set(s.keys.account(index), value, nil))
+		if err := writeFault(b.Set(s.keys.account(index), value, nil)); err != nil {
+			return err
+		}
 	}
-	leaf.After = append(leaves(restored), make([]digest, len(leaf.Index)-len(restored))...)
+	copy(leaf.After, leaves(restored)) // the new accounts' leaves are 0 again
 	levels, err := climb(leaf, s.nodeReader(s.db, h.count))
 	if err != nil {
 		return err
@@ -237,18 +237,24 @@ func (s *State) unwrite(b *pebble.Batch, h, next *head) error {
 	if root := levels[program.TreeHeight].After[0]; root != next.treeRoot {
 		return fault.New(CodeCorrupt, "taking block %d back does not lead to the root before it", h.number)
 	}
+	return writeFault(s.writeNodes(b, levels, next.count))
+}
+
+// writeNodes adds to a batch the changed nodes of a tree of which count leaves are
+// in use.
+func (s *State) writeNodes(b *pebble.Batch, levels []Level, count uint32) error {
+	var errs []error
 	for level := range levels {
 		l := &levels[level]
 		for i, index := range l.Index {
-			if index<<level >= uint64(next.count) {
+			if index<<level >= uint64(count) {
 				errs = append(errs, b.Delete(s.keys.node(level, index), nil))
 			} else {
 				errs = append(errs, b.Set(s.keys.node(level, index), l.After[i][:], nil))
 			}
 		}
 	}
-	errs = append(errs, b.Delete(s.keys.block(h.number), nil))
-	return writeFault(errors.Join(errs...))
+	return errors.Join(errs...)
 }
 
 // forget adds to a batch that an account and what finds it are gone.
