@@ -6,7 +6,6 @@ import (
 
 	"quarry/fault"
 	"quarry/sequencer/program"
-	"quarry/sequencer/starknet"
 	"quarry/sequencer/state"
 )
 
@@ -27,10 +26,13 @@ type Sealed struct {
 	// Diff is the state diff as the program outputs it, Changes as Starknet words it.
 	Diff    *program.StateDiff
 	Changes *StateDiff
-	// ToL1 and ToL2 are the messages that the block sends and consumes.
-	ToL1 []program.MessageToL1
-	ToL2 []program.MessageToL2
+	// Witness is what the program is given of the state.
+	Witness *program.Witness
 }
+
+// Input is the input of the program that proves the block, with the state diff in
+// its output; with it in blobs, take program.Input on a Block with commitments.
+func (b *Sealed) Input() ([]byte, error) { return program.Input(&b.Block, b.Witness) }
 
 // Seal ends the block: the sequencer gets its fees, and the state after the block
 // is planned. The overlay stays as it is. The view must be at the head of the
@@ -50,21 +52,16 @@ func (o *Overlay) Seal() (*Sealed, error) {
 	b := &Sealed{
 		Block:        program.Block{Header: o.header, Config: o.executor.config, Transactions: make([]program.Executed, len(o.transactions))},
 		Transactions: slices.Clone(o.transactions), Receipts: slices.Clone(o.receipts),
-		OldRoot: o.view.Root(), Root: plan.Root, Plan: plan, Diff: plan.Diff(o.header.Timestamp), Changes: newStateDiff(plan.Changes),
+		OldRoot: o.view.Root(), Root: plan.Root, Plan: plan, Witness: plan.Witness(), Changes: newStateDiff(plan.Changes),
+	}
+	if b.Diff, err = program.NewStateDiff(&b.Block, b.Witness); err != nil {
+		return nil, err
 	}
 	outcomes := make([]program.Outcome, len(o.transactions))
 	for i, t := range o.transactions {
 		r := o.receipts[i]
 		outcomes[i] = program.Outcome{Hash: t.Hash, Status: r.Status}
 		b.Block.Transactions[i] = program.Executed{Transaction: t.Transaction, Status: r.Status}
-		for _, m := range r.Messages {
-			b.ToL1 = append(b.ToL1, program.MessageToL1{From: m.From, To: m.To, Payload: m.Payload})
-		}
-		if m := t.Message; m != nil {
-			b.ToL2 = append(b.ToL2, program.MessageToL2{
-				From: m.From, To: m.To, Nonce: starknet.NewFelt(m.Nonce), Selector: m.Selector, Payload: m.Payload,
-			})
-		}
 	}
 	b.Commitment = program.TransactionCommitment(outcomes)
 	b.Hash = o.header.BlockHash(&b.Root, len(outcomes), &b.Commitment)

@@ -163,23 +163,14 @@ func resources(v *starknet.V3, gas program.Gas, prices program.Prices) [3]resour
 	}
 }
 
-// Fee is what a transaction costs at a block's prices: amounts times prices, that
-// of L2 gas raised by the tip. A deposit costs nothing here.
+// Fee is what the transaction costs at a block's prices. A deposit costs nothing
+// here.
 func (t *Transaction) Fee(prices program.Prices) uint256.Int {
-	var fee uint256.Int
 	v := t.Common()
 	if v == nil {
-		return fee
+		return uint256.Int{}
 	}
-	gas := program.GasOf(t.Kind)
-	for _, r := range resources(v, gas, prices) {
-		price := uint256.NewInt(r.price)
-		if r.bound == &v.Bounds.L2Gas {
-			price.AddUint64(price, v.Tip)
-		}
-		fee.Add(&fee, price.Mul(price, uint256.NewInt(r.amount)))
-	}
-	return fee
+	return program.Fee(t.Kind, v.Tip, prices)
 }
 
 // CheckPrices demands that the transaction's bounds allow a block's prices for all

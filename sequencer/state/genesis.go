@@ -160,6 +160,9 @@ func (g *Genesis) MarshalJSON() ([]byte, error) {
 // addressBound is program.AddressBound.
 var addressBound = uint256.MustFromBig(program.AddressBound())
 
+// supplyBits is the number of bits of all balances of genesis together.
+const supplyBits = 127
+
 // validAddress reports whether an account other than the head can have the address.
 func validAddress(a *fp.Element) bool {
 	v := uint256.Int(a.Bits())
@@ -167,7 +170,7 @@ func validAddress(a *fp.Element) bool {
 }
 
 // Validate checks what the format demands of genesis, and that the token's supply
-// is below 2^128, so that no balance can outgrow its field by transfers.
+// is below 2^127, so that no balance can outgrow its field by transfers.
 func (g *Genesis) Validate() error {
 	if !validAddress(&g.Sequencer) {
 		return fault.New(CodeGenesis, "the sequencer's address %s is none", starknet.FormatFelt(&g.Sequencer)).
@@ -189,8 +192,8 @@ func (g *Genesis) Validate() error {
 		seen[a.Address] = i
 		supply.Add(supply, a.Balance.ToBig())
 	}
-	if supply.BitLen() > 128 {
-		return fault.New(CodeGenesis, "the balances sum up to more than 2^128 − 1").At("accounts")
+	if supply.BitLen() > supplyBits {
+		return fault.New(CodeGenesis, "the balances sum up to %s, which is not below 2^%d", supply, supplyBits).At("accounts")
 	}
 	return nil
 }

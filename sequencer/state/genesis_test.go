@@ -101,7 +101,7 @@ func TestGenesisRefused(t *testing.T) {
 		"twice":          {`"0x1000"`, `"0x1234"`, "accounts[4].address"},
 		"no balance":     {`"balance": "0x7"`, `"nonce": 0`, "accounts[2].balance"},
 		"balance":        {`"0x7"`, `"0x100000000000000000000000000000000"`, "accounts[2]"},
-		"supply":         {`"0x7"`, `"0xffffffffffffffffffffffffffffffff"`, "accounts"},
+		"supply":         {`"0x7"`, `"0x40000000000000000000000000000000"`, "accounts"},
 		"nonce":          {`"balance": "0x7"`, `"nonce": 1, "balance": "0x7"`, "accounts[2]"},
 		"key alone":      {`"balance": "0x7"`, `"public_key": "0x1", "balance": "0x7"`, "accounts[2]"},
 		"class":          {`"class_hash": "0x5b4b`, `"class_hash": "0x5b4c`, "accounts[0]"},

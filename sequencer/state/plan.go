@@ -115,26 +115,6 @@ func (p *Plan) record() block {
 	return b
 }
 
-// Diff returns what the block changes in the form of the program's output.
-func (p *Plan) Diff(timestamp uint64) *program.StateDiff {
-	d := &program.StateDiff{
-		Timestamp: timestamp, AccountCountBefore: p.CountBefore, AccountCountAfter: p.CountAfter,
-		Entries: make([]program.DiffEntry, len(p.Changes)),
-	}
-	for i := range p.Changes {
-		c := &p.Changes[i]
-		e := &d.Entries[i]
-		e.Index, e.Nonce, e.Balance = c.Index, c.After.Nonce, c.After.Balance
-		if e.IsNew = c.New(); e.IsNew {
-			e.Address = c.After.Address
-		}
-		if e.IsDeployed = c.After.Deployed() && (c.New() || !c.Before.Deployed()); e.IsDeployed {
-			e.PublicKey = c.After.PublicKey
-		}
-	}
-	return d
-}
-
 // Insert links a new account into the sorted list: below is the account before the
 // gap, which must be the one with the highest address below the new one's.
 func Insert(below, account *program.Account, index uint32) {
