@@ -79,19 +79,19 @@ func (d *Deployer) Verifier(ctx context.Context, p Policy) (common.Address, erro
 	}
 	chunks := make([]common.Address, len(data))
 	for i, chunk := range data {
-		if chunks[i], err = d.data(ctx, chunk); err != nil {
+		if chunks[i], err = d.Data(ctx, chunk); err != nil {
 			return none, err
 		}
 	}
-	composition, err := d.contract(ctx, l.composition, fixedArray(chunks))
+	composition, err := d.Contract(ctx, l.composition, fixedArray(chunks))
 	if err != nil {
 		return none, err
 	}
-	deep, err := d.contract(ctx, l.deep)
+	deep, err := d.Contract(ctx, l.deep)
 	if err != nil {
 		return none, err
 	}
-	return d.contract(ctx, l.verifier, composition, deep, p.Version == stone.V3, big.NewInt(int64(p.SecurityFloor)))
+	return d.Contract(ctx, l.verifier, composition, deep, p.Version == stone.V3, big.NewInt(int64(p.SecurityFloor)))
 }
 
 // fixedArray is addresses as an array, which is how the ABI takes them.
@@ -111,7 +111,7 @@ func (d *Deployer) Program(ctx context.Context, factory common.Address, p *Progr
 	}
 	var chunks []common.Address
 	for _, chunk := range p.Chunks() {
-		at, err := d.data(ctx, chunk)
+		at, err := d.Data(ctx, chunk)
 		if err != nil {
 			return none, err
 		}
@@ -138,7 +138,7 @@ func (d *Deployer) Program(ctx context.Context, factory common.Address, p *Progr
 
 // Factory deploys the factory of programs.
 func (d *Deployer) Factory(ctx context.Context) (common.Address, error) {
-	return d.contract(ctx, bindings.ProgramFactoryMetaData)
+	return d.Contract(ctx, bindings.ProgramFactoryMetaData)
 }
 
 func (d *Deployer) auth(ctx context.Context) *bind.TransactOpts {
@@ -147,13 +147,13 @@ func (d *Deployer) auth(ctx context.Context) *bind.TransactOpts {
 	return &auth
 }
 
-// data deploys a data contract: a STOP, then data.
-func (d *Deployer) data(ctx context.Context, data []byte) (common.Address, error) {
+// Data deploys a data contract: a STOP, then data.
+func (d *Deployer) Data(ctx context.Context, data []byte) (common.Address, error) {
 	code, err := DataCode(data)
 	if err != nil {
 		return common.Address{}, err
 	}
-	return d.contract(ctx, &bind.MetaData{ABI: "[]", Bin: common.Bytes2Hex(code)})
+	return d.Contract(ctx, &bind.MetaData{ABI: "[]", Bin: common.Bytes2Hex(code)})
 }
 
 // DataCode is the creation code of a data contract.
@@ -167,8 +167,8 @@ func DataCode(data []byte) ([]byte, error) {
 	return append(code, data...), nil
 }
 
-// contract deploys a contract and waits for it.
-func (d *Deployer) contract(ctx context.Context, m *bind.MetaData, args ...any) (common.Address, error) {
+// Contract deploys a contract and waits for it.
+func (d *Deployer) Contract(ctx context.Context, m *bind.MetaData, args ...any) (common.Address, error) {
 	parsed, err := m.GetAbi()
 	if err != nil {
 		return common.Address{}, err
