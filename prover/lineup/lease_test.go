@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
 	"quarry/fault"
 	"quarry/prover/task"
 )
@@ -399,5 +402,45 @@ func TestLookTime(t *testing.T) {
 	d.watchLeases([]*stored{r}, now.Add(2*cfg.LeaseTTL))
 	if got := l.index.get(id); got.Status != Queued || got.Attempts[0].Failure.Code != CodeWorkerLost {
 		t.Errorf("the job of a silent worker is %s", got.Status)
+	}
+}
+
+// TestLateBegin: a worker whose leader could not answer for longer than a lease lasts
+// takes the job up nevertheless, for the leader has heard of it meanwhile.
+func TestLateBegin(t *testing.T) {
+	t.Parallel()
+	nc, err := nats.Connect(startNATS(t, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := quick(t.TempDir())
+	cfg.LeaseTTL = 200 * time.Millisecond
+	if err := cfg.fill(); err != nil {
+		t.Fatal(err)
+	}
+	names, answers := subjects{cfg.Name}, time.Now().Add(4*cfg.LeaseTTL)
+	if _, err := nc.Subscribe(names.call(verbBegin), func(m *nats.Msg) {
+		if time.Now().After(answers) {
+			_ = m.Respond([]byte(`{"body":{"job":{"id":"late"},"changes":2}}`))
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	w, err := newWorker(nc, js, &cfg, nil, "test", WorkerInfo{Name: "w", MemoryBytes: 1, Slots: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { w.cancel(); w.done.Wait() }()
+	w.accept(assignment{leaseRef{"late", 7}, 1})
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	l, err := w.Next(ctx)
+	if err != nil || l.Job().ID != "late" || l.Token() != 7 {
+		t.Fatalf("%+v, %v", l, err)
 	}
 }

@@ -155,7 +155,7 @@ func (w *Worker) returnAll() {
 	for _, l := range rest {
 		l.cancel(fault.New(CodeLease, "the worker is closing"))
 		if err := l.Return(ctx, "its worker was stopped"); err != nil {
-			w.log.Warn("can't hand back a job", "job", l.job.ID, "error", err)
+			w.log.Warn("can't hand back a job", "job", l.lease.Job, "error", err)
 		}
 	}
 }
@@ -310,63 +310,84 @@ func (w *Worker) takeSome() error {
 	return nil
 }
 
-// accept makes a lease of an assignment, if there is room and the leader still
-// means it. Whoever calls Next gets it.
+// accept makes a lease of an assignment, if there is room.
 func (w *Worker) accept(a assignment) {
 	ctx, cancel := context.WithTimeout(w.ctx, w.ttl)
 	defer cancel()
 	who := leaseCall{w.info.Name, a.leaseRef}
-	if err := w.reserve(a); errors.Is(err, errTwice) {
+	l, err := w.reserve(a)
+	if errors.Is(err, errTwice) {
 		return
 	} else if err != nil {
 		_, err := insist[struct{}](ctx, w, verbReturn, returnCall{who, err.Error()})
 		w.log.Info("returned an assignment", "job", a.Job, "error", err)
 		return
 	}
-	reply, err := insist[beginReply](ctx, w, verbBegin, who)
-	w.mu.Lock()
-	l := w.held[a.Token]
-	if err == nil {
-		l.job, l.changes = reply.Job, reply.Changes
-	}
-	w.mu.Unlock()
-	if err != nil {
-		w.log.Info("an assignment is not current", "job", a.Job, "error", err)
+	w.done.Go(func() { w.begin(l) })
+}
+
+// begin asks the leader for as long as it takes whether it still means a lease: if it
+// could not be heard for a while, it may have heard this worker. Whoever calls Next
+// then gets the lease.
+func (w *Worker) begin(l *Lease) {
+	ctx, cancel := context.WithCancel(l.ctx)
+	defer cancel()
+	w.done.Go(func() {
+		select {
+		case <-w.left:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	reply, err := insist[beginReply](ctx, w, verbBegin, l.who())
+	switch {
+	case fault.CodeOf(err) == CodeUnavailable:
+		w.handBack(l)
+		return
+	case err != nil:
+		w.log.Info("an assignment is not current", "job", l.lease.Job, "error", err)
 		l.release()
 		return
 	}
-	w.done.Go(func() {
-		select {
-		case w.leases <- l:
-		case <-w.left: // nobody calls Next any more
-			back, cancel := context.WithTimeout(w.ctx, w.ttl)
-			defer cancel()
-			_ = l.Return(back, "its worker was stopped") // if that fails, the lease runs out
-		case <-w.ctx.Done():
-		}
-	})
+	w.mu.Lock()
+	l.job, l.changes = reply.Job, reply.Changes
+	w.mu.Unlock()
+	select {
+	case w.leases <- l:
+	case <-w.left:
+		w.handBack(l)
+	case <-w.ctx.Done():
+	}
+}
+
+// handBack returns a lease that nobody takes any more.
+func (w *Worker) handBack(l *Lease) {
+	ctx, cancel := context.WithTimeout(w.ctx, w.ttl)
+	defer cancel()
+	_ = l.Return(ctx, "its worker was stopped") // if that fails, the lease runs out
 }
 
 // errTwice says that an assignment came again, because its confirmation was lost.
 var errTwice = errors.New("the lease is held already")
 
 // reserve enters a lease in the ledger.
-func (w *Worker) reserve(a assignment) error {
+func (w *Worker) reserve(a assignment) (*Lease, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch free := w.info.MemoryBytes - w.reservedLocked(); {
 	case w.leaving:
-		return errors.New("its worker was stopped")
+		return nil, errors.New("its worker was stopped")
 	case w.held[a.Token] != nil:
-		return errTwice
+		return nil, errTwice
 	case len(w.held) >= w.info.Slots:
-		return errors.New("its worker has no free slot")
+		return nil, errors.New("its worker has no free slot")
 	case a.Bytes > free:
-		return errors.New("its worker has not enough free memory")
+		return nil, errors.New("its worker has not enough free memory")
 	}
 	ctx, cancel := context.WithCancelCause(w.ctx)
-	w.held[a.Token] = &Lease{w: w, lease: a.leaseRef, bytes: a.Bytes, ctx: ctx, cancelCause: cancel}
-	return nil
+	l := &Lease{w: w, lease: a.leaseRef, bytes: a.Bytes, ctx: ctx, cancelCause: cancel}
+	w.held[a.Token] = l
+	return l, nil
 }
 
 func (w *Worker) reservedLocked() int64 {
