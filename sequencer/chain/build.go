@@ -75,7 +75,6 @@ func (c *Chain) Build(ctx context.Context, r Request) (*Proposal, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.sealed = sealed.Hash
 	x := c.remember(sealed)
 	if o != c.open {
 		c.propose(x)
@@ -86,6 +85,7 @@ func (c *Chain) Build(ctx context.Context, r Request) (*Proposal, error) {
 // buildFresh makes a block of what is ready. Nothing of it is kept on disk.
 func (c *Chain) buildFresh(ctx context.Context, r *Request) (*open, error) {
 	c.config.Pool.Rewind()
+	c.carried = nil
 	began := time.Now()
 	c.depositsAsked = time.Time{}
 	overlay, err := c.begin(c.header(r.Timestamp))
@@ -106,7 +106,6 @@ func (c *Chain) buildFresh(ctx context.Context, r *Request) (*open, error) {
 			return nil, err
 		}
 	}
-	c.config.Pool.Unstage(o.next)
 	return o, nil
 }
 

@@ -65,6 +65,8 @@ type Chain struct {
 	mu sync.Mutex // held while blocks are built, judged, finalised and reverted
 	// open is the block that is being built and shown as pre-confirmed, if any.
 	open *open
+	// carried are staged transactions that come next.
+	carried []*execution.Transaction
 	// candidates are the blocks on top of the head that were built or validated, by
 	// hash; order is the order in which they came.
 	candidates map[Felt]*candidate
@@ -119,11 +121,12 @@ func New(ctx context.Context, config Config) (*Chain, error) {
 	if head == nil || head.Number != view.Number() || head.StateRoot != view.Root() {
 		return nil, fault.New(CodeStore, "the blocks and the state in the database are not of one chain")
 	}
-	block, err := c.store.Block(head.Number)
+	// The process may have ended between block and pool.
+	last, err := c.checked(ctx, head.Number)
 	if err != nil {
 		return nil, err
 	}
-	config.Pool.Included(block) // the process may have ended between block and pool
+	config.Pool.Included(last)
 	if err := c.restoreReverted(); err != nil {
 		return nil, err
 	}
@@ -146,6 +149,19 @@ func (c *Chain) defaults() {
 		c.config.Now = time.Now
 	}
 	c.config.Limits = c.config.Limits.or(DefaultLimits)
+}
+
+// checked returns the transactions of a block as execution takes them.
+func (c *Chain) checked(ctx context.Context, number uint64) ([]*execution.Transaction, error) {
+	stored, err := c.store.Transactions(number)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]starknet.Transaction, len(stored))
+	for i := range stored {
+		list[i] = stored[i].Transaction
+	}
+	return c.config.Executor.CheckMany(ctx, list)
 }
 
 // Store keeps the chain's blocks.
@@ -229,21 +245,17 @@ func (c *Chain) FinaliseTagged(_ context.Context, hash Felt, name string, value 
 	if err != nil {
 		return nil, err
 	}
-	c.advance(x.block)
+	c.advance(x.block, x.sealed.Transactions)
 	return &x.block.Header, nil
 }
 
-// advance makes a block that is on disk the head for everybody.
-func (c *Chain) advance(b *Block) {
-	own := c.open != nil && c.open.sealed == b.Hash
+// advance makes a block that is on disk, of these transactions, the head for
+// everybody. What else was staged can come next.
+func (c *Chain) advance(b *Block, list []*execution.Transaction) {
 	c.store.head.Store(&b.Header)
-	c.config.Pool.Included(b)
-	if own {
-		c.config.Pool.Unstage(c.open.next)
-	} else {
-		c.config.Pool.Rewind()
-	}
-	c.open = nil
+	c.config.Pool.Included(list)
+	c.config.Pool.Rewind()
+	c.open, c.carried = nil, nil
 	clear(c.candidates)
 	c.order = nil
 	c.show(nil)

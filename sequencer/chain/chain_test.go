@@ -415,7 +415,9 @@ func TestGap(t *testing.T) {
 		t.Error(p, n.pool.Waiting())
 	}
 	accounts[0].Nonce = 0
-	n.pool.Restore(mustCheck(t, n, accounts[0].Transfer(starknet.NewFelt(7), 1)))
+	if err := n.pool.Restore(mustCheck(t, n, accounts[0].Transfer(starknet.NewFelt(7), 1))); err != nil {
+		t.Fatal(err)
+	}
 	if p := n.build(t, chain.Request{}); p == nil || len(p.Transactions) != 2 {
 		t.Error(p)
 	}

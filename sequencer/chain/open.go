@@ -23,10 +23,6 @@ type open struct {
 	since   time.Time
 	use     usage
 	full    bool
-	// next are transactions that were staged, but come only after this block.
-	next []*execution.Transaction
-	// sealed is the hash that the block had when it was sealed last.
-	sealed Felt
 }
 
 // fillStep is how many transactions are taken from the pool and written at once.
@@ -111,8 +107,9 @@ func (c *Chain) stage(ctx context.Context, o *open) []*execution.Transaction {
 	if o != nil {
 		next = o.block.NextDeposit
 	}
-	list := c.pendingDeposits(ctx, next)
-	return append(list, c.config.Pool.Stage(fillStep-len(list))...)
+	list := append(c.pendingDeposits(ctx, next), c.carried...)
+	c.carried = nil
+	return append(list, c.config.Pool.Stage(max(0, fillStep-len(list)))...)
 }
 
 // pendingDeposits are messages that L1 has sent, from a nonce on, as transactions.
@@ -160,21 +157,19 @@ func (c *Chain) candidatesShown(list []*execution.Transaction) {
 }
 
 // apply adds transactions to a block as long as there is room. Those that can't be in
-// it leave the pool; those without room wait for the next one.
+// it leave the pool; those without room, or whose predecessor was dropped, stay staged.
 func (c *Chain) apply(ctx context.Context, o *open, list []*execution.Transaction, limits Limits) error {
 	if err := o.overlay.VerifyAhead(ctx, list); err != nil {
 		return err
 	}
-	for i, t := range list {
+	for _, t := range list {
 		use := o.use
 		use.add(t)
-		if o.full = o.full || !use.within(&limits); o.full {
-			o.next = append(o.next, list[i:]...)
+		if o.full = !use.within(&limits); o.full {
 			return nil
 		}
 		r, err := o.overlay.Apply(t)
 		if fault.CodeOf(err) == execution.CodeNonceAhead {
-			o.next = append(o.next, t) // the one before it was dropped
 			continue
 		}
 		if err != nil {
@@ -255,12 +250,34 @@ func (c *Chain) recover(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.config.Pool.Adopt(list)
+	c.stageAgain(list)
 	c.open = newOpen(overlay, head, c.config.Now())
 	c.stale.Store(true)
 	err = c.apply(ctx, c.open, list, Limits{})
 	c.config.Log.Info("pre-confirmed block recovered", "number", h.Number, "transactions", len(c.open.block.Transactions))
 	return err
+}
+
+// stageAgain has the pool give out what the open block has; what else it gives out
+// comes next.
+func (c *Chain) stageAgain(list []*execution.Transaction) {
+	missing := make(map[Felt]bool, len(list))
+	for _, t := range list {
+		missing[t.Hash] = true
+	}
+	for len(missing) > 0 {
+		staged := c.config.Pool.Stage(fillStep)
+		if len(staged) == 0 {
+			return
+		}
+		for _, t := range staged {
+			if missing[t.Hash] {
+				delete(missing, t.Hash)
+			} else {
+				c.carried = append(c.carried, t)
+			}
+		}
+	}
 }
 
 // forgetOpen deletes an open block that nothing can become of.

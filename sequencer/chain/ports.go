@@ -8,28 +8,24 @@ import (
 )
 
 // Pool is what the chain needs of the mempool: transactions in its order, and
-// what becomes of them. All methods are safe for concurrent use.
+// what becomes of them. All methods are safe for concurrent use. The pool must not
+// call the chain while one of them runs.
 type Pool interface {
-	// Stage takes up to max transactions that can come next, in the pool's order.
+	// Stage takes up to most transactions that can come next, in the pool's order.
 	// They stay in the pool, and are not given out again, until they are included,
-	// dropped or given back.
-	Stage(max int) []*execution.Transaction
-	// Unstage gives staged transactions back, as if they had never been taken; it
-	// ignores those that the pool does not have.
-	Unstage(transactions []*execution.Transaction)
+	// dropped or rewound.
+	Stage(most int) []*execution.Transaction
 	// Rewind gives all staged transactions back that were neither included nor
-	// dropped.
+	// dropped, as if they had never been taken.
 	Rewind()
-	// Adopt makes transactions staged ones, whether the pool has them or not.
-	Adopt(transactions []*execution.Transaction)
-	// Included forgets the transactions of a finalised block, and all others that
-	// can't come after it any more; staged or not.
-	Included(block *Block)
+	// Included forgets the transactions of a finalised block, whether it had them or
+	// not, and all others that can't come after it any more, staged or not.
+	Included(block []*execution.Transaction)
 	// Drop forgets a transaction that can't be in any block.
 	Drop(hash Felt, reason error)
 	// Restore takes back transactions of blocks that were reverted, in the order in
 	// which they had been; they are on disk when it returns.
-	Restore(transactions []*execution.Transaction)
+	Restore(transactions []*execution.Transaction) error
 	// Has tells whether the pool has a transaction, and whether it is staged.
 	Has(hash Felt) (known, staged bool)
 	// Ready signals when there may be something to stage.

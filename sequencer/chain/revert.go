@@ -60,7 +60,7 @@ func (c *Chain) revertBlocks(ctx context.Context, to uint64) (first *Header, err
 			return first, err
 		}
 		// What was open on top is void, and its transactions are still in the pool.
-		c.open = nil
+		c.open, c.carried = nil, nil
 		clear(c.candidates)
 		c.order = nil
 		err = c.config.State.Revert(func(batch *pebble.Batch) error {
@@ -123,7 +123,9 @@ func (c *Chain) restoreReverted() error {
 		}
 		list = append(list, x)
 	}
-	c.config.Pool.Restore(list)
+	if err := c.config.Pool.Restore(list); err != nil {
+		return err
+	}
 	if err := c.config.DB.DeleteRange(kept, after(kept), pebble.Sync); err != nil {
 		return storeError(err)
 	}

@@ -79,16 +79,6 @@ func (p *Pool) Stage(most int) (list []*execution.Transaction) {
 	return list
 }
 
-// Unstage implements chain.Pool.
-func (p *Pool) Unstage(list []*execution.Transaction) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, t := range list {
-		delete(p.staged, t.Hash)
-	}
-	p.signal()
-}
-
 // Rewind implements chain.Pool.
 func (p *Pool) Rewind() {
 	p.mu.Lock()
@@ -97,20 +87,10 @@ func (p *Pool) Rewind() {
 	p.signal()
 }
 
-// Adopt implements chain.Pool.
-func (p *Pool) Adopt(list []*execution.Transaction) {
-	p.add(list)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, t := range list {
-		p.staged[t.Hash] = true
-	}
-}
-
 // Included implements chain.Pool.
-func (p *Pool) Included(b *chain.Block) {
-	for i := range b.Transactions {
-		p.forget(b.Transactions[i].Hash)
+func (p *Pool) Included(block []*execution.Transaction) {
+	for _, t := range block {
+		p.forget(t.Hash)
 	}
 }
 
@@ -132,11 +112,12 @@ func (p *Pool) forget(hash starknet.Felt) {
 }
 
 // Restore implements chain.Pool: the transactions come before all others.
-func (p *Pool) Restore(list []*execution.Transaction) {
+func (p *Pool) Restore(list []*execution.Transaction) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.list = slices.Concat(list, p.list)
 	p.signal()
+	return nil
 }
 
 // Has implements chain.Pool.
