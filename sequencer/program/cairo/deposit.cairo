@@ -26,7 +26,7 @@ const NO_RECIPIENT = 5;
 const NO_ADDRESS = 6;
 const LARGE_LOW = 7;
 const LARGE_HIGH = 8;
-const OVERFLOW = 9;
+// Any other value: OVERFLOW.
 
 // Consumes a message, which is written to to_l2, and executes it.
 func deposit{
@@ -44,9 +44,9 @@ func deposit{
         segments.write_arg(ids.to_l2, advice.take(5))
         segments.write_arg(ids.to_l2 + 5, advice.take(memory[ids.to_l2 + 4]))
     %}
-    assert [range_check_ptr] = message.payload_length;
-    assert [range_check_ptr + 1] = MAX_PAYLOAD - message.payload_length;
-    let range_check_ptr = range_check_ptr + 2;
+    // That it is no negative number shows when the payload is hashed, word by word.
+    assert [range_check_ptr] = MAX_PAYLOAD - message.payload_length;
+    let range_check_ptr = range_check_ptr + 1;
     let to_l2 = payload + message.payload_length;
 
     // The hash of the L1 handler's transaction, whose calldata is sender and payload.
@@ -88,7 +88,8 @@ func deposit{
     return (hash=hash, status=REVERTED);
 }
 
-// Proves that a message is no deposit that can be executed.
+// Proves that a message is no deposit that can be executed: for the reason that
+// the tape gives, which must hold.
 func refuse{range_check_ptr, log_end: Account*, ctx: Context*}(
     reason, message: Message*, payload: felt*
 ) {
@@ -109,8 +110,7 @@ func refuse{range_check_ptr, log_end: Account*, ctx: Context*}(
         assert_not_zero(message.payload_length - 3);
         return ();
     }
-    // The payload's words mean something only if there are three of them.
-    assert message.payload_length = 3;
+    // If there are not three words of payload, it is no deposit, whatever is read here.
     if (reason == NO_RECIPIENT) {
         assert payload[0] = 0;
         return ();
@@ -128,7 +128,7 @@ func refuse{range_check_ptr, log_end: Account*, ctx: Context*}(
         assert_not_zero(payload[2]);
         return ();
     }
-    assert reason = OVERFLOW;
+    // What is left is OVERFLOW.
     let (account) = take();
     assert account.address = payload[0];
     assert [range_check_ptr] = account.balance + payload[1] - 2 ** 128;

@@ -3,10 +3,10 @@
 
 from starkware.cairo.common.cairo_builtins import PoseidonBuiltin
 
-from accounts import Account, Context, take
+from accounts import Account, Context
 from constants import ACCOUNT_CLASS
 from hashes import hash_seven
-from numbers import assert_64_bits, split_address
+from numbers import split_address
 
 // A leaf of the tree, before and after the block; 0 is an index that is not in use.
 struct Leaf {
@@ -31,8 +31,9 @@ func open_leaves{range_check_ptr, poseidon_ptr: PoseidonBuiltin*}(
     assert [range_check_ptr] = account.next_index;
     assert [range_check_ptr + 1] = 2 ** 32 - 1 - account.next_index;
     assert [range_check_ptr + 2] = account.balance;
-    let range_check_ptr = range_check_ptr + 3;
-    assert_64_bits(account.nonce);
+    // The nonce's other bound is proved of the last version: nonces don't fall.
+    assert [range_check_ptr + 3] = account.nonce;
+    let range_check_ptr = range_check_ptr + 4;
     if (account.class_hash == 0) {
         assert account.public_key = 0;
     } else {
@@ -110,7 +111,6 @@ func last_version{range_check_ptr, log_end: Account*, ctx: Context*}(taker, open
     tempvar account = ctx.versions + version * Account.SIZE;
     assert [range_check_ptr] = version - opened;
     assert [range_check_ptr + 1] = log_end - account - Account.SIZE;
-    // Nonces have grown.
     assert [range_check_ptr + 2] = 2 ** 64 - 1 - account.nonce;
     let range_check_ptr = range_check_ptr + 3;
     assert ctx.takers[version] = taker;
