@@ -95,3 +95,12 @@ func (f *Feed) send(notices ...Notice) {
 		}
 	}
 }
+
+// Received tells that the mempool has transactions, on disk.
+func (f *Feed) Received(hashes ...Felt) {
+	notices := make([]Notice, len(hashes))
+	for i := range hashes {
+		notices[i] = &StatusNotice{Hash: hashes[i], Status: Received}
+	}
+	f.send(notices...)
+}

@@ -3,8 +3,11 @@ package rpc
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"quarry/fault"
+	"quarry/sequencer/execution"
+	"quarry/sequencer/mempool"
 	"quarry/sequencer/starknet"
 )
 
@@ -20,6 +23,30 @@ var refusals = map[fault.Code]int{
 	starknet.CodeAddress:     codeValidation,
 	starknet.CodeSignature:   codeValidation,
 	starknet.CodeProofFacts:  codeProof,
+
+	execution.CodeType:       codeValidation,
+	execution.CodeNonceUsed:  codeNonce,
+	execution.CodeNonceAhead: codeNonce,
+	execution.CodeBalance:    codeBalance,
+	execution.CodeResources:  codeResources,
+	execution.CodePrice:      codeResources,
+	execution.CodeAccount:    codeNonAccount,
+	execution.CodeDeployed:   codeValidation,
+	execution.CodeClass:      codeClassNotFound,
+
+	mempool.CodeDuplicate:   codeDuplicate,
+	mempool.CodeUnderpriced: codeUnderpriced,
+	mempool.CodeStaged:      codeUnderpriced,
+}
+
+// blameless are the ways in which a transaction is refused through no fault of its
+// sender.
+var blameless = map[fault.Code]bool{mempool.CodeBusy: true, mempool.CodeFull: true, mempool.CodeClosed: true}
+
+// ownFault tells whether a fault is the server's.
+func ownFault(code fault.Code) bool {
+	room, _, _ := strings.Cut(string(code), "/")
+	return room == "state" || room == "chain" || code == mempool.CodeStorage
 }
 
 // refusal is the answer to a transaction that is refused.
@@ -28,15 +55,15 @@ func (c *call) refusal(err error) *Error {
 	if errors.As(err, &e) {
 		return e
 	}
-	var f *fault.Error
-	if !errors.As(err, &f) {
+	code := fault.CodeOf(err)
+	if code == "" || ownFault(code) {
 		return c.errorOf(err)
 	}
-	code, ok := refusals[f.Code]
-	if !ok || code == codeProof && c.version < version10 {
-		code = codeUnexpected
+	number, ok := refusals[code]
+	if !ok || number == codeProof && c.version < version10 {
+		number = codeUnexpected
 	}
-	return newError(code, "%s", reason(err))
+	return newError(number, "%s", reason(err))
 }
 
 // transaction reads a parameter that is a transaction of a type.
@@ -84,22 +111,25 @@ func parseTransaction(raw json.RawMessage) (starknet.AccountTransaction, error) 
 	return t, err
 }
 
-// add hands a transaction to the pool.
-func (c *call) add(of starknet.TransactionType) (starknet.AccountTransaction, starknet.Felt, error) {
-	t, err := c.transaction(0, of)
+// add hands a transaction to the pool. A refused one costs its network Limits.Junk.
+func (c *call) add(of starknet.TransactionType) (t starknet.AccountTransaction, hash starknet.Felt, err error) {
+	t, err = c.transaction(0, of)
 	if err == nil && t.Common().Query {
 		err = newError(codeVersion, "a transaction of a query version is for estimates and simulations only")
 	}
-	var hash starknet.Felt
 	if err == nil {
-		if hash, err = c.server.config.Pool.Add(c, t); err != nil {
-			err = c.refusal(err)
+		hash, err = c.server.config.Pool.Add(c, t)
+	}
+	if err != nil {
+		if !blameless[fault.CodeOf(err)] {
+			charge(c.bucket, c.server.config.Limits.Junk)
+		}
+		err = c.refusal(err)
+		if e, ok := err.(*Error); ok && e.Code == codeNonAccount && of == starknet.TypeDeployAccount {
+			err = &Error{codeBalance, messages[codeBalance], e.Data} // it is an account once it has something to pay with
 		}
 	}
 	c.server.metrics.transaction(err)
-	if err != nil {
-		charge(c.bucket, c.server.config.Limits.Junk)
-	}
 	return t, hash, err
 }
 
