@@ -121,7 +121,7 @@ func (d *Deployer) Program(ctx context.Context, factory common.Address, p *Progr
 	if err != nil {
 		return none, err
 	}
-	receipt, err := d.wait(ctx, tx)
+	receipt, err := d.Wait(ctx, tx)
 	if err != nil {
 		return none, err
 	}
@@ -177,11 +177,12 @@ func (d *Deployer) Contract(ctx context.Context, m *bind.MetaData, args ...any) 
 	if err != nil {
 		return common.Address{}, fmt.Errorf("deploying a contract: %w", err)
 	}
-	_, err = d.wait(ctx, tx)
+	_, err = d.Wait(ctx, tx)
 	return address, err
 }
 
-func (d *Deployer) wait(ctx context.Context, tx *types.Transaction) (*types.Receipt, error) {
+// Wait waits for a transaction and demands that it succeeds.
+func (d *Deployer) Wait(ctx context.Context, tx *types.Transaction) (*types.Receipt, error) {
 	if d.Mined != nil {
 		d.Mined()
 	}
