@@ -41,6 +41,7 @@ type NonceUpdate struct {
 func newStateDiff(changes []state.Change) *StateDiff {
 	d := new(StateDiff)
 	token := StorageDiff{Address: program.Token}
+	var paid []Felt // the accounts whose balance has changed
 	var keys []StorageDiff
 	for i := range changes {
 		c := &changes[i]
@@ -51,7 +52,8 @@ func newStateDiff(changes []state.Change) *StateDiff {
 		a := &c.After
 		if a.Balance != before.Balance {
 			value, _ := starknet.FeltFromInteger(&a.Balance)
-			token.Entries = append(token.Entries, StorageEntry{starknet.StorageBalance(&a.Address), value})
+			token.Entries = append(token.Entries, StorageEntry{Value: value})
+			paid = append(paid, a.Address)
 		}
 		if a.Nonce != before.Nonce {
 			d.Nonces = append(d.Nonces, NonceUpdate{a.Address, a.Nonce})
@@ -60,6 +62,9 @@ func newStateDiff(changes []state.Change) *StateDiff {
 			d.Deployed = append(d.Deployed, Deployed{a.Address, a.ClassHash})
 			keys = append(keys, StorageDiff{a.Address, []StorageEntry{{starknet.StoragePublicKey, a.PublicKey}}})
 		}
+	}
+	for i, key := range starknet.StorageBalances(paid) {
+		token.Entries[i].Key = key
 	}
 	if len(token.Entries) > 0 {
 		d.Storage = append(d.Storage, token)

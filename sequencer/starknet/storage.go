@@ -1,6 +1,7 @@
 package starknet
 
 import (
+	"quarry/kernels"
 	"quarry/kernels/hash"
 )
 
@@ -20,7 +21,26 @@ var (
 // high half is in the next cell, and always 0 here.
 func StorageBalance(account *Felt) Felt {
 	h := hash.PedersenHash(&storageBalances, account)
-	v := IntegerFromFelt(&h)
+	return storageAddress(&h)
+}
+
+// StorageBalances is StorageBalance of many accounts, in a batch.
+func StorageBalances(accounts []Felt) []Felt {
+	pairs, hashes := make([]kernels.Digest, 2*len(accounts)), make([]kernels.Digest, len(accounts))
+	for i := range accounts {
+		pairs[2*i], pairs[2*i+1] = storageBalances.Bytes(), accounts[i].Bytes()
+	}
+	hash.NodeMany(kernels.Pedersen, hash.Best(), pairs, hashes)
+	out := make([]Felt, len(accounts))
+	for i := range hashes {
+		h := *new(Felt).SetBytes(hashes[i][:])
+		out[i] = storageAddress(&h)
+	}
+	return out
+}
+
+func storageAddress(hash *Felt) Felt {
+	v := IntegerFromFelt(hash)
 	v.Mod(&v, addressBound)
 	e, _ := FeltFromInteger(&v)
 	return e

@@ -86,13 +86,16 @@ func (s *State) buildAccounts(ctx context.Context, number uint64, accounts iter.
 	flush := func() error {
 		b := s.db.NewBatch()
 		defer b.Close()
-		var errs []error
+		addresses := make([]fp.Element, len(piece))
+		for i, a := range piece {
+			addresses[i] = a.Address
+		}
+		errs := []error{s.writeNames(b, addresses, uint32(len(level)))}
 		for i, a := range piece {
 			index := uint32(len(level) + i)
 			value := appendAccount(make([]byte, 0, accountBytes+8), a)
 			errs = append(errs, b.Set(s.keys.history(index, number), value, nil),
-				b.Set(s.keys.account(index), binary.BigEndian.AppendUint64(value, number), nil),
-				s.writeNames(b, &a.Address, index))
+				b.Set(s.keys.account(index), binary.BigEndian.AppendUint64(value, number), nil))
 		}
 		level = append(level, leaves(piece)...)
 		piece = piece[:0]

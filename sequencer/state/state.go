@@ -150,23 +150,34 @@ func (s *State) finish(b *pebble.Batch, next *head, with With) error {
 // writePlan adds to a batch what a block leaves.
 func (s *State) writePlan(b *pebble.Batch, p *Plan, next *head) error {
 	errs := []error{b.Set(s.keys.block(next.number), next.block.encode(), nil)}
+	fresh := p.Changes[len(p.Changes)-int(p.CountAfter-p.CountBefore):]
+	addresses := make([]fp.Element, len(fresh))
+	for i := range fresh {
+		addresses[i] = fresh[i].After.Address
+	}
+	errs = append(errs, s.writeNames(b, addresses, p.CountBefore))
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		account := appendAccount(make([]byte, 0, accountBytes+8), &c.After)
 		errs = append(errs, b.Set(s.keys.history(c.Index, p.number), account, nil),
 			b.Set(s.keys.account(c.Index), binary.BigEndian.AppendUint64(account, p.number), nil))
-		if c.New() {
-			errs = append(errs, s.writeNames(b, &c.After.Address, c.Index))
-		}
 	}
 	return errors.Join(append(errs, s.writeNodes(b, p.Levels, p.CountAfter))...)
 }
 
-// writeNames adds to a batch the records that find an account.
-func (s *State) writeNames(b *pebble.Batch, address *fp.Element, index uint32) error {
-	i := binary.BigEndian.AppendUint32(nil, index)
-	key := starknet.StorageBalance(address)
-	return errors.Join(b.Set(s.keys.address(address), i, nil), b.Set(s.keys.balance(&key), i, nil))
+// writeNames adds to a batch the records that find accounts, which have the indices
+// from first on.
+func (s *State) writeNames(b *pebble.Batch, addresses []fp.Element, first uint32) error {
+	keys := make([]fp.Element, len(addresses))
+	parallel(len(addresses), nodeBatch, func(from, to int) {
+		copy(keys[from:to], starknet.StorageBalances(addresses[from:to]))
+	})
+	var errs []error
+	for i := range addresses {
+		index := binary.BigEndian.AppendUint32(nil, first+uint32(i))
+		errs = append(errs, b.Set(s.keys.address(&addresses[i]), index, nil), b.Set(s.keys.balance(&keys[i]), index, nil))
+	}
+	return errors.Join(errs...)
 }
 
 // Revert takes the last block back, atomically and on disk when it returns; with,
