@@ -101,6 +101,9 @@ func (c *call) find(id *blockID) (ref blockRef, err error) {
 	case id.number != nil:
 		number = *id.number
 	}
+	if number > head.Number { // it may be on disk already, but its state is not the latest yet
+		return ref, newError(codeBlockNotFound, "the latest is block %d", head.Number)
+	}
 	ref.Header, err = blocks.Header(number)
 	return ref, err
 }

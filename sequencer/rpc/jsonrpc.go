@@ -87,7 +87,7 @@ func parseRequest(raw json.RawMessage) (r request, err *Error) {
 	if len(method) == 0 || method[0] != '"' || json.Unmarshal(method, &r.method) != nil {
 		return r, newError(codeInvalidRequest, "method is a string")
 	}
-	if params, ok := members["params"]; ok {
+	if params, ok := members["params"]; ok && string(params) != "null" {
 		if c := params[0]; c != '[' && c != '{' {
 			return r, newError(codeInvalidRequest, "params is a list or an object")
 		}

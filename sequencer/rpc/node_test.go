@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -32,7 +33,9 @@ type node struct {
 	l1       *chaintest.L1
 	url      string
 	accounts []*chaintest.Account
-	messages map[[32]byte][]starknet.MessageToL2
+	messages sync.Map // from a transaction of L1 to []starknet.MessageToL2
+	// specs judge all results, by path; nil where they are not at hand.
+	specs map[string]*specs
 
 	cancel  context.CancelFunc
 	stopped sync.WaitGroup
@@ -43,11 +46,20 @@ type node struct {
 // blockTime is how often a node seals what it has.
 const blockTime = 30 * time.Millisecond
 
+// The paths of the versions.
+const (
+	path9  = "/rpc/v0_9"
+	path10 = "/rpc/v0_10"
+)
+
 // start makes a node with accounts that are deployed and funded.
 func start(t testing.TB, accounts int, limits rpc.Limits) *node {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	n := &node{t: t, accounts: chaintest.Accounts(accounts), l1: &chaintest.L1{}, cancel: cancel, messages: map[[32]byte][]starknet.MessageToL2{}}
+	n := &node{
+		t: t, accounts: chaintest.Accounts(accounts), l1: &chaintest.L1{}, cancel: cancel,
+		specs: map[string]*specs{path9: loadSpecs(t, "v0_9"), path10: loadSpecs(t, "v0_10")},
+	}
 	db := chaintest.Database(t, vfs.NewMem(), "db")
 	var err error
 	n.state, err = state.Open(db, []byte("state/"))
@@ -153,8 +165,11 @@ func (n *node) seal(ctx context.Context) {
 
 // Sent implements rpc.Messages.
 func (n *node) Sent(_ context.Context, l1 [32]byte) ([]starknet.MessageToL2, bool, error) {
-	m, ok := n.messages[l1]
-	return m, ok, nil
+	m, ok := n.messages.Load(l1)
+	if !ok {
+		return nil, false, nil
+	}
+	return m.([]starknet.MessageToL2), true, nil
 }
 
 // answer is an answer of JSON-RPC.
@@ -185,6 +200,13 @@ func (n *node) call(path, method string, params any) answer {
 	var a answer
 	if err := json.Unmarshal([]byte(text), &a); err != nil || status != http.StatusOK {
 		n.t.Fatalf("%s: status %d, %s", method, status, text)
+	}
+	if judge := n.specs[path]; judge != nil && a.Error == nil && strings.HasPrefix(method, "starknet_") {
+		var value any
+		check(n.t, json.Unmarshal(a.Result, &value))
+		if err := judge.result(method, value); err != nil {
+			n.t.Errorf("%s of %s: %v\n%s", method, path, err, a.Result)
+		}
 	}
 	return a
 }

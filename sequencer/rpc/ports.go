@@ -48,7 +48,7 @@ type Pool interface {
 	// transaction is on disk. Its errors are *fault.Error.
 	Add(ctx context.Context, t starknet.AccountTransaction) (hash starknet.Felt, err error)
 	// Get returns a transaction that waits, and whether the builder has taken it.
-	Get(hash starknet.Felt) (t *execution.Transaction, staged, ok bool)
+	Get(hash starknet.Felt) (t starknet.AccountTransaction, staged, ok bool)
 }
 
 // Messages knows messages from L1.

@@ -179,6 +179,7 @@ func (s *Server) lookup(hash *starknet.Felt) (*found, error) {
 	place, err := s.config.Blocks.Place(hash)
 	switch {
 	case isFault(err, chain.CodeTransactionUnknown):
+	case err == nil && place.Block > s.config.Blocks.Head().Number: // it is on disk, but not yet the latest
 	case err != nil:
 		return nil, err
 	default:
@@ -195,7 +196,7 @@ func (s *Server) lookup(hash *starknet.Felt) (*found, error) {
 		}
 	}
 	if t, staged, ok := s.config.Pool.Get(*hash); ok {
-		return &found{Transaction: &chain.Transaction{Hash: *hash, Transaction: t.Transaction}, staged: staged}, nil
+		return &found{Transaction: &chain.Transaction{Hash: *hash, Transaction: t}, staged: staged}, nil
 	}
 	return nil, newError(codeTransactionNotFound, "neither a block nor the mempool has it")
 }
