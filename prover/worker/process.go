@@ -163,9 +163,9 @@ func (p *Process) live(started chan<- error) {
 	defer p.mu.Unlock()
 	_ = p.stdin.Close()
 	switch {
-	case p.killed != nil:
+	case p.killed != nil && !(oom && fault.CodeOf(p.killed) == CodeDied):
 		p.err = p.killed
-	case oom:
+	case oom: // also if it was so slow to die that its silence was noticed first
 		p.err = fault.New(CodeMemory, "the process that proved took more memory than its control group allows, and was killed")
 	default:
 		p.err = died(p.cmd.ProcessState, err)
@@ -216,7 +216,7 @@ func environment() []string {
 }
 
 // hangUpTime is how long a process may live on that has said its last.
-const hangUpTime = time.Second
+const hangUpTime = 5 * time.Second
 
 // hangUp ends a process that can't be understood any more. One that is dying anyway
 // is left to its own end, which says more.
