@@ -7,7 +7,7 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 
 	"quarry/fault"
-	"quarry/sequencer/execution"
+	"quarry/sequencer/starknet"
 )
 
 // Pool is the mempool. It is safe for concurrent use.
@@ -38,7 +38,7 @@ type Pool struct {
 	failed error
 	// events wait until the lock is released.
 	events []Event
-	// told orders the observer's calls.
+	// told orders the observer's calls: it is taken before mu is released.
 	told sync.Mutex
 }
 
@@ -229,14 +229,15 @@ func (p *Pool) left(e *entry, kind EventKind, reason error) {
 }
 
 // Get returns a transaction that waits, and whether the builder has it.
-func (p *Pool) Get(hash Felt) (t *execution.Transaction, staged, ok bool) {
+func (p *Pool) Get(hash Felt) (t starknet.AccountTransaction, staged, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	e := p.entries[hash]
 	if e == nil || !e.durable {
 		return nil, false, false
 	}
-	return e.tx, e.staged, true
+	t, ok = e.tx.Transaction.(starknet.AccountTransaction)
+	return t, e.staged, ok
 }
 
 // Has tells whether the pool has a transaction, and whether the builder has it.

@@ -13,6 +13,7 @@ import (
 	"quarry/sequencer/execution"
 	"quarry/sequencer/program"
 	"quarry/sequencer/starknet"
+	"quarry/sequencer/state"
 )
 
 // world is what a pool needs around it: a state, keys, a clock and a disk that can
@@ -63,6 +64,17 @@ func (w *world) own(k starknet.PrivateKey) Felt {
 func (w *world) openDisk(t testing.TB) {
 	var err error
 	if w.db, err = pebble.Open("db", &pebble.Options{FS: w.fs, Logger: quiet{}, MemTableSize: 1 << 20}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// openAt opens the database on the machine's disk instead.
+func (w *world) openAt(t testing.TB, dir string) {
+	if err := w.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	if w.db, err = state.OpenDatabase(dir, state.DatabaseOptions{}); err != nil {
 		t.Fatal(err)
 	}
 }
