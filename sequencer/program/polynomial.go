@@ -1,7 +1,6 @@
 package program
 
 import (
-	"encoding/binary"
 	"math/big"
 
 	"github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
@@ -64,6 +63,30 @@ func scalarHalves(s *fr.Element) (low, high fp.Element) {
 	return feltOf2(b[0], b[1]), feltOf2(b[2], b[3])
 }
 
+// element is a scalar as the program has it: limbs in base 2^86, the low one first.
+type element [3]fp.Element
+
+// elementOf cuts an integer into limbs; the last takes the rest.
+func elementOf(v *big.Int) (e element) {
+	var limb big.Int
+	for i := range 2 {
+		limb.Rsh(v, uint(i)*limbBits)
+		e[i].SetBigInt(limb.And(&limb, limbMask))
+	}
+	e[2].SetBigInt(limb.Rsh(v, 2*limbBits))
+	return e
+}
+
+var (
+	orderLimbs = elementOf(fr.Modulus())
+	// limbInverse is 1 / 2^86, wordShift 2^(128 - 86).
+	limbInverse = func() (e fp.Element) {
+		e.SetBigInt(new(big.Int).Lsh(big.NewInt(1), limbBits))
+		return *e.Inverse(&e)
+	}()
+	wordShift = feltOf(1 << (128 - limbBits))
+)
+
 // blobs writes what the evaluation of the diff needs.
 func (w *writer) blobs() error {
 	diff, err := NewStateDiff(w.block, w.witness)
@@ -83,86 +106,78 @@ func (w *writer) blobs() error {
 	}
 	z := Point(words, w.block.Commitments)
 	w.split("z", &z)
-	w.limbs("z", z.BigInt(new(big.Int)))
+	w.exact("z", z.BigInt(new(big.Int)))
 	for i := range w.block.Commitments {
 		w.piece(words[i*BlobWords:min((i+1)*BlobWords, len(words))], &z)
 	}
 	return nil
 }
 
-// limbs writes the limbs of an integer, the middle one cut where its halves of
-// 128 bits meet.
-func (w *writer) limbs(name string, v *big.Int) {
-	l := limbsOf(v)
-	var low big.Int
-	low.And(l[1], big.NewInt(1<<42-1))
-	w.put(name+".d0", feltOfBig(l[0]))
-	w.put(name+".d1_low", feltOfBig(&low))
-	w.put(name+".d1_high", feltOfBig(new(big.Int).Rsh(l[1], 42)))
-	w.put(name+".d2", feltOfBig(l[2]))
-}
-
-// limbsOf cuts an integer into limbs; the last takes the rest.
-func limbsOf(v *big.Int) (l [3]*big.Int) {
-	l[0] = new(big.Int).And(v, limbMask)
-	l[1] = new(big.Int).Rsh(v, limbBits)
-	l[2] = new(big.Int).Rsh(v, 2*limbBits)
-	l[1].And(l[1], limbMask)
-	return l
+// exact writes the limbs of an integer, the middle one cut where the integer's
+// halves of 128 bits meet.
+func (t *tape) exact(name string, v *big.Int) {
+	e := elementOf(v)
+	middle := e[1].Bits()
+	const cut = 128 - limbBits
+	t.put(name+".d0", e[0])
+	t.putInt(name+".d1_low", middle[0]&(1<<cut-1))
+	t.putInt(name+".d1_high", middle[0]>>cut|middle[1]<<(64-cut))
+	t.put(name+".d2", e[2])
 }
 
 // piece writes the evaluation of one piece by Horner's rule.
-func (w *writer) piece(words []fp.Element, z *fp.Element) {
-	order := fr.Modulus()
-	point := z.BigInt(new(big.Int))
-	zLimbs, rLimbs := limbsOf(point), limbsOf(order)
-	sum := new(big.Int)
+func (t *tape) piece(words []fp.Element, z *fp.Element) {
+	order, point := fr.Modulus(), z.BigInt(new(big.Int))
+	zLimbs := elementOf(point)
+	var value element
+	sum, quotient := new(big.Int), new(big.Int)
 	for j := len(words) - 1; j >= 0; j-- {
-		word := &words[j]
-		w.split("word", word)
-		before := limbsOf(sum)
-		sum.Mul(sum, point).Add(sum, word.BigInt(new(big.Int)))
-		quotient := new(big.Int)
+		sum.Mul(sum, point).Add(sum, words[j].BigInt(new(big.Int)))
 		quotient.QuoRem(sum, order, sum)
-		after, q := limbsOf(sum), limbsOf(quotient)
-		for _, l := range after {
-			w.put("sum", feltOfBig(l))
-		}
-		for _, l := range q {
-			w.put("quotient", feltOfBig(l))
-		}
-		bits := word.Bits()
-		low, high := wordHalf(bits[0], bits[1]), wordHalf(bits[2], bits[3])
-		carry := new(big.Int)
-		for k := range 4 {
-			for i := max(0, k-2); i <= min(k, 2); i++ {
-				carry.Add(carry, new(big.Int).Mul(before[i], zLimbs[k-i]))
-				carry.Sub(carry, new(big.Int).Mul(q[i], rLimbs[k-i]))
-			}
-			switch k {
-			case 0:
-				carry.Add(carry, low)
-			case 1:
-				carry.Add(carry, new(big.Int).Lsh(high, 128-limbBits))
-			}
-			if k < 3 {
-				carry.Sub(carry, after[k])
-			}
-			carry.Rsh(carry, limbBits) // exact: the sum has no lower bits
-			w.put("carry", feltOfBig(carry))
-		}
+		next := elementOf(sum)
+		t.step(&value, &zLimbs, &words[j], elementOf(quotient), next)
+		value = next
 	}
-	value := new(fr.Element).SetBigInt(sum)
-	low, high := scalarHalves(value)
-	w.put("value.low", low)
-	w.put("value.high", high)
-	w.limbs("value", sum)
+	t.value(sum)
 }
 
-// wordHalf returns low + high·2^64.
-func wordHalf(low, high uint64) *big.Int {
-	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], high)
-	binary.BigEndian.PutUint64(b[8:], low)
-	return new(big.Int).SetBytes(b[:])
+// value writes the end of a piece's evaluation.
+func (t *tape) value(v *big.Int) {
+	var b [64]byte
+	v.FillBytes(b[:])
+	var low, high fp.Element
+	low.SetBytes(b[48:])
+	high.SetBytes(b[:48])
+	t.put("value.low", low)
+	t.put("value.high", high)
+	t.exact("value", v)
+}
+
+// step writes one step of Horner's rule: value·z + word = quotient·order + sum,
+// limb by limb, with the carries for which it holds.
+func (t *tape) step(value, z *element, word *fp.Element, quotient, sum element) {
+	t.split("word", word)
+	for i := range sum {
+		t.put("sum", sum[i])
+	}
+	for i := range quotient {
+		t.put("quotient", quotient[i])
+	}
+	b := word.Bits()
+	low, high := feltOf2(b[0], b[1]), feltOf2(b[2], b[3])
+	high.Mul(&high, &wordShift)
+	terms := [4]fp.Element{low, high}
+	var carry, product fp.Element
+	for k := range terms {
+		for i := max(0, k-2); i <= min(k, 2); i++ {
+			carry.Add(&carry, product.Mul(&value[i], &z[k-i]))
+			carry.Sub(&carry, product.Mul(&quotient[i], &orderLimbs[k-i]))
+		}
+		carry.Add(&carry, &terms[k])
+		if k < 3 {
+			carry.Sub(&carry, &sum[k])
+		}
+		carry.Mul(&carry, &limbInverse)
+		t.put("carry", carry)
+	}
 }

@@ -170,8 +170,8 @@ func (w *writer) fee(v *starknet.V3, k Kind) error {
 		name  string
 		bound *starknet.ResourceBound
 	}{{"l1_gas", &v.Bounds.L1Gas}, {"l2_gas", &v.Bounds.L2Gas}, {"l1_data_gas", &v.Bounds.L1DataGas}} {
-		w.putInt(r.name+"_amount", r.bound.MaxAmount)
-		w.put(r.name+"_price", feltOfInt(&r.bound.MaxPrice))
+		w.putInt(r.name+"_max_amount", r.bound.MaxAmount)
+		w.put(r.name+"_max_price", feltOfInt(&r.bound.MaxPrice))
 	}
 	fee := Fee(k, v.Tip, w.block.Header.Prices)
 	w.fees.Add(&w.fees, &fee)

@@ -1,0 +1,3 @@
+package program_test
+
+func blobForgeries() []forgery { return nil }
