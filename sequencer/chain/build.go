@@ -5,49 +5,9 @@ import (
 	"time"
 
 	"quarry/fault"
-	"quarry/sequencer/execution"
 	"quarry/sequencer/program"
 	"quarry/sequencer/starknet"
 )
-
-// or returns the limits with what they leave open taken from others, and none above
-// those.
-func (l Limits) or(other Limits) Limits {
-	l.Transactions = tighter(l.Transactions, other.Transactions)
-	l.Steps = tighter(l.Steps, other.Steps)
-	l.DiffWords = tighter(l.DiffWords, other.DiffWords)
-	l.MessageWords = tighter(l.MessageWords, other.MessageWords)
-	l.Bytes = tighter(l.Bytes, other.Bytes)
-	return l
-}
-
-func tighter[T int | uint64](a, b T) T {
-	if a == 0 || b != 0 && b < a {
-		return b
-	}
-	return a
-}
-
-// usage is what a block takes of its limits.
-type usage struct {
-	transactions, bytes int
-}
-
-// itemOverhead is the most bytes that a proposal needs for a transaction beside its
-// encoding.
-const itemOverhead = 8
-
-func (u *usage) add(t *execution.Transaction) {
-	u.transactions++
-	u.bytes += len(starknet.EncodeTransaction(t.Transaction)) + itemOverhead
-}
-
-func (u *usage) within(l *Limits) bool {
-	return (l.Transactions == 0 || u.transactions <= l.Transactions) && (l.Bytes == 0 || u.bytes+envelopeBytes <= l.Bytes)
-}
-
-// envelopeBytes is more than an envelope takes.
-const envelopeBytes = 512
 
 // Build implements Engine. If there is an open block, that is sealed, as far as it
 // has come.

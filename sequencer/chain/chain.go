@@ -26,6 +26,9 @@ type Config struct {
 	Pool     Pool
 	// Deposits is nil if there is no L1: then no block may consume messages.
 	Deposits Deposits
+	// Blobs is set if the state diff of blocks goes to L1 in blobs, and nil if it is part
+	// of the program's output.
+	Blobs Blobs
 	// Sequencer is the account that gets the fees of the blocks that are built here.
 	Sequencer Felt
 	// Prices are those of all blocks: of the ones that are built, and demanded of
@@ -44,9 +47,6 @@ type Config struct {
 	// Now is the clock, nil for the machine's.
 	Now func() time.Time
 }
-
-// DefaultLimits bound a block where the configuration doesn't.
-var DefaultLimits = Limits{Transactions: 512, Bytes: 1 << 20}
 
 // The bounds of timestamps where the configuration has none.
 const (
@@ -239,8 +239,12 @@ func (c *Chain) FinaliseTagged(_ context.Context, hash Felt, name string, value 
 	if x == nil {
 		return nil, fault.New(CodeUndecided, "no block %s was built or validated on top of the head", starknet.FormatFelt(&hash))
 	}
-	err := c.config.State.Commit(x.sealed.Plan, func(batch *pebble.Batch) error {
-		return errors.Join(c.store.stage(batch, x.block, x.sealed.Changes, nil), c.closeOpen(batch), setTag(batch, name, value))
+	input, err := c.input(x.sealed)
+	if err != nil {
+		return nil, err
+	}
+	err = c.config.State.Commit(x.sealed.Plan, func(batch *pebble.Batch) error {
+		return errors.Join(c.store.stage(batch, x.block, x.sealed.Changes, input), c.closeOpen(batch), setTag(batch, name, value))
 	})
 	if err != nil {
 		return nil, err
@@ -266,6 +270,19 @@ func (c *Chain) advance(b *Block, list []*execution.Transaction) {
 	}
 	c.store.feed.send(notices...)
 	c.config.Log.Info("block", "number", b.Number, "hash", starknet.FormatFelt(&b.Hash), "transactions", len(b.Transactions))
+}
+
+// input is the input of the run that proves a block.
+func (c *Chain) input(s *execution.Sealed) ([]byte, error) {
+	if c.config.Blobs == nil {
+		return s.Input()
+	}
+	b := s.Block
+	var err error
+	if b.Commitments, err = c.config.Blobs.Commit(s.Diff); err != nil {
+		return nil, err
+	}
+	return program.Input(&b, s.Witness)
 }
 
 // SetTag keeps a value under a name, on disk when it returns.

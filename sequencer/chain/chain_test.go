@@ -570,3 +570,39 @@ func TestCrash(t *testing.T) {
 		t.Error(len(pool.Waiting()), pool.Dropped)
 	}
 }
+
+// TestFullness fills blocks with what proving costs: nothing but the signatures bounds
+// the number of transfers.
+func TestFullness(t *testing.T) {
+	accounts := chaintest.Accounts(10)
+	n := newNode(t, accounts, chain.Config{Limits: chain.Limits{Steps: 1 << 17}})
+	for i := range 14 {
+		for _, a := range accounts {
+			n.add(t, a.Transfer(starknet.NewFelt(uint64(10_000+10*i)), 1))
+		}
+	}
+	var counts []int
+	for len(n.pool.Waiting()) > 0 {
+		p := n.build(t, chain.Request{})
+		counts = append(counts, len(p.Transactions))
+		n.finalise(t, p)
+	}
+	if !slices.Equal(counts, []int{64, 64, 12}) {
+		t.Error(counts)
+	}
+	strict := newNode(t, accounts, chain.Config{Limits: chain.Limits{Steps: 1 << 17, DiffWords: 30}})
+	lax := newNode(t, accounts, chain.Config{})
+	for i, a := range accounts {
+		a.Nonce = 0
+		x := a.Transfer(starknet.NewFelt(uint64(20_000+i)), 1)
+		strict.add(t, x)
+		lax.add(t, x)
+	}
+	p := lax.build(t, chain.Request{})
+	if err := strict.Validate(t.Context(), p, false); fault.CodeOf(err) != chain.CodeLimits {
+		t.Error("a block that costs too much:", err)
+	}
+	if p := strict.build(t, chain.Request{}); len(p.Transactions) < 7 || len(p.Transactions) > 9 {
+		t.Error("a state diff of 30 words has room for", len(p.Transactions))
+	}
+}

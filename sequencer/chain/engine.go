@@ -43,21 +43,6 @@ type Request struct {
 	AllowEmpty bool
 }
 
-// Limits are what a block may hold and what proving it may cost; in each field, 0
-// means no limit of its own.
-type Limits struct {
-	// Transactions is the number of transactions.
-	Transactions int `json:"transactions"`
-	// Steps is the number of steps of the run that proves the block: a power of two.
-	Steps uint64 `json:"steps"`
-	// DiffWords is the number of words of the state diff.
-	DiffWords int `json:"diff_words"`
-	// MessageWords is the number of words of both lists of messages.
-	MessageWords int `json:"message_words"`
-	// Bytes is the length of the encoded proposal.
-	Bytes int `json:"bytes"`
-}
-
 // Proposal is a block as its builder hands it to others: the transactions and what
 // came of them.
 type Proposal struct {

@@ -165,9 +165,10 @@ func (c *Chain) apply(ctx context.Context, o *open, list []*execution.Transactio
 	for _, t := range list {
 		use := o.use
 		use.add(t)
-		if o.full = !use.within(&limits); o.full {
+		if o.full = !use.small(&limits); o.full {
 			return nil
 		}
+		mark := o.overlay.Checkpoint()
 		r, err := o.overlay.Apply(t)
 		if fault.CodeOf(err) == execution.CodeNonceAhead {
 			continue
@@ -179,6 +180,10 @@ func (c *Chain) apply(ctx context.Context, o *open, list []*execution.Transactio
 			c.config.Log.Debug("transaction dropped", "hash", starknet.FormatFelt(&t.Hash), "reason", err)
 			c.config.Pool.Drop(t.Hash, err)
 			continue
+		}
+		if o.full = !use.fits(o.overlay, c.config.Blobs != nil, &limits); o.full {
+			o.overlay.Rewind(mark)
+			return nil
 		}
 		o.use = use
 		o.block.add(t, r)

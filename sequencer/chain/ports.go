@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"quarry/sequencer/execution"
+	"quarry/sequencer/program"
 	"quarry/sequencer/starknet"
 )
 
@@ -30,6 +31,12 @@ type Pool interface {
 	Has(hash Felt) (known, staged bool)
 	// Ready signals when there may be something to stage.
 	Ready() <-chan struct{}
+}
+
+// Blobs puts state diffs into blobs.
+type Blobs interface {
+	// Commit returns the KZG commitments to the blobs of a state diff, in their order.
+	Commit(diff *program.StateDiff) ([][48]byte, error)
 }
 
 // Deposits is this node's view of the messages that L1 has sent.

@@ -43,6 +43,9 @@ func (c *Chain) Validate(ctx context.Context, p *Proposal, decided bool) error {
 	if err != nil {
 		return refused(err)
 	}
+	if err := c.checkCost(sealed); err != nil {
+		return err
+	}
 	if err := sameResult(p, sealed); err != nil {
 		return err
 	}
@@ -97,9 +100,33 @@ func (c *Chain) checkSize(list []*execution.Transaction) error {
 	for _, t := range list {
 		use.add(t)
 	}
-	if l := &c.config.Limits; !use.within(l) {
-		return fault.New(CodeLimits, "the block has %d transactions in %d bytes, more than %d in %d",
-			use.transactions, use.bytes, l.Transactions, l.Bytes)
+	if l := &c.config.Limits; !use.small(l) {
+		return fault.New(CodeLimits, "the block has %d transactions with %d words of messages in %d bytes, of which at most %d, %d and %d are allowed",
+			use.transactions, use.messageWords, use.bytes, l.Transactions, l.MessageWords, l.Bytes)
+	}
+	return nil
+}
+
+// checkCost checks that a block does not cost more to prove than blocks may.
+func (c *Chain) checkCost(s *execution.Sealed) error {
+	load := program.Load{AccountCount: s.Plan.CountBefore, Blobs: c.config.Blobs != nil}
+	for i := range s.Plan.Changes {
+		if s.Plan.Changes[i].New() {
+			load.New++
+		} else {
+			load.Opened++
+		}
+	}
+	for _, t := range s.Transactions {
+		payload := 0
+		if t.Message != nil {
+			payload = len(t.Message.Payload)
+		}
+		load.Add(t.Kind, payload)
+	}
+	if l := &c.config.Limits; !cheap(&load, l) {
+		return fault.New(CodeLimits, "the block's proof would have %d steps for %d changed accounts, more than %d, or more than %d words of state diff",
+			load.Cost().ProofSteps(), load.Opened+load.New, l.Steps, l.DiffWords)
 	}
 	return nil
 }

@@ -1,0 +1,113 @@
+package chain
+
+import (
+	"quarry/sequencer/execution"
+	"quarry/sequencer/program"
+	"quarry/sequencer/starknet"
+)
+
+// Limits are what a block may hold and what proving it may cost; in each field, 0
+// means no limit of its own.
+type Limits struct {
+	// Transactions is the number of transactions.
+	Transactions int `json:"transactions"`
+	// Steps is the number of steps of the proof, with all builtin instances: a power of
+	// two.
+	Steps int `json:"steps"`
+	// DiffWords is the number of words of the state diff.
+	DiffWords int `json:"diff_words"`
+	// MessageWords is the number of words of both lists of messages.
+	MessageWords int `json:"message_words"`
+	// Bytes is the length of the encoded proposal.
+	Bytes int `json:"bytes"`
+}
+
+// DefaultLimits bound a block where the configuration doesn't: 512 signatures fill
+// 2^20 steps.
+var DefaultLimits = Limits{Steps: 1 << 20, DiffWords: 6 * program.BlobWords, MessageWords: 1 << 13, Bytes: 1 << 20}
+
+// or returns the limits with what they leave open taken from others, and none above
+// those.
+func (l Limits) or(other Limits) Limits {
+	return Limits{
+		Transactions: tighter(l.Transactions, other.Transactions),
+		Steps:        tighter(l.Steps, other.Steps),
+		DiffWords:    tighter(l.DiffWords, other.DiffWords),
+		MessageWords: tighter(l.MessageWords, other.MessageWords),
+		Bytes:        tighter(l.Bytes, other.Bytes),
+	}
+}
+
+func tighter(a, b int) int {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// usage is what a block takes of its limits.
+type usage struct {
+	load         program.Load
+	transactions int
+	messageWords int
+	bytes        int
+}
+
+// itemOverhead is the most bytes that a proposal needs for a transaction beside its
+// encoding; envelopeBytes is more than an envelope takes.
+const (
+	itemOverhead  = 8
+	envelopeBytes = 512
+)
+
+// The words of messages beside the payload of those from L1, see format.md.
+const (
+	depositWords    = 5
+	withdrawalWords = 7
+)
+
+// add counts a transaction. Of accounts it counts the most that it can touch.
+func (u *usage) add(t *execution.Transaction) {
+	u.transactions++
+	u.bytes += len(starknet.EncodeTransaction(t.Transaction)) + itemOverhead
+	payload := 0
+	switch t.Kind {
+	case program.Deposit:
+		payload = len(t.Message.Payload)
+		u.messageWords += depositWords + payload
+	case program.Withdrawal:
+		u.messageWords += withdrawalWords
+	}
+	u.load.Add(t.Kind, payload)
+	u.load.Opened += 2 // sender, and recipient or, before a new one, its neighbour
+	if t.Kind == program.Transfer || t.Kind == program.Deposit {
+		u.load.New++
+	}
+}
+
+// small tells whether the block keeps the limits that do not depend on what its
+// transactions do.
+func (u *usage) small(l *Limits) bool {
+	return below(u.transactions, l.Transactions) && below(u.messageWords, l.MessageWords) && below(u.bytes+envelopeBytes, l.Bytes)
+}
+
+// cheap tells whether a load keeps the limits of what its proof costs.
+func cheap(load *program.Load, l *Limits) bool {
+	entries := load.Opened + 2*load.New + load.Kinds[program.Deploy]
+	return below(load.Cost().ProofSteps(), l.Steps) && below(entries+1, l.DiffWords)
+}
+
+func below(n, limit int) bool { return limit == 0 || n <= limit }
+
+// fits tells whether a block, its last transaction applied, keeps the limits of what
+// its proof costs. Accounts are counted only if the estimate does not fit.
+func (u *usage) fits(o *execution.Overlay, blobs bool, l *Limits) bool {
+	estimate := u.load
+	estimate.AccountCount, estimate.Blobs = o.View().Count(), blobs
+	estimate.Opened, estimate.New = estimate.Opened+1, estimate.New+1 // the sequencer's
+	if cheap(&estimate, l) {
+		return true
+	}
+	load := o.Load(blobs)
+	return cheap(&load, l)
+}

@@ -1,0 +1,167 @@
+package cometbft
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"time"
+
+	cfg "github.com/cometbft/cometbft/config"
+	cmtlog "github.com/cometbft/cometbft/libs/log"
+	"github.com/cometbft/cometbft/mempool"
+	"github.com/cometbft/cometbft/node"
+	cmttypes "github.com/cometbft/cometbft/types"
+
+	"quarry/fault"
+	"quarry/sequencer/starknet"
+)
+
+// Node is one node of a network that makes blocks together.
+type Node struct {
+	o    Options
+	app  *app
+	node *node.Node
+	// outbox are transactions that are to be sent to the peers.
+	outbox chan []byte
+}
+
+// New makes a node of a chain and its mempool. chainID is the L2's, which is part of
+// the transactions' hashes. If the process has ended before a decided block was the
+// head here, it is made the head now.
+func New(ctx context.Context, o Options, chain Chain, pool Pool, chainID starknet.Felt) (*Node, error) {
+	o = o.withDefaults()
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	nodeKey, validator, err := keys(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	genesis, err := chain.Store().Header(0)
+	if err != nil {
+		return nil, err
+	}
+	state, err := json.Marshal(genesisState{starknet.Hex(genesis.Hash)})
+	if err != nil {
+		return nil, err
+	}
+	doc, err := o.genesis(state)
+	if err != nil {
+		return nil, err
+	}
+	n := &Node{o: o, outbox: make(chan []byte, outboxSize), app: &app{
+		chain: chain, pool: pool, chainID: chainID, budget: o.Patience, log: o.Log, failed: make(chan error, 1),
+	}}
+	config := o.config()
+	n.node, err = node.NewNodeWithContext(ctx, config, validator, nodeKey, n.app,
+		func() (*cmttypes.GenesisDoc, error) { return doc, nil }, cfg.DefaultDBProvider,
+		node.DefaultMetricsProvider(config.Instrumentation), logger{o.Log})
+	if err != nil {
+		select {
+		case cause := <-n.app.failed:
+			err = cause
+		default:
+		}
+		return nil, fault.Wrap(err, CodeStart, "consensus can't be started").At("%s", o.Dir)
+	}
+	return n, nil
+}
+
+// outboxSize is how many transactions may wait to be sent; if there are more, they are
+// sent when all that waits is sent again.
+const outboxSize = 4096
+
+// resendEvery is how often transactions that still wait are offered to the peers.
+const resendEvery = 5 * time.Second
+
+// ID is the node's among its peers.
+func (n *Node) ID() string { return string(n.node.NodeInfo().ID()) }
+
+// Peers is how many other nodes this one is connected to.
+func (n *Node) Peers() int { return n.node.Switch().Peers().Size() }
+
+// Broadcast has a transaction that the mempool took sent to the peers. It does not
+// wait.
+func (n *Node) Broadcast(t starknet.Transaction) {
+	select {
+	case n.outbox <- starknet.EncodeTransaction(t):
+	default:
+	}
+}
+
+// Run takes part in consensus until ctx ends, which is no error, or until a decided
+// block can't be made the head. When it returns, the chain is left alone.
+func (n *Node) Run(ctx context.Context) error {
+	if err := n.node.Start(); err != nil {
+		return fault.Wrap(err, CodeStart, "consensus can't be started").At("%s", n.o.Listen)
+	}
+	defer n.stop()
+	sending, done := context.WithCancel(ctx)
+	defer done()
+	go n.send(sending)
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-n.app.failed:
+		return err
+	}
+}
+
+// stop ends the node. The library may have calls under way when it says that it has
+// stopped; they are waited for, and no other gets through.
+func (n *Node) stop() {
+	if err := n.node.Stop(); err != nil {
+		n.o.Log.Warn("consensus did not stop as it should", "error", err)
+	}
+	n.node.Wait()
+	n.app.gate.Lock()
+	n.app.closed = true
+	n.app.gate.Unlock()
+}
+
+// send hands transactions to the network: new ones at once, and all that wait from time
+// to time, for example those that were here when the process started.
+func (n *Node) send(ctx context.Context) {
+	again := time.NewTicker(resendEvery)
+	defer again.Stop()
+	n.sendWaiting(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case tx := <-n.outbox:
+			n.offer(tx)
+		case <-again.C:
+			n.sendWaiting(ctx)
+		}
+	}
+}
+
+func (n *Node) sendWaiting(ctx context.Context) {
+	for _, t := range n.app.pool.Waiting() {
+		if ctx.Err() != nil {
+			return
+		}
+		n.offer(starknet.EncodeTransaction(t.Transaction))
+	}
+}
+
+// offer puts a transaction into CometBFT's mempool. What it refuses stays in the
+// node's own and is offered again; what it has already, it ignores.
+func (n *Node) offer(tx []byte) {
+	if err := n.node.Mempool().CheckTx(tx, nil, mempool.TxInfo{}); err != nil && err != mempool.ErrTxInCache {
+		n.o.Log.Debug("transaction not sent to peers", "error", err)
+	}
+}
+
+// logger hands CometBFT's log on, one level down: what it calls information is of
+// interest to those who look for a fault.
+type logger struct{ log *slog.Logger }
+
+func (l logger) Debug(string, ...any) {}
+
+func (l logger) Info(msg string, keyvals ...any) { l.log.Debug(msg, keyvals...) }
+
+func (l logger) Error(msg string, keyvals ...any) { l.log.Warn(msg, keyvals...) }
+
+func (l logger) With(keyvals ...any) cmtlog.Logger { return logger{l.log.With(keyvals...)} }
