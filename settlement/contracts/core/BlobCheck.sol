@@ -27,23 +27,23 @@ library BlobCheck {
     uint256 private constant ELEMENTS = 4096;
     uint256 private constant ORDER = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001;
 
-    /// Checks the blobs that output lists from word at on: z, their number, for
+    /// Checks the blobs that output lists from word on: z, their number, for
     /// each its commitment (low and high 192 bits), then for each its value at z
     /// (low and high 128 bits). Returns the first word behind.
-    function check(uint256[] calldata output, uint256 at, bytes[] calldata proofs)
+    function check(uint256[] calldata output, uint256 word, bytes[] calldata proofs)
         internal
         view
         returns (uint256 end)
     {
-        uint256 count = output[at + 1];
+        uint256 count = output[word + 1];
         require(count != 0, NoBlobs());
         // at most as many as there are words, so nothing overflows below
         require(count <= output.length, BlobsTruncated(count));
-        end = at + 2 + 4 * count;
+        end = word + 2 + 4 * count;
         require(end <= output.length, BlobsTruncated(count));
         require(proofs.length == count && blobhash(count) == 0, WrongBlobCount(count, proofs.length));
         for (uint256 i = 0; i < count; i++) {
-            uint256 commitment = at + 2 + 2 * i;
+            uint256 commitment = word + 2 + 2 * i;
             uint256 value = commitment + 2 * count;
             require(output[commitment] <= type(uint192).max, BlobWordOutOfRange(commitment));
             require(output[commitment + 1] <= type(uint192).max, BlobWordOutOfRange(commitment + 1));
@@ -53,7 +53,7 @@ library BlobCheck {
             (bool ok, bytes memory result) = POINT_EVALUATION.staticcall(
                 abi.encodePacked(
                     blobhash(i),
-                    output[at],
+                    output[word],
                     output[value] | output[value + 1] << 128,
                     uint192(output[commitment + 1]),
                     uint192(output[commitment]),

@@ -133,8 +133,8 @@ contract Core is Implementation, Messaging, Versions, Operators, Freezing {
         bytes[] calldata kzgProofs
     ) external onlyOperator notFrozen {
         _checkBefore(programOutput, 1);
-        uint256 at = BlobCheck.check(programOutput, HEADER, kzgProofs);
-        uint256 end = _settle(programOutput, at, statement, parameters, proof);
+        uint256 word = BlobCheck.check(programOutput, HEADER, kzgProofs);
+        uint256 end = _settle(programOutput, word, statement, parameters, proof);
         require(end == programOutput.length, OutputTooLong(programOutput.length, end));
         _checkAfter(programOutput);
     }
@@ -163,10 +163,10 @@ contract Core is Implementation, Messaging, Versions, Operators, Freezing {
     }
 
     /// Checks the output and its proof, then takes the new state and the messages,
-    /// which begin at word at. Returns the first word behind the messages.
+    /// which begin at word. Returns the first word behind the messages.
     function _settle(
         uint256[] calldata output,
-        uint256 at,
+        uint256 word,
         uint256[] calldata statement,
         uint256 parameters,
         bytes calldata proof
@@ -190,10 +190,10 @@ contract Core is Implementation, Messaging, Versions, Operators, Freezing {
         require(output[0] == state.root, WrongPreviousRoot(output[0], state.root));
         (state.root, state.blockNumber, state.blockHash) = (output[1], output[3], output[5]);
 
-        at = _recordMessagesToL1(output, at);
-        at = _consumeMessagesToL2(output, at);
+        word = _recordMessagesToL1(output, word);
+        word = _consumeMessagesToL2(output, word);
         emit LogStateUpdate(output[1], int256(output[3]), output[5]);
-        return at;
+        return word;
     }
 
     /// Nothing may have replaced the state meanwhile.

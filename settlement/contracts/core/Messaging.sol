@@ -180,57 +180,57 @@ abstract contract Messaging is IMessaging {
 
     // ---- a block's messages
 
-    /// Counts the messages to L1 that the output holds from word at on. Returns
+    /// Counts the messages to L1 that the output holds from word on. Returns
     /// the first word behind them.
-    function _recordMessagesToL1(uint256[] calldata output, uint256 at) internal returns (uint256) {
-        uint256 end = _segmentEnd(output, at);
-        at++;
-        while (at < end) {
-            uint256 next = _messageEnd(output, at + 2, end);
-            uint256 toAddress = output[at + 1];
-            require(toAddress <= type(uint160).max, NotAnAddress(at + 1));
+    function _recordMessagesToL1(uint256[] calldata output, uint256 word) internal returns (uint256) {
+        uint256 end = _segmentEnd(output, word);
+        word++;
+        while (word < end) {
+            uint256 next = _messageEnd(output, word + 2, end);
+            uint256 toAddress = output[word + 1];
+            require(toAddress <= type(uint160).max, NotAnAddress(word + 1));
             // from, to, payload length, payload: just as the hash takes them
-            _messages().toL1[keccak256(abi.encodePacked(output[at:next]))]++;
-            emit LogMessageToL1(output[at], address(uint160(toAddress)), output[at + 3:next]);
-            at = next;
+            _messages().toL1[keccak256(abi.encodePacked(output[word:next]))]++;
+            emit LogMessageToL1(output[word], address(uint160(toAddress)), output[word + 3:next]);
+            word = next;
         }
         return end;
     }
 
-    /// Consumes the messages to L2 that the output holds from word at on: their
+    /// Consumes the messages to L2 that the output holds from word on: their
     /// fees become the caller's credit. Returns the first word behind them.
-    function _consumeMessagesToL2(uint256[] calldata output, uint256 at) internal returns (uint256) {
-        uint256 end = _segmentEnd(output, at);
+    function _consumeMessagesToL2(uint256[] calldata output, uint256 word) internal returns (uint256) {
+        uint256 end = _segmentEnd(output, word);
         uint256 fees = 0;
-        at++;
-        while (at < end) {
-            uint256 next = _messageEnd(output, at + 4, end);
-            require(output[at] <= type(uint160).max, NotAnAddress(at));
+        word++;
+        while (word < end) {
+            uint256 next = _messageEnd(output, word + 4, end);
+            require(output[word] <= type(uint160).max, NotAnAddress(word));
             // from, to, nonce, selector, payload length, payload: as the hash takes them
-            bytes32 messageHash = keccak256(abi.encodePacked(output[at:next]));
+            bytes32 messageHash = keccak256(abi.encodePacked(output[word:next]));
             uint256 pending = _messages().toL2[messageHash];
             require(pending != 0, NoMessageToConsume(messageHash));
             delete _messages().toL2[messageHash];
             fees += uint128(pending) - 1;
             emit ConsumedMessageToL2(
-                address(uint160(output[at])), output[at + 1], output[at + 3], output[at + 5:next], output[at + 2]
+                address(uint160(output[word])), output[word + 1], output[word + 3], output[word + 5:next], output[word + 2]
             );
-            at = next;
+            word = next;
         }
         if (fees != 0) _messages().credits[msg.sender] += fees;
         return end;
     }
 
-    /// Where the segment ends that begins with its length at word at.
-    function _segmentEnd(uint256[] calldata output, uint256 at) private pure returns (uint256) {
-        require(at < output.length && output[at] < output.length - at, MessageTruncated(at));
-        return at + 1 + output[at];
+    /// Where the segment ends that begins with its length at word.
+    function _segmentEnd(uint256[] calldata output, uint256 word) private pure returns (uint256) {
+        require(word < output.length && output[word] < output.length - word, MessageTruncated(word));
+        return word + 1 + output[word];
     }
 
-    /// Where the message ends that has its payload's length at word at.
-    function _messageEnd(uint256[] calldata output, uint256 at, uint256 end) private pure returns (uint256) {
-        require(at < end && output[at] < end - at, MessageTruncated(at));
-        return at + 1 + output[at];
+    /// Where the message ends that has its payload's length at word.
+    function _messageEnd(uint256[] calldata output, uint256 word, uint256 end) private pure returns (uint256) {
+        require(word < end && output[word] < end - word, MessageTruncated(word));
+        return word + 1 + output[word];
     }
 
     /// Reverts if L2 takes no messages any more.

@@ -24,7 +24,7 @@ contract Escape is IEscape {
     // the message, written as SNIP-12 says.
     uint256 private constant MESSAGE_DOMAIN = uint128(bytes16("StarkNet Message"));
     uint256 private constant DOMAIN_TYPE = 0x01ff2f602e42168014d405a94f75e8a93d640751d71d16311266e140d8b0a210;
-    uint256 private constant ESCAPE_TYPE = 0x0;
+    uint256 private constant ESCAPE_TYPE = 0x01a981076a73495995b9dd0bd3da1e4db1051c5adb3c5ec3751c5b510eedbe1a;
     uint256 private constant NAME = uint48(bytes6("Quarry"));
     uint256 private constant VERSION = uint16(bytes2("v1"));
     uint256 private constant REVISION = 1;
@@ -33,7 +33,7 @@ contract Escape is IEscape {
     /// Poseidon's constants.
     uint256 private constant TABLES_SIZE = StarkCurve.POINTS_SIZE + Poseidon.KEYS_SIZE;
     /// keccak256 of the tables.
-    bytes32 private constant TABLES_HASH = 0x0;
+    bytes32 private constant TABLES_HASH = 0x8cf84f9cf99946358658f808a6f5ce037827e8e863f9c9c352b4903decc3da0d;
 
     // Data contracts: a STOP and then the tables, piece by piece.
     address private immutable tables0;
@@ -47,14 +47,14 @@ contract Escape is IEscape {
         (tables0, tables1, tables2) = (tables[0], tables[1], tables[2]);
         (tables3, tables4, tables5) = (tables[3], tables[4], tables[5]);
         bytes memory content = new bytes(TABLES_SIZE);
-        uint256 at;
+        uint256 to;
         assembly {
-            at := add(content, 32)
+            to := add(content, 32)
         }
-        uint256 end = at;
+        uint256 end = to;
         for (uint256 i = 0; i < 6; i++) end = _append(tables[i], end);
         bytes32 hash = keccak256(content);
-        require(end - at == TABLES_SIZE && hash == TABLES_HASH, WrongTables(hash));
+        require(end - to == TABLES_SIZE && hash == TABLES_HASH, WrongTables(hash));
     }
 
     function check(
@@ -181,11 +181,11 @@ contract Escape is IEscape {
     }
 
     /// Copies a data contract's data to memory. Returns where they end.
-    function _append(address data, uint256 at) private view returns (uint256 end) {
+    function _append(address data, uint256 to) private view returns (uint256 end) {
         assembly ("memory-safe") {
             let size := sub(extcodesize(data), 1)
-            extcodecopy(data, at, 1, size)
-            end := add(at, size)
+            extcodecopy(data, to, 1, size)
+            end := add(to, size)
         }
     }
 }

@@ -152,14 +152,14 @@ library StarkCurve {
         require(value % prime != 0, Degenerate());
         bool ok;
         assembly ("memory-safe") {
-            let at := mload(64)
-            mstore(at, 32)
-            mstore(add(at, 32), 32)
-            mstore(add(at, 64), 32)
-            mstore(add(at, 96), value)
-            mstore(add(at, 128), sub(prime, 2))
-            mstore(add(at, 160), prime)
-            ok := staticcall(gas(), 5, at, 192, 0, 32)
+            let scratch := mload(64)
+            mstore(scratch, 32)
+            mstore(add(scratch, 32), 32)
+            mstore(add(scratch, 64), 32)
+            mstore(add(scratch, 96), value)
+            mstore(add(scratch, 128), sub(prime, 2))
+            mstore(add(scratch, 160), prime)
+            ok := staticcall(gas(), 5, scratch, 192, 0, 32)
             inverse := mload(0)
         }
         require(ok, Degenerate());

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/ethereum/go-ethereum/accounts/abi/abigen"
@@ -78,7 +79,7 @@ func (c *compiler) unit(u unit) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range u.contracts {
+	for _, name := range slices.Concat(u.contracts, u.bare) {
 		made, ok := find(out, name)
 		if !ok {
 			return fmt.Errorf("no contract %s in the sources", name)
@@ -86,7 +87,13 @@ func (c *compiler) unit(u unit) error {
 		if n := len(made.EVM.DeployedBytecode.Object) / 2; n > maxRuntime {
 			return fmt.Errorf("%s has %d bytes of code, more than %d", name, n, maxRuntime)
 		}
-		if err := c.write(u.prefix+name, made); err != nil {
+		if err := c.writeArtifact(u, u.prefix+name, made); err != nil {
+			return err
+		}
+		if slices.Contains(u.bare, name) {
+			continue
+		}
+		if err := c.writeBinding(u.prefix+name, made); err != nil {
 			return err
 		}
 	}
@@ -110,12 +117,18 @@ func (c *compiler) sources(u unit) (map[string]source, error) {
 			sources[filepath.ToSlash(filepath.Join(u.dir, filepath.Base(file)))] = source{string(raw)}
 		}
 	}
-	for _, file := range u.imports {
-		raw, err := os.ReadFile(filepath.Join(c.root, file))
-		if err != nil {
-			return nil, err
+	for _, pattern := range u.imports {
+		files, err := filepath.Glob(filepath.Join(c.root, pattern))
+		if err != nil || len(files) == 0 {
+			return nil, fmt.Errorf("no files %s: %v", pattern, err)
 		}
-		sources[file] = source{string(raw)}
+		for _, file := range files {
+			raw, err := os.ReadFile(file)
+			if err != nil {
+				return nil, err
+			}
+			sources[filepath.ToSlash(filepath.Join(filepath.Dir(pattern), filepath.Base(file)))] = source{string(raw)}
+		}
 	}
 	return sources, nil
 }
@@ -202,8 +215,8 @@ type artifact struct {
 	Bytecode string          `json:"bytecode"`
 }
 
-// write writes a contract's artefact and its bindings.
-func (c *compiler) write(name string, made contract) error {
+// writeArtifact writes a contract's artefact.
+func (c *compiler) writeArtifact(u unit, name string, made contract) error {
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, made.ABI); err != nil {
 		return err
@@ -212,11 +225,16 @@ func (c *compiler) write(name string, made contract) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(c.root, "artifacts", name+".json"), append(raw, '\n'), 0o644); err != nil {
-		return err
+	folder := "artifacts"
+	if u.tests {
+		folder = u.dir
 	}
-	bytecode := made.EVM.Bytecode.Object
-	binding, err := abigen.Bind([]string{name}, []string{compact.String()}, []string{bytecode},
+	return os.WriteFile(filepath.Join(c.root, folder, name+".json"), append(raw, '\n'), 0o644)
+}
+
+// writeBinding writes a contract's Go bindings.
+func (c *compiler) writeBinding(name string, made contract) error {
+	binding, err := abigen.Bind([]string{name}, []string{string(made.ABI)}, []string{made.EVM.Bytecode.Object},
 		[]map[string]string{nil}, "bindings", nil, nil)
 	if err != nil {
 		return err

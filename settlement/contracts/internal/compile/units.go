@@ -8,11 +8,14 @@ type unit struct {
 	// files are patterns below dir; files in folders below it are given to the
 	// compiler as if they lay in dir.
 	files []string
-	// imports are files elsewhere, by their path below the contracts' folder.
+	// imports are files elsewhere, as patterns below the contracts' folder.
 	imports []string
 	// contracts are compiled to artefacts and bindings, whose names get the prefix.
 	contracts []string
 	prefix    string
+	// bare contracts have artefacts alone; those of tests lie in the unit's folder.
+	bare  []string
+	tests bool
 	// straight is for generated straight-line assembly, which is translated as it
 	// stands: the optimiser would only move its operands to where the stack's
 	// end can't be reached.
@@ -20,6 +23,16 @@ type unit struct {
 }
 
 var units = []unit{
+	{
+		dir: "core", files: []string{"*.sol"},
+		imports:   []string{"bridge/*.sol", "escape/*.sol", "governance/*.sol", "verifier/IQuarryVerifier.sol"},
+		contracts: []string{"Core", "Bridge", "Proxy"}, bare: []string{"Escape"},
+	},
+	{
+		dir: "testdata", files: []string{"*.sol"},
+		imports: []string{"core/*.sol", "bridge/*.sol", "escape/*.sol", "governance/*.sol", "verifier/IQuarryVerifier.sol"},
+		bare:    []string{"TestVerifier", "TestHashes", "TestRecipient", "TestImplementation"}, tests: true,
+	},
 	{dir: "verifier", files: []string{"Program.sol", "IQuarryVerifier.sol"}, contracts: []string{"ProgramFactory", "IQuarryVerifier"}},
 	{dir: "verifier", files: []string{"*.sol", "generated/starknet/Layout.sol"}, contracts: []string{"Verifier"}, prefix: "Starknet"},
 	{dir: "verifier", files: []string{"generated/starknet/*.sol"}, contracts: []string{"Composition", "Deep"}, prefix: "Starknet", straight: true},
