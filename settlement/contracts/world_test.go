@@ -148,11 +148,7 @@ func (c contract) raw(from common.Address, value *big.Int, method string, input 
 	}
 	cfg := c.config(from, value)
 	before := len(c.state.Logs())
-	snapshot := c.state.Snapshot()
 	ret, left, err := runtime.Call(c.at, input, cfg)
-	if err != nil {
-		c.state.RevertToSnapshot(snapshot)
-	}
 	return &result{c, method, ret, cfg.GasLimit - left, reasonText(ret, err), c.state.Logs()[before:]}
 }
 
