@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check contracts contracts-drift contracts-gas contracts-mutants
+.PHONY: starknetjs-test starknetgo-test rpc-schema-test browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check contracts contracts-drift contracts-gas contracts-mutants
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -o $(BIN) ./cmd/quarry
@@ -71,6 +71,9 @@ contracts: ## the L1 contracts: what depends on the AIR generated, all compiled 
 	$(GO) run ./settlement/contracts/verifier/airgen
 	$(GO) run ./settlement/contracts/internal/compile -solc build/solc -maps build/maps
 
+contracts-gas: contracts ## what verifying takes, part by part
+	$(GO) test -count=1 -v -run "^TestGas$$" ./settlement/contracts/verifier
+
 contracts-drift: contracts ## fails if the committed artefacts are not what the compiler makes
 	git diff --exit-code --stat -- settlement/contracts
 	test -z "$$(git ls-files --others --exclude-standard settlement/contracts)"
@@ -132,6 +135,21 @@ browser: ## the dashboard tried in a real browser (Node 20 and npm bring it); SH
 	$(GO) build -o build/browser/quarry ./cmd/quarry
 	cd build/browser && TEST_SERVER=./server QUARRY=./quarry PROGRAM=$(CURDIR)/api/atlantic/testdata/fibonacci.json \
 	  SHOTS=$(if $(SHOTS),$(abspath $(SHOTS))) node --test --test-concurrency=1 forms.test.mjs pages.test.mjs real.test.mjs
+
+starknetjs-test: ## starknet.js, unmodified, against a node (Node 20 and npm bring it)
+	mkdir -p build/starknetjs
+	cp sequencer/rpc/clienttest/starknetjs/package.json sequencer/rpc/clienttest/starknetjs/*.mjs build/starknetjs/
+	cd build/starknetjs && npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	QUARRY_STARKNETJS=$(CURDIR)/build/starknetjs $(GO) test -count=1 -run TestStarknetJS -v ./sequencer/rpc
+
+starknetgo-test: ## starknet.go, unmodified, against a node
+	QUARRY_STARKNETGO=1 $(GO) test -count=1 -run TestStarknetGo -v ./sequencer/rpc
+
+rpc-schema-test: ## answers of the RPC judged by Starknet's specifications; SPECS=DIR has v0_9 and v0_10 of starknet-specs' api folder
+	@test -n "$(SPECS)" || { for v in v0.9.0/v0_9 v0.10.2/v0_10; do mkdir -p build/starknet-specs/$${v#*/}; \
+	  for f in starknet_api_openrpc starknet_write_api starknet_trace_api_openrpc starknet_ws_api; do \
+	  curl -fsSL -o build/starknet-specs/$${v#*/}/$$f.json https://raw.githubusercontent.com/starkware-libs/starknet-specs/$${v%/*}/api/$$f.json || exit 1; done; done; }
+	QUARRY_STARKNET_SPECS=$(if $(SPECS),$(abspath $(SPECS)),$(CURDIR)/build/starknet-specs) $(GO) test -count=1 ./sequencer/rpc
 
 soak: ## 150 kills of servers and workers under a mixed load: nothing lost, stuck or published twice
 	QUARRY_SOAK=1 $(GO) test -count=1 -v -timeout 30m -run 'Kill$$' ./prover/lineup
