@@ -180,7 +180,7 @@ func (o *Overlay) keyOf(t *Transaction, deployed map[Felt]*Felt) (*Felt, error) 
 		deployed[t.Account] = &t.PublicKey
 		return &t.PublicKey, nil
 	}
-	s, err := o.load(&t.Account)
+	s, err := o.find(&t.Account)
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,7 @@ type Overlay struct {
 	transactions  []*Transaction
 	receipts      []*Receipt
 	fees          uint256.Int
+	load          program.Load // without the sequencer's part, the count and the blobs
 
 	simulated bool
 	skip      Skip
@@ -51,6 +52,7 @@ type undo struct {
 type Mark struct {
 	journal, fresh, transactions int
 	fees                         uint256.Int
+	load                         program.Load
 }
 
 // View is the state that the block is made on.
@@ -58,6 +60,9 @@ func (o *Overlay) View() *state.View { return o.view }
 
 // Header is the block's.
 func (o *Overlay) Header() program.Header { return o.header }
+
+// Retime gives the block another timestamp; nothing else depends on it.
+func (o *Overlay) Retime(timestamp uint64) { o.header.Timestamp = timestamp }
 
 // Transactions are those of the block so far. They must not be changed.
 func (o *Overlay) Transactions() []*Transaction { return o.transactions }
@@ -68,7 +73,7 @@ func (o *Overlay) Receipts() []*Receipt { return o.receipts }
 // Account returns a copy of an account as it is after the transactions so far, nil
 // if there is none. The sequencer does not have the block's fees yet.
 func (o *Overlay) Account(address *Felt) (*program.Account, error) {
-	s, err := o.load(address)
+	s, err := o.find(address)
 	if err != nil || s == nil {
 		return nil, err
 	}
@@ -78,7 +83,7 @@ func (o *Overlay) Account(address *Felt) (*program.Account, error) {
 
 // Checkpoint returns the point where the overlay is.
 func (o *Overlay) Checkpoint() Mark {
-	return Mark{len(o.journal), len(o.fresh), len(o.transactions), o.fees}
+	return Mark{len(o.journal), len(o.fresh), len(o.transactions), o.fees, o.load}
 }
 
 // Rewind takes back everything since a mark; marks of later points are void.
@@ -93,7 +98,7 @@ func (o *Overlay) Rewind(m Mark) {
 	}
 	o.journal, o.fresh = o.journal[:m.journal], o.fresh[:m.fresh]
 	o.transactions, o.receipts = o.transactions[:m.transactions], o.receipts[:m.transactions]
-	o.fees = m.fees
+	o.fees, o.load = m.fees, m.load
 }
 
 // Skip says what a simulation leaves out.
@@ -128,8 +133,8 @@ func (o *Overlay) Fork(skip Skip) *Overlay {
 	return &f
 }
 
-// load returns a staged account, nil if there is none with the address.
-func (o *Overlay) load(address *Felt) (*staged, error) {
+// find returns a staged account, nil if there is none with the address.
+func (o *Overlay) find(address *Felt) (*staged, error) {
 	if address.IsZero() {
 		return nil, nil // the head of the list is nobody's account
 	}
@@ -140,11 +145,11 @@ func (o *Overlay) load(address *Felt) (*staged, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
-	return o.loadIndex(index)
+	return o.stage(index)
 }
 
-// loadIndex stages the account at an index that the view has.
-func (o *Overlay) loadIndex(index uint32) (*staged, error) {
+// stage stages the account at an index that the view has.
+func (o *Overlay) stage(index uint32) (*staged, error) {
 	account, err := o.view.Account(index)
 	if err != nil {
 		return nil, err
@@ -161,7 +166,10 @@ func (o *Overlay) loadIndex(index uint32) (*staged, error) {
 // opened.
 func (o *Overlay) touch(s *staged) *program.Account {
 	o.journal = append(o.journal, undo{s, s.account, s.touched})
-	s.touched = true
+	if !s.touched {
+		s.touched = true
+		o.load.Opened++
+	}
 	return &s.account
 }
 
@@ -180,7 +188,7 @@ func (o *Overlay) create(address *Felt) (*staged, error) {
 	if err != nil {
 		return nil, err
 	}
-	below, err := o.loadIndex(index)
+	below, err := o.stage(index)
 	if err != nil {
 		return nil, err
 	}
@@ -191,6 +199,7 @@ func (o *Overlay) create(address *Felt) (*staged, error) {
 	s := &staged{index: uint32(count), account: program.Account{Address: *address}, touched: true}
 	state.Insert(o.touch(below), &s.account, s.index)
 	o.accounts[*address] = s
+	o.load.New++
 	o.fresh = append(o.fresh, s)
 	o.sorted = slices.Insert(o.sorted, at, s)
 	return s, nil

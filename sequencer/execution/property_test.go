@@ -315,7 +315,14 @@ func TestBlocksAgainstModel(t *testing.T) {
 				}
 			}
 			w.checkAccounts(t, o)
+			load := o.Load(true)
 			b := w.seal(t, o)
+			if exact := b.Load(true); load != exact {
+				// The neighbour of a new sequencer's account may be open already.
+				if load.Opened--; load != exact {
+					t.Fatalf("the load is %+v, want %+v", load, exact)
+				}
+			}
 			w.checkAgain(t, b, included)
 			follow(t, follower, b)
 			predicted(t, b)
@@ -415,6 +422,9 @@ func TestProgramAgrees(t *testing.T) {
 		}
 		if !slices.Equal(got, predicted(t, b)) {
 			t.Fatal("the program writes something else")
+		}
+		if load := b.Load(false); load.Cost().Steps < r.ProgramSteps() || load.Cost().OutputWords < len(got) {
+			t.Fatalf("the program takes %d steps, more than %+v", r.ProgramSteps(), load.Cost())
 		}
 	})
 }

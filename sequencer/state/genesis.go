@@ -1,12 +1,13 @@
 package state
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math/big"
-	"sort"
+	"slices"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"github.com/holiman/uint256"
@@ -247,14 +248,18 @@ func (g *Genesis) accounts() []*program.Account {
 			Address: a.Address, ClassHash: a.ClassHash, PublicKey: a.PublicKey, Nonce: a.Nonce, Balance: a.Balance,
 		})
 	}
-	order := make([]uint32, len(all))
-	for i := range order {
-		order[i] = uint32(i)
+	type place struct {
+		address [fp.Bytes]byte // big-endian
+		index   uint32
 	}
-	sort.Slice(order, func(i, j int) bool { return all[order[i]].Address.Cmp(&all[order[j]].Address) < 0 })
-	for i, index := range order[1:] {
-		before := all[order[i]]
-		before.NextAddress, before.NextIndex = all[index].Address, index
+	order := make([]place, len(all))
+	for i, a := range all {
+		order[i] = place{a.Address.Bytes(), uint32(i)}
+	}
+	slices.SortFunc(order, func(a, b place) int { return bytes.Compare(a.address[:], b.address[:]) })
+	for i, next := range order[1:] {
+		before := all[order[i].index]
+		before.NextAddress, before.NextIndex = all[next.index].Address, next.index
 	}
 	return all
 }
