@@ -151,6 +151,9 @@ rpc-schema-test: ## answers of the RPC judged by Starknet's specifications; SPEC
 	  curl -fsSL -o build/starknet-specs/$${v#*/}/$$f.json https://raw.githubusercontent.com/starkware-libs/starknet-specs/$${v%/*}/api/$$f.json || exit 1; done; done; }
 	QUARRY_STARKNET_SPECS=$(if $(SPECS),$(abspath $(SPECS)),$(CURDIR)/build/starknet-specs) $(GO) test -count=1 ./sequencer/rpc
 
+consensus-soak: ## 100 kills and partitions of four validators under load: no fork, nothing accepted lost
+	QUARRY_SOAK=1 $(GO) test -count=1 -v -timeout 30m -run 'TestSoak$$' ./sequencer/consensus/cometbft
+
 soak: ## 150 kills of servers and workers under a mixed load: nothing lost, stuck or published twice
 	QUARRY_SOAK=1 $(GO) test -count=1 -v -timeout 30m -run 'Kill$$' ./prover/lineup
 
