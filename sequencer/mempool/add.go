@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"time"
 
 	"quarry/fault"
 	"quarry/sequencer/execution"
@@ -266,7 +267,16 @@ func (p *Pool) admit(e, old *entry, a *account, on *program.Account) error {
 // not enough, all stays as it was.
 func (p *Pool) place(e, old *entry, a *account) (gone []Felt, err error) {
 	var out []*entry
+	gaps := map[*account]time.Time{} // an account that comes back has its gap since then
+	defer func() {
+		for a, since := range gaps {
+			a.gap = since
+		}
+	}()
 	take := func(v *entry) {
+		if _, ok := p.gaps[v.account]; ok && gaps[v.account].IsZero() {
+			gaps[v.account] = v.account.gap
+		}
 		p.unlink(v)
 		p.update(v.account)
 		out = append(out, v)

@@ -356,6 +356,27 @@ func TestGate(t *testing.T) {
 	leave()
 }
 
+// TestTwoRecords: where the deletion of a record was lost, and its place was taken
+// since, the later transaction counts.
+func TestTwoRecords(t *testing.T) {
+	w := newWorld(t, 1)
+	p := w.open(t, w.options())
+	first := mustAdd(t, p, w.transfer(t, 0, 0, 0, 5))
+	old := p.entries[first]
+	second := mustAdd(t, p, w.transfer(t, 0, 0, 1, 6))
+	if err := p.disk.write([]*entry{old}, nil, true); err != nil {
+		t.Fatal(err)
+	}
+	p.Close()
+	p = w.open(t, w.options())
+	if known, _ := p.Has(second); !known || p.Stats().Transactions != 1 {
+		t.Errorf("%+v", p.Stats())
+	}
+	if list, _, err := p.disk.read(); err != nil || len(list) != 1 {
+		t.Errorf("%d records, %v", len(list), err)
+	}
+}
+
 // TestOtherChain: records of another chain are left out, and go.
 func TestOtherChain(t *testing.T) {
 	w := newWorld(t, 2)
