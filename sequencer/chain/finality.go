@@ -133,6 +133,25 @@ func (s *Store) Reached(stage Stage) (uint64, error) {
 func (s *Store) SetStage(number uint64, stage Stage, note Note) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.setStage(number, stage, note)
+}
+
+// setStageOf is SetStage for a block that may have been reverted meanwhile: then it
+// does nothing.
+func (s *Store) setStageOf(h *Header, stage Stage, note Note) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now, err := s.Header(h.Number)
+	if fault.CodeOf(err) == CodeBlockUnknown || err == nil && now.Hash != h.Hash {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.setStage(h.Number, stage, note)
+}
+
+func (s *Store) setStage(number uint64, stage Stage, note Note) error {
 	f, err := s.Finality(number)
 	switch {
 	case err != nil:

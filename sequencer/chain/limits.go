@@ -47,7 +47,6 @@ func tighter(a, b int) int {
 
 // usage is what a block takes of its limits.
 type usage struct {
-	load         program.Load
 	transactions int
 	messageWords int
 	bytes        int
@@ -66,22 +65,15 @@ const (
 	withdrawalWords = 7
 )
 
-// add counts a transaction. Of accounts it counts the most that it can touch.
+// add counts a transaction.
 func (u *usage) add(t *execution.Transaction) {
 	u.transactions++
 	u.bytes += len(starknet.EncodeTransaction(t.Transaction)) + itemOverhead
-	payload := 0
 	switch t.Kind {
 	case program.Deposit:
-		payload = len(t.Message.Payload)
-		u.messageWords += depositWords + payload
+		u.messageWords += depositWords + len(t.Message.Payload)
 	case program.Withdrawal:
 		u.messageWords += withdrawalWords
-	}
-	u.load.Add(t.Kind, payload)
-	u.load.Opened += 2 // sender, and recipient or, before a new one, its neighbour
-	if t.Kind == program.Transfer || t.Kind == program.Deposit {
-		u.load.New++
 	}
 }
 
@@ -91,23 +83,10 @@ func (u *usage) small(l *Limits) bool {
 	return below(u.transactions, l.Transactions) && below(u.messageWords, l.MessageWords) && below(u.bytes+envelopeBytes, l.Bytes)
 }
 
-// cheap tells whether a load keeps the limits of what its proof costs.
-func cheap(load *program.Load, l *Limits) bool {
+// cheap tells whether a block keeps the limits of what its proof costs.
+func cheap(load program.Load, l *Limits) bool {
 	entries := load.Opened + 2*load.New + load.Kinds[program.Deploy]
 	return below(load.Cost().ProofSteps(), l.Steps) && below(entries+1, l.DiffWords)
 }
 
 func below(n, limit int) bool { return limit == 0 || n <= limit }
-
-// fits tells whether a block, its last transaction applied, keeps the limits of what
-// its proof costs. Accounts are counted only if the estimate does not fit.
-func (u *usage) fits(o *execution.Overlay, blobs bool, l *Limits) bool {
-	estimate := u.load
-	estimate.AccountCount, estimate.Blobs = o.View().Count(), blobs
-	estimate.Opened, estimate.New = estimate.Opened+1, estimate.New+1 // the sequencer's
-	if cheap(&estimate, l) {
-		return true
-	}
-	load := o.Load(blobs)
-	return cheap(&load, l)
-}

@@ -181,7 +181,7 @@ func (c *Chain) apply(ctx context.Context, o *open, list []*execution.Transactio
 			c.config.Pool.Drop(t.Hash, err)
 			continue
 		}
-		if o.full = !use.fits(o.overlay, c.config.Blobs != nil, &limits); o.full {
+		if o.full = !cheap(o.overlay.Load(c.config.Blobs != nil), &limits); o.full {
 			o.overlay.Rewind(mark)
 			return nil
 		}

@@ -109,22 +109,8 @@ func (c *Chain) checkSize(list []*execution.Transaction) error {
 
 // checkCost checks that a block does not cost more to prove than blocks may.
 func (c *Chain) checkCost(s *execution.Sealed) error {
-	load := program.Load{AccountCount: s.Plan.CountBefore, Blobs: c.config.Blobs != nil}
-	for i := range s.Plan.Changes {
-		if s.Plan.Changes[i].New() {
-			load.New++
-		} else {
-			load.Opened++
-		}
-	}
-	for _, t := range s.Transactions {
-		payload := 0
-		if t.Message != nil {
-			payload = len(t.Message.Payload)
-		}
-		load.Add(t.Kind, payload)
-	}
-	if l := &c.config.Limits; !cheap(&load, l) {
+	load := s.Load(c.config.Blobs != nil)
+	if l := &c.config.Limits; !cheap(load, l) {
 		return fault.New(CodeLimits, "the block's proof would have %d steps for %d changed accounts, more than %d, or more than %d words of state diff",
 			load.Cost().ProofSteps(), load.Opened+load.New, l.Steps, l.DiffWords)
 	}
