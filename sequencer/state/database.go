@@ -121,9 +121,23 @@ func writeFault(err error) error {
 	return fault.Wrap(err, CodeDatabase, "the database can't be written")
 }
 
+// readHead reads where the state is, nil if there is none.
+func (s *State) readHead(r pebble.Reader) (*head, error) {
+	value, err := get(r, s.keys.head())
+	if err != nil || value == nil {
+		return nil, err
+	}
+	if len(value) != 16 {
+		return nil, fault.New(CodeCorrupt, "the record of the head has %d bytes", len(value))
+	}
+	h := &head{number: binary.BigEndian.Uint64(value), first: binary.BigEndian.Uint64(value[8:])}
+	h.block, err = s.readBlock(r, h.number)
+	return h, err
+}
+
 // readBlock reads the record of a block.
-func (s *State) readBlock(number uint64) (block, error) {
-	value, err := get(s.db, s.keys.block(number))
+func (s *State) readBlock(r pebble.Reader, number uint64) (block, error) {
+	value, err := get(r, s.keys.block(number))
 	if err != nil {
 		return block{}, err
 	}

@@ -1,8 +1,6 @@
 package state
 
 import (
-	"encoding/binary"
-
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
 	"quarry/fault"
@@ -67,14 +65,13 @@ func (v *View) Plan(changes []Change) (*Plan, error) {
 		return p, v.check()
 	}
 	leaf.After = leaves(accounts)
-	snapshot := v.s.db.NewSnapshot()
-	defer snapshot.Close()
-	head, err := get(snapshot, v.s.keys.head())
+	head, snapshot, err := v.s.pin()
 	if err != nil {
 		return nil, err
 	}
-	if number := binary.BigEndian.Uint64(head); number != v.number {
-		return nil, fault.New(CodeStale, "a block after block %d is planned, but the state is that after block %d", v.number, number)
+	defer snapshot.Close()
+	if head.number != v.number {
+		return nil, fault.New(CodeStale, "a block after block %d is planned, but the state is that after block %d", v.number, head.number)
 	}
 	if p.Levels, err = climb(leaf, v.s.nodeReader(snapshot, v.block.count)); err != nil {
 		return nil, err

@@ -34,14 +34,11 @@ func (s *State) Prove(address *fp.Element) (*Proof, error) {
 	if !validAddress(address) {
 		return nil, fault.New(CodeProof, "%s is no address of an account", starknet.FormatFelt(address)).WithHint("1 to 2^251 − 257")
 	}
-	s.mu.Lock() // so that the head does not move between account and nodes
-	v, err := s.View()
-	snapshot := s.db.NewSnapshot()
-	s.mu.Unlock()
-	defer snapshot.Close()
+	v, snapshot, err := s.pin()
 	if err != nil {
 		return nil, err
 	}
+	defer snapshot.Close()
 	p := &Proof{Address: *address, Block: v.number, Count: v.block.count}
 	index, ok, err := v.Find(address)
 	if err == nil && !ok {

@@ -28,14 +28,11 @@ const (
 // WriteSnapshot writes the state at the head, which may move on meanwhile, and
 // returns the view that was written.
 func (s *State) WriteSnapshot(ctx context.Context, w io.Writer) (*View, error) {
-	s.mu.Lock()
-	v, err := s.View()
-	snapshot := s.db.NewSnapshot()
-	s.mu.Unlock()
-	defer snapshot.Close()
+	v, snapshot, err := s.pin()
 	if err != nil {
 		return nil, err
 	}
+	defer snapshot.Close()
 	sum := sha256.New()
 	out := bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<16)
 	head := append(make([]byte, 0, snapshotHeader), snapshotMagic...)

@@ -45,15 +45,8 @@ type With func(*pebble.Batch) error
 func Open(db *pebble.DB, prefix []byte) (*State, error) {
 	s := &State{db: db, keys: keys{append([]byte(nil), prefix...)}}
 	s.reverts.Store(new([]uint64))
-	value, err := get(db, s.keys.head())
-	if err != nil || value == nil {
-		return s, err
-	}
-	if len(value) != 16 {
-		return nil, fault.New(CodeCorrupt, "the record of the head has %d bytes", len(value))
-	}
-	h := &head{number: binary.BigEndian.Uint64(value), first: binary.BigEndian.Uint64(value[8:])}
-	if h.block, err = s.readBlock(h.number); err != nil {
+	h, err := s.readHead(db)
+	if err != nil {
 		return nil, err
 	}
 	s.head.Store(h)
@@ -62,6 +55,30 @@ func Open(db *pebble.DB, prefix []byte) (*State, error) {
 
 func (h *head) encodeHead() []byte {
 	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, h.number), h.first)
+}
+
+// pin returns a snapshot of the database, which the caller closes, and the view of
+// the head in it: for what needs accounts and nodes of the same block.
+func (s *State) pin() (*View, *pebble.Snapshot, error) {
+	reverts := len(*s.reverts.Load())
+	snapshot := s.db.NewSnapshot()
+	h, err := s.readHead(snapshot)
+	if err == nil && h == nil {
+		err = errEmpty
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, snapshot.Close())
+	}
+	if now := s.head.Load(); now == nil || now.number < h.number {
+		s.settle()
+	}
+	return s.view(h.number, &h.block, reverts), snapshot, nil
+}
+
+// settle waits until a block that is on disk is the head for everybody.
+func (s *State) settle() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 }
 
 // Empty reports whether there is no state yet.
@@ -92,7 +109,7 @@ func (s *State) ViewAt(number uint64) (*View, error) {
 		return nil, fault.New(CodeNoBlock, "there is no state after block %d", number).
 			WithHint("blocks %d to %d", h.first, h.number)
 	}
-	b, err := s.readBlock(number)
+	b, err := s.readBlock(s.db, number)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +210,7 @@ func (s *State) Revert(with With) error {
 		return fault.New(CodeRevert, "block %d is the first that there is", h.number).
 			WithHint("only blocks after genesis, or after the snapshot that the state began with, can be reverted")
 	}
-	before, err := s.readBlock(h.number - 1)
+	before, err := s.readBlock(s.db, h.number-1)
 	if err != nil {
 		return err
 	}

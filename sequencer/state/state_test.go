@@ -358,6 +358,43 @@ func (c *crasher) crash() {
 	c.left = c.mem.CrashClone(vfs.CrashCloneCfg{UnsyncedDataPercent: 50, RNG: rand.New(rand.NewPCG(c.seed, 1))})
 }
 
+// A crash while genesis is written leaves an empty state or all of it.
+func TestCrashInit(t *testing.T) {
+	g := testGenesis(t)
+	for write := range 12 {
+		disk := &crasher{mem: vfs.NewCrashableMem(), after: -1, seed: uint64(write)}
+		fill := func(fs vfs.FS) *State {
+			db, err := OpenDatabase("db", DatabaseOptions{FS: fs, Cache: 1 << 20})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { db.Close() })
+			s, err := Open(db, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			disk.mu.Lock()
+			disk.after = write
+			disk.mu.Unlock()
+			if s.Empty() {
+				if err := s.Init(t.Context(), g, nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return s
+		}
+		fill(errorfs.Wrap(disk.mem, disk))
+		disk.mu.Lock()
+		if disk.left == nil {
+			disk.crash()
+		}
+		disk.mu.Unlock()
+		if v, err := fill(disk.left).View(); err != nil || v.Root() != g.Root() {
+			t.Errorf("after a crash at write %d: %v", write, err)
+		}
+	}
+}
+
 // A crash at any time leaves the state before or after a block, whole; of what was
 // not synced, any part may have reached the disk.
 func TestCrash(t *testing.T) {
