@@ -39,3 +39,12 @@ func TestStarknetJS(t *testing.T) {
 	}
 	client(t, dir, "node", "transfer.mjs")
 }
+
+// TestStarknetGo runs starknet.go's program, a module of its own (make
+// starknetgo-test).
+func TestStarknetGo(t *testing.T) {
+	if os.Getenv("QUARRY_STARKNETGO") == "" {
+		t.Skip("starknet.go may not be at hand: make starknetgo-test")
+	}
+	client(t, "clienttest/starknetgo", "go", "test", "-count=1", "-v", ".")
+}
