@@ -52,6 +52,9 @@ type standardOutput struct {
 		Severity, FormattedMessage string
 	} `json:"errors"`
 	Contracts map[string]map[string]contract `json:"contracts"`
+	Sources   map[string]struct {
+		ID int `json:"id"`
+	} `json:"sources"`
 }
 
 type contract struct {
@@ -88,6 +91,9 @@ func (c *compiler) unit(u unit) error {
 			return fmt.Errorf("%s has %d bytes of code, more than %d", name, n, maxRuntime)
 		}
 		if err := c.writeArtifact(u, u.prefix+name, made); err != nil {
+			return err
+		}
+		if err := c.writeMap(u.prefix+name, made, out); err != nil {
 			return err
 		}
 		if slices.Contains(u.bare, name) {
@@ -239,13 +245,32 @@ func (c *compiler) writeBinding(name string, made contract) error {
 	if err != nil {
 		return err
 	}
-	if c.maps != "" {
-		if err := os.MkdirAll(c.maps, 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(c.maps, name+".map"), []byte(made.EVM.DeployedBytecode.SourceMap), 0o644); err != nil {
-			return err
-		}
-	}
 	return os.WriteFile(filepath.Join(c.root, "bindings", strings.ToLower(name)+".go"), []byte(binding), 0o644)
+}
+
+// sourceMap says which place of the sources each instruction comes from.
+type sourceMap struct {
+	// Map is in solc's compressed form.
+	Map string `json:"map"`
+	// Files are the sources, by their number in Map.
+	Files map[int]string `json:"files"`
+}
+
+// writeMap writes a contract's source map, for profiles.
+func (c *compiler) writeMap(name string, made contract, out *standardOutput) error {
+	if c.maps == "" {
+		return nil
+	}
+	m := sourceMap{Map: made.EVM.DeployedBytecode.SourceMap, Files: map[int]string{}}
+	for file, s := range out.Sources {
+		m.Files[s.ID] = file
+	}
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(c.maps, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(c.maps, name+".json"), raw, 0o644)
 }
