@@ -172,6 +172,8 @@ func (n *node) Sent(_ context.Context, l1 [32]byte) ([]starknet.MessageToL2, boo
 	return m.([]starknet.MessageToL2), true, nil
 }
 
+func (n *node) chainID() *starknet.Felt { return &chaintest.Config.L2ChainID }
+
 // answer is an answer of JSON-RPC.
 type answer struct {
 	Version string          `json:"jsonrpc"`
