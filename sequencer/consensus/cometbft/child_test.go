@@ -161,10 +161,16 @@ func (c *child) handler(ledger *chain.Chain, pool *mempool.Pool, l1 *chaintest.L
 		answer(w, true, err)
 	})
 	mux.HandleFunc("POST /deposit", func(w http.ResponseWriter, r *http.Request) {
-		var m starknet.MessageToL2
-		err := json.NewDecoder(r.Body).Decode(&m)
+		raw, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		t, err := starknet.DecodeTransaction(raw)
 		if err == nil {
-			l1.Send(m)
+			var m *starknet.MessageToL2
+			if m, err = t.(*starknet.L1Handler).Message(); err == nil {
+				l1.Send(*m)
+			}
 		}
 		answer(w, true, err)
 	})

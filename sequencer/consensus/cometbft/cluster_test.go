@@ -331,3 +331,17 @@ func (c *cluster) load(account, seed int, stop *atomic.Bool, pause time.Duration
 		time.Sleep(pause)
 	}
 }
+
+// deposit has a node see a message on L1.
+func (c *cluster) deposit(i int, m starknet.MessageToL2) {
+	c.t.Helper()
+	body := starknet.EncodeTransaction(m.Transaction())
+	answer, err := c.client.Post("http://"+c.members[i].child.Control+"/deposit", "", bytes.NewReader(body))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		c.t.Fatal(answer.Status)
+	}
+}

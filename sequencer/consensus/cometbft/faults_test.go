@@ -3,6 +3,7 @@ package cometbft
 import (
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -123,4 +124,34 @@ func faults(t *testing.T, r *rand.Rand, n int) {
 	if len(c.accepted) < n {
 		t.Error("there was next to no load")
 	}
+}
+
+// TestDeposits has one node see a message on L1 before the others do: they refuse its
+// blocks with it and go on by themselves, and take it when they have seen it.
+func TestDeposits(t *testing.T) {
+	accounts := chaintest.Accounts(2)
+	c := newCluster(t, 4, len(accounts))
+	deposit := chaintest.Deposit(3, accounts[0].Address, 1000)
+	hash := deposit.Transaction().Hash(&chaintest.Config.L2ChainID)
+	c.deposit(0, deposit)
+	for range 3 {
+		c.accept(1, accounts[0].Transfer(starknet.NewFelt(77), 1))
+		c.accept(2, accounts[1].Transfer(starknet.NewFelt(77), 1))
+		c.settle(0, 1, 2, 3)
+	}
+	list, err := c.blocks(1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range list {
+		if slices.Contains(b.Transactions, starknet.Hex(hash)) {
+			t.Error("a block consumes a message that three of four nodes have not seen")
+		}
+	}
+	for i := range c.members {
+		c.deposit(i, deposit)
+	}
+	c.accepted[hash] = true
+	c.settle(0, 1, 2, 3)
+	c.agree()
 }

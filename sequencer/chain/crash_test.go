@@ -1,0 +1,196 @@
+package chain_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
+	"pgregory.net/rapid"
+
+	"quarry/sequencer/chain"
+	"quarry/sequencer/chain/chaintest"
+	"quarry/sequencer/execution"
+	"quarry/sequencer/mempool"
+	"quarry/sequencer/program"
+	"quarry/sequencer/starknet"
+	"quarry/sequencer/state"
+)
+
+// poolState is what the mempool knows of the state.
+type poolState struct{ *state.State }
+
+func (s poolState) Account(address *starknet.Felt) (*program.Account, error) {
+	view, err := s.View()
+	if err != nil {
+		return nil, err
+	}
+	a, _, err := view.Lookup(address)
+	return a, err
+}
+
+func (poolState) Prices() program.Prices { return chaintest.Prices }
+
+// machine is a node with its real mempool, in one database, that crashes now and then.
+type machine struct {
+	fs       *vfs.MemFS
+	db       *pebble.DB
+	pool     *mempool.Pool
+	chain    *chain.Chain
+	executor *execution.Executor
+	accounts []*chaintest.Account
+	accepted map[starknet.Felt]bool
+	// shown is what was pre-confirmed when it was last looked at.
+	shown []starknet.Felt
+}
+
+func newMachine(t *rapid.T) *machine {
+	m := &machine{
+		fs: vfs.NewCrashableMem(), executor: chaintest.Executor(), accounts: chaintest.Accounts(3), accepted: map[starknet.Felt]bool{},
+	}
+	m.open(t)
+	return m
+}
+
+// open starts the node.
+func (m *machine) open(t *rapid.T) {
+	ctx := context.Background()
+	must := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var err error
+	m.db, err = state.OpenDatabase("db", state.DatabaseOptions{FS: m.fs, Cache: 1 << 20})
+	must(err)
+	s, err := state.Open(m.db, []byte("state/"))
+	must(err)
+	if s.Empty() {
+		must(chain.Init(ctx, m.db, s, chaintest.Genesis(m.accounts)))
+	}
+	m.pool, err = mempool.Open(ctx, m.db, poolState{s}, m.executor, mempool.Options{})
+	must(err)
+	m.chain, err = chain.New(ctx, chain.Config{
+		DB: m.db, State: s, Executor: m.executor, Pool: m.pool, Prices: chaintest.Prices, Sequencer: chaintest.Sequencer,
+		Limits: chain.Limits{Transactions: 7},
+	})
+	must(err)
+}
+
+func (m *machine) close() {
+	m.pool.Close()
+	m.db.Close()
+}
+
+func (m *machine) Add(t *rapid.T) {
+	a := m.accounts[rapid.IntRange(0, len(m.accounts)-1).Draw(t, "account")]
+	x := a.Transfer(starknet.NewFelt(rapid.Uint64Range(50, 60).Draw(t, "to")), 1)
+	hash, err := m.pool.Add(context.Background(), x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.accepted[hash] = true
+}
+
+func (m *machine) Fill(t *rapid.T) {
+	if _, err := m.chain.Fill(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	m.look()
+}
+
+// look notes what is pre-confirmed.
+func (m *machine) look() {
+	m.shown = nil
+	if open := m.chain.Open(); open != nil {
+		for i := range open.Block.Receipts {
+			m.shown = append(m.shown, open.Block.Receipts[i].Hash)
+		}
+	}
+}
+
+func (m *machine) Seal(t *rapid.T) {
+	m.seal(t)
+}
+
+// seal makes a block, and tells whether there was anything to put into one.
+func (m *machine) seal(t *rapid.T) bool {
+	ctx := context.Background()
+	head, _ := m.chain.Head(ctx)
+	p, err := m.chain.Build(ctx, chain.Request{Parent: head.Hash})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p == nil {
+		return false
+	}
+	for i, hash := range m.shown {
+		if got := p.Transactions[i].Hash(&chaintest.Config.L2ChainID); got != hash {
+			t.Fatal("the block is not the one that was pre-confirmed")
+		}
+	}
+	if _, err := m.chain.Finalise(ctx, p.Hash); err != nil {
+		t.Fatal(err)
+	}
+	m.shown = nil
+	return true
+}
+
+func (m *machine) Revert(t *rapid.T) {
+	head := m.chain.Store().Head().Number
+	if err := m.chain.Revert(context.Background(), rapid.Uint64Range(max(head, 2)-2, head).Draw(t, "to")); err != nil {
+		t.Fatal(err)
+	}
+	m.look()
+}
+
+// Crash ends the process; what was not yet on disk is there or not, as it happens.
+func (m *machine) Crash(t *rapid.T) {
+	lost := rapid.IntRange(0, 100).Draw(t, "unsynced")
+	fs := m.fs.CrashClone(vfs.CrashCloneCfg{UnsyncedDataPercent: lost, RNG: rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))})
+	m.close()
+	m.fs = fs
+	before := m.shown
+	m.open(t)
+	m.look()
+	if len(m.shown) < len(before) {
+		t.Fatalf("%d transactions were pre-confirmed before the crash, %d are after it", len(before), len(m.shown))
+	}
+	for i := range before {
+		if m.shown[i] != before[i] {
+			t.Fatal("another transaction is pre-confirmed after the crash")
+		}
+	}
+}
+
+// TestNothingIsLost has a node do and suffer everything in any order: at the end, every
+// transaction that was accepted is in one block.
+func TestNothingIsLost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := newMachine(t)
+		defer func() { m.close() }()
+		t.Repeat(map[string]func(*rapid.T){
+			"add": m.Add, "add again": m.Add, "fill": m.Fill, "seal": m.Seal, "revert": m.Revert, "crash": m.Crash,
+		})
+		for m.seal(t) {
+		}
+		included := 0
+		for n := uint64(1); n <= m.chain.Store().Head().Number; n++ {
+			list, err := m.chain.Store().Transactions(n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range list {
+				if !m.accepted[x.Hash] {
+					t.Fatal("a transaction that nobody sent, or that is there twice")
+				}
+				delete(m.accepted, x.Hash)
+				included++
+			}
+		}
+		if len(m.accepted) > 0 {
+			t.Fatalf("%d accepted transactions are lost, %d are not", len(m.accepted), included)
+		}
+	})
+}
