@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: starknetjs-test starknetgo-test rpc-schema-test browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check contracts contracts-drift contracts-gas contracts-mutants
+.PHONY: starknetjs-test starknetgo-test rpc-schema-test browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean soak-blocks cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check contracts contracts-drift contracts-gas contracts-mutants
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -o $(BIN) ./cmd/quarry
@@ -73,6 +73,9 @@ contracts: ## the L1 contracts: what depends on the AIR generated, all compiled 
 
 contracts-gas: contracts ## what verifying takes, part by part
 	$(GO) test -count=1 -v -run "^TestGas$$" ./settlement/contracts/verifier
+
+contracts-mutants: ## the long list of changed proofs and public inputs, all of which the verifier's contracts must reject
+	QUARRY_ALL_MUTANTS=1 $(GO) test -count=1 -v -timeout 30m -run 'Mutants$$' ./settlement/contracts/verifier
 
 contracts-drift: contracts ## fails if the committed artefacts are not what the compiler makes
 	git diff --exit-code --stat -- settlement/contracts
@@ -156,6 +159,9 @@ consensus-soak: ## 100 kills and partitions of four validators under load: no fo
 
 soak: ## 150 kills of servers and workers under a mixed load: nothing lost, stuck or published twice
 	QUARRY_SOAK=1 $(GO) test -count=1 -v -timeout 30m -run 'Kill$$' ./prover/lineup
+
+soak-blocks: ## 2000 random blocks: execution, its model and the block program agree
+	QUARRY_SOAK=1 $(GO) test -count=1 -timeout 60m -run 'ProgramAgrees|AgainstModel' ./sequencer/execution ./sequencer/state -rapid.checks=2000
 
 ptx-mutants: ptx-test ## whether the tests of felts notice changed instructions
 	$(GO) test -c -tags emu -o build/cuda-mutants.test ./kernels/cuda
