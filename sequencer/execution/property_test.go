@@ -395,7 +395,6 @@ func follow(t *rapid.T, follower *state.State, b *Sealed) {
 // The program writes what execution predicts, for blocks of all kinds: it is run,
 // with the witness of the state, and checks every step of it.
 func TestProgramAgrees(t *testing.T) {
-	runs := 0
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld(t, 5, 3, 4, ether(5))
 		o := w.begin(t)
@@ -403,9 +402,6 @@ func TestProgramAgrees(t *testing.T) {
 			w.apply(t, o, w.drawStep(t))
 		}
 		b := w.seal(t, o)
-		if runs++; runs > programRuns {
-			return
-		}
 		input, err := b.Input()
 		if err != nil {
 			t.Fatal(err)
@@ -428,6 +424,3 @@ func TestProgramAgrees(t *testing.T) {
 		}
 	})
 }
-
-// programRuns is how many random blocks the program is run on.
-const programRuns = 20
