@@ -172,6 +172,13 @@ func (c *Chain) start() error {
 	return nil
 }
 
+// indexed waits until the node can say of all transactions where they are.
+func (c *Chain) indexed() {
+	for end := time.Now().Add(5 * time.Second); !c.eth.BlockChain().TxIndexDone() && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+}
+
 // Close ends the chain. The clients that it gave end with it.
 func (c *Chain) Close() error {
 	var err error
@@ -235,6 +242,7 @@ func (c *Chain) commit(skip time.Duration) (*types.Header, error) {
 		c.ahead = max(c.ahead, time.Until(time.Unix(int64(now), 0)))
 	}
 	c.settle()
+	c.indexed()
 	return block.Header(), nil
 }
 

@@ -70,3 +70,8 @@ func isAnswer(err error) bool {
 	var answer rpc.Error
 	return errors.As(err, &answer)
 }
+
+// isIndexing tells whether a node doesn't know yet where a transaction is. It will.
+func isIndexing(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "indexing is in progress")
+}

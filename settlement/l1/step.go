@@ -118,7 +118,7 @@ func (m *Manager) locate(ctx context.Context, v view, t *Transaction) error {
 	// Any attempt may be the one; most likely the newest.
 	for i := len(t.Attempts) - 1; i >= 0; i-- {
 		receipt, err := m.client.TransactionReceipt(ctx, t.Attempts[i].Hash)
-		if errors.Is(err, ethereum.NotFound) {
+		if errors.Is(err, ethereum.NotFound) || isIndexing(err) {
 			continue
 		}
 		if err != nil {
@@ -184,72 +184,69 @@ func (t *Transaction) advance(v view) {
 // push sends a transaction that the chain doesn't have: again, or for a higher fee.
 func (m *Manager) push(ctx context.Context, v view, t *Transaction) error {
 	if t.Nonce == v.nonce { // others can't be in the next block anyway
-		if raised, err := m.raise(ctx, t); raised || err != nil {
+		if sent, err := m.price(ctx, t); sent || err != nil {
 			return err
 		}
 	}
 	_, _, err := m.client.TransactionByHash(ctx, t.last().Hash)
-	if err == nil {
-		return m.calm(ctx, t)
-	}
-	if !errors.Is(err, ethereum.NotFound) {
+	switch {
+	case errors.Is(err, ethereum.NotFound), isIndexing(err):
+		return m.send(ctx, t) // no harm if the node has it after all
+	case err != nil:
 		return unreachable(err)
 	}
-	return m.send(ctx, t)
+	return nil
 }
 
-// raise replaces the newest attempt by one with a higher fee, or an empty one, if
-// it is time.
-func (m *Manager) raise(ctx context.Context, t *Transaction) (bool, error) {
+// price looks whether the transaction's fee is right. It sends one with a higher
+// fee, or an empty one, if it is time; else it says what the transaction waits for.
+func (m *Manager) price(ctx context.Context, t *Transaction) (sent bool, err error) {
 	last := t.last()
-	toVoid := t.Voiding && !last.Void
-	waited := m.options.Now().Sub(last.Signed)
-	if waited < m.options.BumpAfter && !toVoid {
-		return false, nil
-	}
-	tx, err := last.transaction()
-	if err != nil {
-		return false, err
-	}
 	now, err := m.readMarket(ctx, last.BlobFeeCap != nil)
 	if err != nil {
 		return false, err
 	}
-	if now.attractive(pricesOf(last)) && waited < 3*m.options.BumpAfter && !toVoid {
-		return false, nil
+	void := t.Voiding && !last.Void
+	waited := m.options.Now().Sub(last.Signed)
+	late := waited >= m.options.BumpAfter && !now.attractive(pricesOf(last)) || waited >= 3*m.options.BumpAfter
+	if void || late {
+		if sent, err := m.raise(ctx, t, now, void || last.Void); sent || err != nil {
+			return sent, err
+		}
 	}
-	gas := tx.Gas()
-	if toVoid {
+	switch {
+	case !now.accepts(pricesOf(last)):
+		return false, m.trouble(t, CodeFeeCap, "gas costs %s wei, blob gas %s; transaction %s offers %s and %s",
+			now.baseFee, now.blobBaseFee, t.Key, last.FeeCap, last.BlobFeeCap)
+	case m.options.Now().Sub(t.Made) >= m.options.StuckAfter:
+		return false, m.trouble(t, CodeStuck, "transaction %s has waited since %s, and not for its fee", t.Key, t.Made.Format(time.RFC3339))
+	case t.Trouble == CodeFeeCap || t.Trouble == CodeStuck:
+		return false, m.trouble(t, "", "")
+	}
+	return false, nil
+}
+
+// raise replaces the newest attempt by one with a higher fee, an empty one if void.
+// It does nothing if the cap on the cost forbids what nodes ask of a replacement.
+func (m *Manager) raise(ctx context.Context, t *Transaction, now *market, void bool) (sent bool, err error) {
+	last := t.last()
+	tx, err := last.transaction()
+	if err != nil {
+		return false, err
+	}
+	gas, blobs := tx.Gas(), blobCount(tx)
+	if void {
 		gas = params.TxGas
 	}
-	p := pricesOf(last).raised().atLeast(now.comfortable())
-	if within := p.within(t.MaxCost, gas, blobCount(tx)); within.atLeast(pricesOf(last).raised()).cost(gas, blobCount(tx)).Cmp(t.MaxCost) > 0 {
-		if now.accepts(pricesOf(last)) {
-			return false, nil // it may still get in as it is
-		}
-		return false, m.trouble(t, CodeFeeCap, "gas costs %s wei, and transaction %s may pay %s at most", now.baseFee, t.Key, last.FeeCap)
-	} else {
-		p = within.atLeast(pricesOf(last).raised())
+	least := pricesOf(last).raised()
+	p := least.atLeast(now.comfortable()).within(t.MaxCost, gas, blobs).atLeast(least)
+	if p.cost(gas, blobs).Cmp(t.MaxCost) > 0 {
+		return false, nil
 	}
-	if err := m.attempt(ctx, t, m.rebuild(tx, p, toVoid || last.Void), p, toVoid || last.Void); err != nil {
+	if err := m.attempt(ctx, t, m.rebuild(tx, p, void), p, void); err != nil {
 		return false, err
 	}
 	return true, m.send(ctx, t)
-}
-
-// calm takes the trouble from a transaction that waits at the node, or calls it
-// stuck if it has waited for long.
-func (m *Manager) calm(ctx context.Context, t *Transaction) error {
-	if m.options.Now().Sub(t.Made) >= m.options.StuckAfter {
-		return m.trouble(t, CodeStuck, "transaction %s has waited since %s, and not for its fee", t.Key, t.Made.Format(time.RFC3339))
-	}
-	if t.Trouble == CodeFeeCap {
-		now, err := m.readMarket(ctx, t.last().BlobFeeCap != nil)
-		if err != nil || !now.accepts(pricesOf(t.last())) {
-			return err
-		}
-	}
-	return m.trouble(t, "", "")
 }
 
 // trouble notes why a transaction gets no further; the empty code: it does.

@@ -1,0 +1,478 @@
+package l1
+
+import (
+	"context"
+	"crypto/sha256"
+	"math/big"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/crypto/kzg4844"
+	"github.com/ethereum/go-ethereum/rpc"
+
+	"quarry/fault"
+)
+
+// managerTest is a manager on a chain, with a clock that the test sets.
+type managerTest struct {
+	testing.TB
+	chain   *Chain
+	manager *Manager
+	store   Store
+	client  *Client
+	now     time.Time
+}
+
+func newManagerTest(t testing.TB, options ChainOptions) *managerTest {
+	t.Helper()
+	m := &managerTest{TB: t, chain: startChain(t, options), store: NewMemoryStore(), now: time.Now()}
+	m.client = m.chain.Client()
+	m.restart()
+	return m
+}
+
+// restart opens the manager anew, as after a crash.
+func (m *managerTest) restart() {
+	m.Helper()
+	manager, err := OpenManager(context.Background(), ManagerOptions{
+		Client: m.client, Signer: NewKeySigner(testKey(m, 0)), Store: m.store,
+		Now: func() time.Time { return m.now },
+	})
+	if err != nil {
+		m.Fatal(err)
+	}
+	m.manager = manager
+}
+
+func (m *managerTest) step() {
+	m.Helper()
+	if err := m.manager.Step(context.Background()); err != nil {
+		m.Fatal(err)
+	}
+}
+
+func (m *managerTest) commit() *types.Header {
+	m.Helper()
+	h, err := m.chain.Commit()
+	if err != nil {
+		m.Fatal(err)
+	}
+	return h
+}
+
+func (m *managerTest) submit(r Request) *Transaction {
+	m.Helper()
+	t, err := m.manager.Submit(context.Background(), r)
+	if err != nil {
+		m.Fatal(err)
+	}
+	return t
+}
+
+// is demands a transaction's state and trouble, and returns it.
+func (m *managerTest) is(key string, state State, trouble fault.Code) *Transaction {
+	m.Helper()
+	t := m.manager.Transaction(key)
+	if t == nil || t.State != state || t.Trouble != trouble {
+		m.Fatalf("%s: %+v, want %s with trouble %q", key, t, state, trouble)
+	}
+	return t
+}
+
+var receiver = common.Address{0xee}
+
+// pay is a request of some wei for the receiver.
+func pay(key string, wei int64) Request {
+	return Request{Key: key, To: &receiver, Value: big.NewInt(wei), MaxCost: ether}
+}
+
+func (m *managerTest) received() int64 {
+	m.Helper()
+	balance, err := m.client.BalanceAt(context.Background(), receiver, nil)
+	if err != nil {
+		m.Fatal(err)
+	}
+	return balance.Int64()
+}
+
+func TestTransactionBecomesFinal(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{})
+	m.submit(pay("a", 5))
+	m.step()
+	m.is("a", Submitted, "")
+	m.commit()
+	m.step()
+	a := m.is("a", Included, "")
+	if a.Outcome != Succeeded || a.GasUsed != 21000 || a.BlockNumber != 1 || a.Cost.Sign() <= 0 {
+		t.Fatalf("%+v", a)
+	}
+	m.commit()
+	m.commit()
+	m.step()
+	m.is("a", Safe, "")
+	if err := m.manager.Forget("a"); !hasCode(err, CodeRequest) {
+		t.Fatal(err)
+	}
+	m.commit()
+	m.commit()
+	m.step()
+	m.is("a", Finalized, "")
+	if m.received() != 5 {
+		t.Fatal(m.received())
+	}
+	if err := m.manager.Forget("a"); err != nil || m.manager.Transaction("a") != nil {
+		t.Fatal(err)
+	}
+	if b := m.submit(pay("b", 5)); b.Nonce != 1 {
+		t.Fatalf("nonce %d", b.Nonce)
+	}
+}
+
+func TestKeysHaveOneMeaning(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{})
+	first := m.submit(pay("a", 5))
+	again := m.submit(pay("a", 5))
+	if again.Nonce != first.Nonce || len(again.Attempts) != 1 {
+		t.Fatalf("%+v", again)
+	}
+	_, err := m.manager.Submit(context.Background(), pay("a", 6))
+	if !hasCode(err, CodeMeaning) {
+		t.Fatal(err)
+	}
+	if b := m.submit(pay("b", 6)); b.Nonce != first.Nonce+1 {
+		t.Fatal(b.Nonce)
+	}
+	m.commit()
+	m.step()
+	if m.received() != 11 {
+		t.Fatal(m.received())
+	}
+}
+
+func TestRequestsThatCannotBe(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{})
+	change := func(f func(*Request)) Request { r := pay("x", 1); f(&r); return r }
+	sidecar := types.NewBlobTxSidecar(types.BlobSidecarVersion0, nil, nil, nil)
+	for name, c := range map[string]struct {
+		code    fault.Code
+		request Request
+	}{
+		"no key":       {CodeRequest, change(func(r *Request) { r.Key = "" })},
+		"no cap":       {CodeRequest, change(func(r *Request) { r.MaxCost = nil })},
+		"too much gas": {CodeRequest, change(func(r *Request) { r.Gas = MaxGas + 1 })},
+		"negative":     {CodeRequest, change(func(r *Request) { r.Value = big.NewInt(-1) })},
+		"blobs to nobody": {CodeRequest, change(func(r *Request) {
+			r.To, r.Blobs = nil, sidecar
+		})},
+		"old blobs":    {CodeRequest, change(func(r *Request) { r.Blobs = sidecar })},
+		"too dear":     {CodeBalance, change(func(r *Request) { r.Value = ethers(100); r.Gas = 21000 })},
+		"would revert": {CodeReverts, change(func(r *Request) { r.To, r.Value, r.Data = nil, nil, []byte{0xfe} })},
+	} {
+		_, err := m.manager.Submit(context.Background(), c.request)
+		if !hasCode(err, c.code) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if all := m.manager.Transactions(); len(all) != 0 {
+		t.Fatalf("stored: %+v", all)
+	}
+}
+
+func TestFailedTransaction(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{})
+	m.submit(Request{Key: "a", Data: []byte{0xfe}, Gas: 100_000, MaxCost: ether}) // INVALID
+	m.commit()
+	m.step()
+	if a := m.is("a", Included, ""); a.Outcome != Failed {
+		t.Fatalf("%+v", a)
+	}
+}
+
+func TestReorganisation(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{})
+	parent := m.commit()
+	m.submit(pay("a", 5))
+	m.commit()
+	m.step()
+	left := m.is("a", Included, "").Block
+	if err := m.chain.Fork(parent.Hash()); err != nil {
+		t.Fatal(err)
+	}
+	m.step()
+	if a := m.is("a", Submitted, ""); a.Reorganisations != 1 || a.Block != (common.Hash{}) || a.Outcome != Unknown {
+		t.Fatalf("%+v", a)
+	}
+	m.commit() // the node had taken it back
+	m.step()
+	if a := m.is("a", Included, ""); a.Block == left {
+		t.Fatal("the old block")
+	}
+	// Once more, but the node forgets.
+	if err := m.chain.Fork(parent.Hash()); err != nil {
+		t.Fatal(err)
+	}
+	m.chain.Drop()
+	m.commit()
+	m.step() // sends it again
+	m.is("a", Submitted, "")
+	m.commit()
+	m.step()
+	m.is("a", Included, "")
+	if m.received() != 5 {
+		t.Fatal(m.received())
+	}
+}
+
+func TestFeesRise(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{})
+	first := m.submit(pay("a", 5)).last().Hash
+	m.now = m.now.Add(time.Minute)
+	m.step()
+	if a := m.is("a", Submitted, ""); len(a.Attempts) != 1 {
+		t.Fatal("the fee rises although it is the market's")
+	}
+	m.now = m.now.Add(time.Minute)
+	m.step()
+	a := m.is("a", Submitted, "")
+	if len(a.Attempts) != 2 || m.chain.Pending() != 1 {
+		t.Fatalf("%d attempts, %d at the node: %+v", len(a.Attempts), m.chain.Pending(), a)
+	}
+	old, raised := pricesOf(&a.Attempts[0]), pricesOf(&a.Attempts[1])
+	if raised.feeCap.Cmp(old.raised().feeCap) < 0 || raised.tipCap.Cmp(old.raised().tipCap) < 0 {
+		t.Fatalf("%v after %v", raised, old)
+	}
+	m.commit()
+	m.step()
+	if a := m.is("a", Included, ""); a.Hash == first || m.received() != 5 {
+		t.Fatalf("%+v", a)
+	}
+}
+
+func TestFeeCap(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{})
+	m.commit()
+	r := pay("a", 5)
+	r.MaxCost = new(big.Int).Mul(big.NewInt(21000), big.NewInt(5e8)) // half the base fee
+	r.Gas = 21000
+	m.submit(r)
+	m.now = m.now.Add(time.Hour)
+	m.step()
+	a := m.is("a", Submitted, CodeFeeCap)
+	if cost := pricesOf(a.last()).cost(21000, 0); cost.Cmp(r.MaxCost) > 0 {
+		t.Fatalf("may cost %s", cost)
+	}
+	m.commit()
+	m.step()
+	m.is("a", Submitted, CodeFeeCap)
+	// More gas, more money.
+	r.MaxCost = ether
+	m.submit(r)
+	m.step()
+	m.is("a", Submitted, "")
+	m.commit()
+	m.step()
+	m.is("a", Included, "")
+	// Never above the cap, however often.
+	r = pay("b", 5)
+	r.Gas, r.MaxCost = 21000, new(big.Int).Mul(big.NewInt(21000), big.NewInt(3e9))
+	m.submit(r)
+	for range 30 {
+		m.now = m.now.Add(time.Hour)
+		m.step()
+	}
+	b := m.manager.Transaction("b")
+	for i := range b.Attempts {
+		if cost := pricesOf(&b.Attempts[i]).cost(21000, 0); cost.Cmp(r.MaxCost) > 0 {
+			t.Fatalf("attempt %d may cost %s", i, cost)
+		}
+	}
+	m.is("b", Submitted, CodeStuck)
+	m.commit()
+	m.step()
+	m.is("b", Included, "")
+}
+
+func TestVoid(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{})
+	m.submit(pay("a", 5))
+	if err := m.manager.Void("a"); err != nil {
+		t.Fatal(err)
+	}
+	m.step()
+	m.commit()
+	m.step()
+	if a := m.is("a", Included, ""); a.Outcome != Voided || m.received() != 0 {
+		t.Fatalf("%+v", a)
+	}
+	if err := m.manager.Void("a"); !hasCode(err, CodeRequest) {
+		t.Fatal(err)
+	}
+	if err := m.manager.Void("b"); !hasCode(err, CodeRequest) {
+		t.Fatal(err)
+	}
+	// The first may win.
+	m.submit(pay("b", 7))
+	if err := m.manager.Void("b"); err != nil {
+		t.Fatal(err)
+	}
+	m.commit()
+	m.step()
+	if b := m.is("b", Included, ""); b.Outcome != Succeeded || m.received() != 7 {
+		t.Fatalf("%+v", b)
+	}
+}
+
+// What is stored is sent, also if the process ended before that.
+func TestCrash(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{})
+	var err error
+	if m.store, err = OpenStore(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	m.restart()
+	m.submit(pay("a", 5))
+	m.chain.Drop() // as if it had not been sent
+	m.restart()
+	m.is("a", Submitted, "")
+	m.step()
+	m.commit()
+	m.restart()
+	m.step()
+	m.is("a", Included, "")
+	if b := m.submit(pay("b", 1)); b.Nonce != 1 {
+		t.Fatal(b.Nonce)
+	}
+	// The store belongs to one account.
+	_, err = OpenManager(context.Background(), ManagerOptions{Client: m.client, Signer: NewKeySigner(testKey(t, 1)), Store: m.store})
+	if !hasCode(err, CodeKey) {
+		t.Fatal(err)
+	}
+	other := startChain(t, ChainOptions{ChainID: 4})
+	_, err = OpenManager(context.Background(), ManagerOptions{Client: other.Client(), Signer: NewKeySigner(testKey(t, 0)), Store: m.store})
+	if !hasCode(err, CodeChainID) {
+		t.Fatal(err)
+	}
+}
+
+// Another program that sends with the account is noticed, and its nonces are not used.
+func TestForeignNonce(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{})
+	ctx := context.Background()
+	foreign := func(nonce uint64) {
+		t.Helper()
+		tx, err := types.SignNewTx(testKey(t, 0), types.LatestSignerForChainID(big.NewInt(DefaultChainID)), &types.DynamicFeeTx{
+			ChainID: big.NewInt(DefaultChainID), Nonce: nonce, Gas: 21000, GasFeeCap: big.NewInt(100e9), GasTipCap: big.NewInt(50e9), To: &common.Address{1},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.client.SendTransaction(ctx, tx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	foreign(0)
+	if a := m.submit(pay("a", 1)); a.Nonce != 1 {
+		t.Fatal(a.Nonce)
+	}
+	foreign(1) // replaces ours, being dearer
+	m.commit()
+	m.step()
+	m.is("a", Submitted, CodeNonce)
+}
+
+// sidecar is that of one blob.
+func sidecar(t testing.TB) (*types.BlobTxSidecar, *Blob) {
+	t.Helper()
+	blob := new(Blob)
+	blob[1] = 7
+	commitment, err := kzg4844.BlobToCommitment(blob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proofs, err := kzg4844.ComputeCellProofs(blob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return types.NewBlobTxSidecar(types.BlobSidecarVersion1, []kzg4844.Blob{*blob}, []kzg4844.Commitment{commitment}, proofs), blob
+}
+
+func TestBlobTransaction(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{Dir: t.TempDir()})
+	carried, blob := sidecar(t)
+	r := pay("a", 5)
+	r.Blobs = carried
+	m.submit(r)
+	m.now = m.now.Add(time.Hour)
+	m.step() // the fee doubles
+	a := m.is("a", Submitted, "")
+	if len(a.Attempts) != 2 {
+		t.Fatalf("%d attempts", len(a.Attempts))
+	}
+	for _, price := range []func(prices) *big.Int{
+		func(p prices) *big.Int { return p.feeCap }, func(p prices) *big.Int { return p.tipCap }, func(p prices) *big.Int { return p.blobFeeCap },
+	} {
+		if price(pricesOf(&a.Attempts[1])).Cmp(twice(price(pricesOf(&a.Attempts[0])))) < 0 {
+			t.Fatalf("%v after %v", pricesOf(&a.Attempts[1]), pricesOf(&a.Attempts[0]))
+		}
+	}
+	header := m.commit()
+	m.step()
+	a = m.is("a", Included, "")
+	if a.Hash != a.Attempts[1].Hash || m.received() != 5 {
+		t.Fatalf("%+v", a)
+	}
+	ctx := context.Background()
+	got, err := m.client.Blobs(ctx, header, carried.BlobHashes())
+	if err != nil || len(got) != 1 || sha256.Sum256(got[0][:]) != sha256.Sum256(blob[:]) {
+		t.Fatal(err)
+	}
+	if _, err := m.client.Blobs(ctx, header, []common.Hash{{1, 2}}); !hasCode(err, CodeBlobs) {
+		t.Fatal(err)
+	}
+	// One with blobs is voided by one with blobs.
+	r = pay("b", 1)
+	r.Blobs = carried
+	m.submit(r)
+	if err := m.manager.Void("b"); err != nil {
+		t.Fatal(err)
+	}
+	m.step()
+	m.commit()
+	m.step()
+	if b := m.is("b", Included, ""); b.Outcome != Voided || m.received() != 5 {
+		t.Fatalf("%+v", b)
+	}
+}
+
+func TestWait(t *testing.T) {
+	chain := startChain(t, ChainOptions{BlockTime: 20 * time.Millisecond})
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	manager, err := OpenManager(ctx, ManagerOptions{
+		Client: chain.Client(), Signer: NewKeySigner(testKey(t, 0)), Store: NewMemoryStore(), Poll: 10 * time.Millisecond,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	running, stop := context.WithCancel(ctx)
+	go func() { done <- manager.Run(running) }()
+	if _, err := manager.Submit(ctx, pay("a", 1)); err != nil {
+		t.Fatal(err)
+	}
+	a, err := manager.Wait(ctx, "a", Finalized)
+	if err != nil || a.Outcome != Succeeded {
+		t.Fatal(a, err)
+	}
+	final, err := chain.Client().Header(ctx, rpc.FinalizedBlockNumber)
+	if err != nil || final.Number.Uint64() < a.BlockNumber {
+		t.Fatal(final, err)
+	}
+	if _, err := manager.Wait(ctx, "b", Included); !hasCode(err, CodeRequest) {
+		t.Fatal(err)
+	}
+	stop()
+	<-done
+}
