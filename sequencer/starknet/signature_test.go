@@ -44,9 +44,15 @@ func (v signatureVectors) check(t *testing.T) (all []Signed, different int) {
 // but for one: its library takes nonces that begin with zero bytes for longer
 // ones, and draws the next. All are valid.
 func TestSignatures(t *testing.T) {
-	var cairo signatureVectors
+	var cairo struct {
+		Signed signatureVectors
+		Made   []struct {
+			Message, R, S, PublicKey Hex
+			Valid                    bool
+		}
+	}
 	readJSON(t, "signatures.json", &cairo)
-	all, different := cairo.check(t)
+	all, different := cairo.Signed.check(t)
 	if different > 0 {
 		t.Errorf("%d signatures differ from cairo-lang's", different)
 	}
@@ -62,6 +68,21 @@ func TestSignatures(t *testing.T) {
 	}
 
 	verifier := NewVerifier(0)
+	valid := 0
+	for i, s := range cairo.Made {
+		for range 4 { // with and without a table
+			err := verifier.Verify((*Felt)(&s.PublicKey), (*Felt)(&s.Message), []Felt{Felt(s.R), Felt(s.S)})
+			if (err == nil) != s.Valid {
+				t.Errorf("made signature %d: %v, cairo-lang says %v", i, err, s.Valid)
+			}
+		}
+		if s.Valid {
+			valid++
+		}
+	}
+	if valid < 50 || valid == len(cairo.Made) {
+		t.Errorf("%d of %d made signatures are valid", valid, len(cairo.Made))
+	}
 	wrong, short := len(all)/2, len(all)/2+1
 	all[wrong].Hash.Double(&all[wrong].Hash)
 	all[short].Signature = all[short].Signature[:1]
