@@ -196,7 +196,8 @@ func (m *Manager) Submit(ctx context.Context, r Request) (*Transaction, error) {
 	if err := m.attempt(ctx, t, m.build(&r, nonce, gas, p), p, false); err != nil {
 		return nil, err
 	}
-	return t.clone(), m.send(ctx, t)
+	err = m.send(ctx, t)
+	return t.clone(), err
 }
 
 // again is Submit with a key that is known.
