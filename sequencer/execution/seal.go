@@ -31,7 +31,7 @@ type Sealed struct {
 }
 
 // Input is the input of the program that proves the block, with the state diff in
-// its output; with it in blobs, take program.Input on a Block with commitments.
+// its output or, if Block.Commitments are set, in blobs.
 func (b *Sealed) Input() ([]byte, error) { return program.Input(&b.Block, b.Witness) }
 
 // Seal ends the block: the sequencer gets its fees, and the state after the block
