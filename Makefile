@@ -161,7 +161,7 @@ soak: ## 150 kills of servers and workers under a mixed load: nothing lost, stuc
 	QUARRY_SOAK=1 $(GO) test -count=1 -v -timeout 30m -run 'Kill$$' ./prover/lineup
 
 soak-blocks: ## 2000 random blocks: execution, its model and the block program agree
-	QUARRY_SOAK=1 $(GO) test -count=1 -timeout 60m -run 'ProgramAgrees|AgainstModel' ./sequencer/execution ./sequencer/state -rapid.checks=2000
+	$(GO) test -count=1 -timeout 60m -run 'ProgramAgrees|AgainstModel' ./sequencer/execution ./sequencer/state -rapid.checks=2000
 
 ptx-mutants: ptx-test ## whether the tests of felts notice changed instructions
 	$(GO) test -c -tags emu -o build/cuda-mutants.test ./kernels/cuda
@@ -176,6 +176,24 @@ api-fuzz: build ## the service, sent requests made from its OpenAPI description
 
 demo: build ## a real Cairo run, proved and verified
 	examples/demo.sh
+
+CAIRO := build/cairo
+
+program: ## the block program, compiled anew by cairo-lang, which pip brings into build/cairo
+	sequencer/program/cairo/build.sh $(CAIRO) sequencer/program/block.json.gz
+
+program-drift: ## fails if the committed block program is not what the compiler makes of its sources
+	sequencer/program/cairo/build.sh $(CAIRO) build/block.json.gz
+	bash -c 'cmp <(zcat build/block.json.gz) <(zcat sequencer/program/block.json.gz)'
+
+program-judge: program-drift ## runs of the block program held against cairo-lang's runner, byte for byte
+	QUARRY_CAIRO=$(CURDIR)/$(CAIRO) $(GO) test -count=1 -v -timeout 30m -run TestCairoRun ./sequencer/program
+
+program-prove: ## blocks of all kinds of transactions, proved and verified, with the diff in calldata and in blobs
+	QUARRY_PROVE_BLOCK=1 $(GO) test -count=1 -v -timeout 30m -run TestProve ./sequencer/program
+
+program-mutants: program-drift ## each check taken out of the block program in turn: a forgery must come through
+	QUARRY_CAIRO=$(CURDIR)/$(CAIRO) $(GO) test -count=1 -v -timeout 120m -run TestMutants ./sequencer/program
 
 clean:
 	rm -rf build

@@ -4,8 +4,13 @@ import (
 	"bytes"
 	"compress/gzip"
 	_ "embed"
+	"encoding/json"
+	"fmt"
 	"io"
+	"slices"
 	"sync"
+
+	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 )
 
 // Layout is the layout that blocks are proved in.
@@ -29,3 +34,32 @@ var compiled = sync.OnceValue(func() []byte {
 	}
 	return data
 })
+
+// artifact is what is read of the compiled program here.
+type artifact struct {
+	Data     []fp.Element
+	Builtins []string
+}
+
+var parsed = sync.OnceValue(func() artifact {
+	var raw struct {
+		Data     []string `json:"data"`
+		Builtins []string `json:"builtins"`
+	}
+	if err := json.Unmarshal(Compiled(), &raw); err != nil {
+		panic(fmt.Sprintf("the compiled program: %v", err))
+	}
+	a := artifact{Data: make([]fp.Element, len(raw.Data)), Builtins: raw.Builtins}
+	for i, s := range raw.Data {
+		a.Data[i] = mustFelt(s)
+	}
+	return a
+})
+
+// Cells returns the program's cells, which lie in a proof's public memory from
+// address 1 on: a proof is one of this program if they are these.
+func Cells() []fp.Element { return slices.Clone(parsed().Data) }
+
+// Builtins returns the names of the builtins that the program uses, in the order
+// in which it takes and returns their pointers.
+func Builtins() []string { return slices.Clone(parsed().Builtins) }

@@ -108,10 +108,10 @@ func requireCost(t *testing.T, b *program.Block, w *program.Witness, r *cairo.Re
 		bound, real int
 		slack       int
 	}{
-		{"steps", bound.Steps, real.Steps, 400},
+		{"steps", bound.Steps, real.Steps, 500},
 		{"pedersen", bound.Pedersen, real.Pedersen, 0},
 		{"poseidon", bound.Poseidon, real.Poseidon, 4},
-		{"range checks", bound.RangeChecks, real.RangeChecks, 40},
+		{"range checks", bound.RangeChecks, real.RangeChecks, 60},
 		{"signatures", bound.Signatures, real.Signatures, 0},
 		{"output", bound.OutputWords, real.OutputWords, 0},
 	} {

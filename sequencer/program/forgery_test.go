@@ -79,7 +79,7 @@ func (f *forgery) run(compiled []byte) error {
 		compiled = withHints(compiled, f.hints)
 	}
 	_, err := cairo.Execute(context.Background(), cairo.Options{
-		Program: compiled, Input: f.tape().JSON(), Layout: program.Layout, MaxSteps: 1 << 22,
+		Program: compiled, Input: f.tape().JSON(), Layout: program.Layout, MaxSteps: 1 << 22, Secure: new(bool),
 	})
 	return err
 }
@@ -247,12 +247,21 @@ func empty(*world) {}
 // pay is a transfer of one ether from Alice to Bob.
 func pay(w *world) { w.transfer(alice, bob.address, ether(1)) }
 
-// TestHonestTapes: what the forgeries start from is provable.
-func TestHonestTapes(t *testing.T) {
+// honestTapes are what the forgeries start from.
+func honestTapes() (out []func() *program.Tape) {
+	none := func(*program.Tape) {}
 	for _, build := range []func(*world){
-		empty, pay, payTwice, payNew, payTooMuch, payFarTooMuch, sendToL1, deployCarol, depositToBob, badDeposit,
+		pay, payTwice, payNew, payTooMuch, payFarTooMuch, sendToL1, deployCarol, depositToBob, badDeposit, empty,
 	} {
-		f := forgery{tape: block(build, func(*program.Tape) {})}
+		out = append(out, block(build, none))
+	}
+	return append(out, blobs(pay, func(*evaluation) {}))
+}
+
+// TestHonestTapes: all of them are provable.
+func TestHonestTapes(t *testing.T) {
+	for _, tape := range honestTapes() {
+		f := forgery{tape: tape}
 		require.NoError(t, f.run(program.Compiled()))
 	}
 }

@@ -10,9 +10,8 @@ if [ ! -x "$venv/bin/cairo-compile" ]; then
 	"$venv/bin/pip" install --quiet 'cairo-lang==0.14.0.1' 'setuptools<81'
 fi
 library=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
-# From Python 3.11 on, three defaults of dataclasses must be factories.
-sed -i -E 's/^(    [a-z_]+: [A-Za-z]+InstanceDef) = ([A-Za-z]+InstanceDef\(.*\))$/\1 = field(default_factory=lambda: \2)/' \
-	"$library/starkware/cairo/lang/instances.py"
+# What the runner needs from Python 3.11 on, where this default must be a factory.
+sed -i 's/field(default=CpuInstanceDef())/field(default_factory=CpuInstanceDef)/' "$library/starkware/cairo/lang/instances.py"
 mkdir -p "$(dirname "$out")"
 "$venv/bin/cairo-compile" --proof_mode --cairo_path "$here" "$here/block.cairo" --output "$out.json"
 "$venv/bin/python" "$here/pack.py" "$out.json" "$out" "$(dirname "$(dirname "$(dirname "$here")")")" "$library"
