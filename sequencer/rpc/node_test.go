@@ -32,6 +32,7 @@ type node struct {
 	state    *state.State
 	l1       *chaintest.L1
 	url      string
+	server   *rpc.Server
 	accounts []*chaintest.Account
 	messages sync.Map // from a transaction of L1 to []starknet.MessageToL2
 	// specs judge all results, by path; nil where they are not at hand.
@@ -83,6 +84,7 @@ func start(t testing.TB, accounts int, limits rpc.Limits) *node {
 		Messages: n, Limits: limits, Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	check(t, err)
+	n.server = server
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	check(t, err)
 	n.url = "http://" + l.Addr().String()
