@@ -12,6 +12,7 @@ import "./Layout.sol";
 /// of a proof stays in Montgomery form.
 contract Verifier is IQuarryVerifier {
     uint256 private constant PRIME = 0x800000000000011000000000000000000000000000000000000000000000001;
+    uint256 private constant LARGEST = 0x800000000000011000000000000000000000000000000000000000000000000;
     /// 2^−256 modulo p.
     uint256 private constant INVERSE_R = 0x40000000000001100000000000012100000000000000000000000000000000;
     /// The largest multiple of p below 2^256: blocks of randomness from there on
@@ -622,6 +623,61 @@ contract Verifier is IQuarryVerifier {
         assembly ("memory-safe") {
             let end := add(NODES, shl(5, count))
             let indexMask := not(DIGEST_MASK)
+
+            // Below the level where the first two nodes become siblings, each node
+            // climbs alone: its siblings lie a level's length apart.
+            let levels := 0
+            {
+                let nearest := and(mload(NODES), indexMask)
+                for { let from := add(NODES, 0x20) } lt(from, end) { from := add(from, 0x20) } {
+                    let distance := and(xor(mload(sub(from, 0x20)), mload(from)), indexMask)
+                    if lt(distance, nearest) { nearest := distance }
+                }
+                levels := shl(5, lt(0xffffffff, nearest))
+                levels := or(levels, shl(4, lt(0xffff, shr(levels, nearest))))
+                levels := or(levels, shl(3, lt(0xff, shr(levels, nearest))))
+                levels := or(levels, shl(2, lt(0xf, shr(levels, nearest))))
+                levels := or(levels, shl(1, lt(3, shr(levels, nearest))))
+                levels := or(levels, lt(1, shr(levels, nearest)))
+            }
+            let stride := sub(end, NODES)
+            let length := mul(stride, levels)
+            for { let from := NODES } lt(from, end) { from := add(from, 0x20) } {
+                let index := and(mload(from), indexMask)
+                let digest := xor(mload(from), index)
+                let sibling := add(pos, sub(from, NODES))
+                let last := add(sibling, length)
+                if and(levels, 1) {
+                    let side := shl(5, and(index, 1))
+                    mstore(side, digest)
+                    let word := calldataload(sibling)
+                    mstore(xor(side, 0x20), word)
+                    stray := or(stray, word)
+                    digest := and(keccak256(0, 0x40), DIGEST_MASK)
+                    index := shr(1, index)
+                    sibling := add(sibling, stride)
+                }
+                for {} lt(sibling, last) {} {
+                    let side := shl(5, and(index, 1))
+                    mstore(side, digest)
+                    let word := calldataload(sibling)
+                    mstore(xor(side, 0x20), word)
+                    stray := or(stray, word)
+                    sibling := add(sibling, stride)
+                    side := and(shl(4, index), 0x20)
+                    mstore(side, and(keccak256(0, 0x40), DIGEST_MASK))
+                    word := calldataload(sibling)
+                    mstore(xor(side, 0x20), word)
+                    stray := or(stray, word)
+                    sibling := add(sibling, stride)
+                    digest := and(keccak256(0, 0x40), DIGEST_MASK)
+                    index := shr(2, index)
+                }
+                mstore(from, or(digest, index))
+            }
+            pos := add(pos, length)
+
+            // From there on, level by level.
             for {} gt(and(mload(NODES), indexMask), 1) {} {
                 mstore(end, 0)
                 let to := NODES
@@ -829,32 +885,39 @@ contract Verifier is IQuarryVerifier {
         uint256 queries = s.queries;
         bool bad;
         assembly ("memory-safe") {
-            // Folds the row at ROW. Its values belong to points x·r_j with roots of
-            // unity r_j, so that x and −x stand side by side.
-            function fold(size, challenge, inverse) -> value {
-                for {} gt(size, 0x20) {} {
-                    size := shr(1, size)
-                    let ratio := mulmod(challenge, inverse, PRIME)
-                    for { let j := 0 } lt(j, size) { j := add(j, 0x20) } {
-                        let a := mload(add(ROW, shl(1, j)))
-                        let b := mload(add(add(ROW, 0x20), shl(1, j)))
-                        mstore(
-                            add(ROW, j),
-                            addmod(
-                                add(a, b),
-                                mulmod(
-                                    add(a, sub(PRIME, b)),
-                                    mulmod(ratio, mload(add(ROTATIONS_BACK, j)), PRIME),
-                                    PRIME
-                                ),
-                                PRIME
-                            )
-                        )
-                    }
-                    challenge := mulmod(challenge, challenge, PRIME)
-                    inverse := mulmod(inverse, inverse, PRIME)
+            // Folds 2, 4 and 8 values in a row. They belong to points x·r_j with
+            // roots of unity r_j in bit-reversed order, so that y and −y stand side
+            // by side: f(y) + f(−y) + ratio·(f(y) − f(−y)), where ratio is the
+            // challenge divided by y. The values must be below p, what comes out of
+            // fold2 is below 3p.
+            function fold2(a, b, ratio) -> value {
+                value := add(add(a, b), mulmod(add(a, sub(PRIME, b)), ratio, PRIME))
+            }
+            function fold4(from, ratio, ratio1) -> value {
+                let a := fold2(mload(from), mload(add(from, 0x20)), ratio)
+                let b := mod(fold2(mload(add(from, 0x40)), mload(add(from, 0x60)), ratio1), PRIME)
+                value := fold2(a, b, mulmod(ratio, ratio, PRIME))
+            }
+            function fold8(from, ratio, ratio2) -> value {
+                let a := fold4(from, ratio, mulmod(ratio, mload(add(ROTATIONS_BACK, 0x20)), PRIME))
+                let b := mod(fold4(add(from, 0x80), ratio2, mulmod(ratio2, mload(add(ROTATIONS_BACK, 0x20)), PRIME)), PRIME)
+                let squared := mulmod(ratio, ratio, PRIME)
+                value := fold2(a, b, mulmod(squared, squared, PRIME))
+            }
+            function fold(step_, ratio) -> value {
+                switch step_
+                case 3 { value := fold8(ROW, ratio, mulmod(ratio, mload(add(ROTATIONS_BACK, 0x40)), PRIME)) }
+                case 2 { value := fold4(ROW, ratio, mulmod(ratio, mload(add(ROTATIONS_BACK, 0x20)), PRIME)) }
+                case 1 { value := fold2(mload(ROW), mload(add(ROW, 0x20)), ratio) }
+                default {
+                    let a := fold8(ROW, ratio, mulmod(ratio, mload(add(ROTATIONS_BACK, 0x40)), PRIME))
+                    let turned := mulmod(ratio, mload(add(ROTATIONS_BACK, 0x80)), PRIME)
+                    let b := fold8(add(ROW, 0x100), turned, mulmod(ratio, mload(add(ROTATIONS_BACK, 0xc0)), PRIME))
+                    let power := mulmod(ratio, ratio, PRIME)
+                    power := mulmod(power, power, PRIME)
+                    value := fold2(a, mod(b, PRIME), mulmod(power, power, PRIME))
                 }
-                value := mload(ROW)
+                value := mod(value, PRIME)
             }
 
             let size := shl(add(step, 5), 1)
@@ -864,30 +927,30 @@ contract Verifier is IQuarryVerifier {
             let folded := FOLDED
             let count := 0
             for {} lt(from, end) {} {
-                let row := shr(step, mload(from))
-                let index := shl(step, row)
+                let query := mload(from)
+                let row := shr(step, query)
                 let inverse := 0 // of the row's first point
-                for { let offset := 0 } lt(offset, size) { offset := add(offset, 0x20) } {
-                    let value := 0
-                    switch eq(mload(from), index)
-                    case 1 {
-                        value := mload(folded)
-                        inverse := mulmod(mload(add(folded, 0x20)), mload(add(ROTATIONS, offset)), PRIME)
-                        from := add(from, 0x20)
-                        folded := add(folded, 0x40)
-                    }
-                    default {
-                        value := calldataload(pos)
-                        pos := add(pos, 0x20)
-                        bad := or(bad, iszero(lt(value, PRIME)))
-                    }
-                    mstore(add(ROW, offset), value)
-                    index := add(index, 1)
+                let known := 0 // bytes of the row that are there
+                for {} eq(shr(step, query), row) {} {
+                    let offset := and(shl(5, query), sub(size, 1))
+                    calldatacopy(add(ROW, known), pos, sub(offset, known))
+                    pos := add(pos, sub(offset, known))
+                    mstore(add(ROW, offset), mload(folded))
+                    inverse := mulmod(mload(add(folded, 0x20)), mload(add(ROTATIONS, offset)), PRIME)
+                    known := add(offset, 0x20)
+                    folded := add(folded, 0x40)
+                    from := add(from, 0x20)
+                    query := mload(from)
+                }
+                calldatacopy(add(ROW, known), pos, sub(size, known))
+                pos := add(pos, sub(size, known))
+                for { let value := ROW } lt(value, add(ROW, size)) { value := add(value, 0x40) } {
+                    bad := or(bad, or(lt(LARGEST, mload(value)), lt(LARGEST, mload(add(value, 0x20)))))
                 }
                 mstore(add(NODES, shl(5, count)), or(and(keccak256(ROW, size), DIGEST_MASK), add(leaf, row)))
                 mstore(add(QUERIES, shl(5, count)), row)
                 let to := add(FOLDED, shl(6, count))
-                mstore(to, fold(size, zeta, inverse))
+                mstore(to, fold(step, mulmod(zeta, inverse, PRIME)))
                 for { let i := 0 } lt(i, step) { i := add(i, 1) } { inverse := mulmod(inverse, inverse, PRIME) }
                 mstore(add(to, 0x20), inverse)
                 count := add(count, 1)
@@ -913,7 +976,19 @@ contract Verifier is IQuarryVerifier {
                 let value := mload(add(FOLDED, shl(6, i)))
                 let inverse := mload(add(add(FOLDED, 0x20), shl(6, i)))
                 let sum := 0
-                for { let pos := from } lt(pos, end) { pos := add(pos, 0x20) } {
+                let pos := from
+                for { let turns := shr(8, sub(end, from)) } turns { turns := sub(turns, 1) } {
+                    sum := add(mulmod(sum, inverse, PRIME), calldataload(pos))
+                    sum := add(mulmod(sum, inverse, PRIME), calldataload(add(pos, 0x20)))
+                    sum := add(mulmod(sum, inverse, PRIME), calldataload(add(pos, 0x40)))
+                    sum := add(mulmod(sum, inverse, PRIME), calldataload(add(pos, 0x60)))
+                    sum := add(mulmod(sum, inverse, PRIME), calldataload(add(pos, 0x80)))
+                    sum := add(mulmod(sum, inverse, PRIME), calldataload(add(pos, 0xa0)))
+                    sum := add(mulmod(sum, inverse, PRIME), calldataload(add(pos, 0xc0)))
+                    sum := add(mulmod(sum, inverse, PRIME), calldataload(add(pos, 0xe0)))
+                    pos := add(pos, 0x100)
+                }
+                for {} lt(pos, end) { pos := add(pos, 0x20) } {
                     sum := add(mulmod(sum, inverse, PRIME), calldataload(pos))
                 }
                 let power := inverse

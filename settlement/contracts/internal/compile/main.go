@@ -23,10 +23,14 @@ import (
 func main() {
 	solc := flag.String("solc", "build/solc", "the folder that solc was installed in")
 	root := flag.String("root", "settlement/contracts", "the folder of the contracts")
+	only := flag.String("only", "", "compile only contracts whose names have this prefix")
 	maps := flag.String("maps", "", "a folder for source maps and assembly; empty for none")
 	flag.Parse()
 	c := compiler{solc: *solc, root: *root, maps: *maps}
 	for _, u := range units {
+		if !strings.HasPrefix(u.prefix, *only) {
+			continue
+		}
 		if err := c.unit(u); err != nil {
 			log.Fatalf("%s: %v", u.dir, err)
 		}
