@@ -2,6 +2,7 @@ package starknet
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"strings"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
@@ -92,6 +93,15 @@ func (h *Hex) UnmarshalText(text []byte) error {
 	}
 	*h = Hex(e)
 	return nil
+}
+
+// UnmarshalJSON implements json.Unmarshaler: null is no felt.
+func (h *Hex) UnmarshalJSON(data []byte) error {
+	var s *string
+	if err := json.Unmarshal(data, &s); err != nil || s == nil {
+		return fault.New(CodeFelt, "%s is no string", quote(string(data)))
+	}
+	return h.UnmarshalText([]byte(*s))
 }
 
 // HexList is felts in JSON: never null when written.

@@ -31,22 +31,22 @@ type wireTransaction struct {
 	Version *string         `json:"version"`
 	Nonce   *string         `json:"nonce"`
 
-	SenderAddress       *Hex   `json:"sender_address,omitempty"`
-	Calldata            *[]Hex `json:"calldata,omitempty"`
-	ClassHash           *Hex   `json:"class_hash,omitempty"`
-	ContractAddressSalt *Hex   `json:"contract_address_salt,omitempty"`
-	ConstructorCalldata *[]Hex `json:"constructor_calldata,omitempty"`
-	ContractAddress     *Hex   `json:"contract_address,omitempty"`
-	EntryPointSelector  *Hex   `json:"entry_point_selector,omitempty"`
+	SenderAddress       *string   `json:"sender_address,omitempty"`
+	Calldata            *[]string `json:"calldata,omitempty"`
+	ClassHash           *string   `json:"class_hash,omitempty"`
+	ContractAddressSalt *string   `json:"contract_address_salt,omitempty"`
+	ConstructorCalldata *[]string `json:"constructor_calldata,omitempty"`
+	ContractAddress     *string   `json:"contract_address,omitempty"`
+	EntryPointSelector  *string   `json:"entry_point_selector,omitempty"`
 
-	Signature             *[]Hex      `json:"signature,omitempty"`
+	Signature             *[]string   `json:"signature,omitempty"`
 	ResourceBounds        *wireBounds `json:"resource_bounds,omitempty"`
 	Tip                   *string     `json:"tip,omitempty"`
-	PaymasterData         *[]Hex      `json:"paymaster_data,omitempty"`
-	AccountDeploymentData *[]Hex      `json:"account_deployment_data,omitempty"`
+	PaymasterData         *[]string   `json:"paymaster_data,omitempty"`
+	AccountDeploymentData *[]string   `json:"account_deployment_data,omitempty"`
 	NonceMode             *DAMode     `json:"nonce_data_availability_mode,omitempty"`
 	FeeMode               *DAMode     `json:"fee_data_availability_mode,omitempty"`
-	ProofFacts            *[]Hex      `json:"proof_facts,omitempty"`
+	ProofFacts            *[]string   `json:"proof_facts,omitempty"`
 	Proof                 *string     `json:"proof,omitempty"`
 }
 
@@ -133,20 +133,39 @@ func (p *wireParser) missing(field string) {
 	p.fail(fault.New(CodeTransaction, "the field is missing").At("%s", field))
 }
 
-func (p *wireParser) felt(h *Hex, field string) (e Felt) {
-	if h == nil {
+// keep keeps an error of a field's value.
+func (p *wireParser) keep(err error, format string, args ...any) {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		p.fail(f.At(format, args...))
+	}
+}
+
+func (p *wireParser) felt(s *string, field string) (e Felt) {
+	if s == nil {
 		p.missing(field)
 		return e
 	}
-	return Felt(*h)
+	e, err := ParseFelt(*s)
+	p.keep(err, "%s", field)
+	return e
 }
 
-func (p *wireParser) felts(list *[]Hex, field string) []Felt {
+func (p *wireParser) felts(list *[]string, field string) []Felt {
 	if list == nil {
 		p.missing(field)
 		return nil
 	}
-	return Felts(*list)
+	felts := make([]Felt, len(*list))
+	for i, s := range *list {
+		e, err := ParseFelt(s)
+		if err != nil {
+			p.keep(err, "%s[%d]", field, i)
+			break
+		}
+		felts[i] = e
+	}
+	return felts
 }
 
 func (p *wireParser) integer(s *string, bits int, field string) (v uint256.Int) {
@@ -155,10 +174,7 @@ func (p *wireParser) integer(s *string, bits int, field string) (v uint256.Int) 
 		return v
 	}
 	v, err := ParseInteger(*s, bits)
-	var f *fault.Error
-	if errors.As(err, &f) {
-		p.fail(f.At("%s", field))
-	}
+	p.keep(err, "%s", field)
 	return v
 }
 
@@ -244,14 +260,26 @@ func (v *V3) wireOf(t TransactionType) *wireTransaction {
 		version = wireVersion3Query
 	}
 	nonce, tip := fmt.Sprintf("%#x", v.Nonce), fmt.Sprintf("%#x", v.Tip)
-	signature, paymaster := HexList(v.Signature), HexList(v.PaymasterData)
 	return &wireTransaction{
-		Type: t, Version: &version, Nonce: &nonce, Signature: &signature, Tip: &tip, PaymasterData: &paymaster,
+		Type: t, Version: &version, Nonce: &nonce, Signature: texts(v.Signature), Tip: &tip, PaymasterData: texts(v.PaymasterData),
 		ResourceBounds: &wireBounds{
 			L1Gas: v.Bounds.L1Gas.wire(), L1DataGas: v.Bounds.L1DataGas.wire(), L2Gas: v.Bounds.L2Gas.wire(),
 		},
 		NonceMode: &v.NonceMode, FeeMode: &v.FeeMode,
 	}
+}
+
+func text(e *Felt) *string {
+	s := FormatFelt(e)
+	return &s
+}
+
+func texts(felts []Felt) *[]string {
+	list := make([]string, len(felts))
+	for i := range felts {
+		list[i] = FormatFelt(&felts[i])
+	}
+	return &list
 }
 
 func (b *ResourceBound) wire() *wireBound {
@@ -265,8 +293,7 @@ func (t *InvokeV3) MarshalJSON() ([]byte, error) { return json.Marshal(t.wire())
 
 func (t *InvokeV3) wire() *wireTransaction {
 	w := t.wireOf(TypeInvoke)
-	calldata, deployment := HexList(t.Calldata), HexList(t.AccountDeploymentData)
-	w.SenderAddress, w.Calldata, w.AccountDeploymentData = (*Hex)(&t.Sender), &calldata, &deployment
+	w.SenderAddress, w.Calldata, w.AccountDeploymentData = text(&t.Sender), texts(t.Calldata), texts(t.AccountDeploymentData)
 	return w
 }
 
@@ -274,8 +301,7 @@ func (t *InvokeV3) wire() *wireTransaction {
 // specification 0.10 has on demand (INCLUDE_PROOF_FACTS).
 func (t *InvokeV3) MarshalWithProofFacts() ([]byte, error) {
 	w := t.wire()
-	facts := HexList(t.ProofFacts)
-	w.ProofFacts = &facts
+	w.ProofFacts = texts(t.ProofFacts)
 	return json.Marshal(w)
 }
 
@@ -283,17 +309,15 @@ func (t *InvokeV3) MarshalWithProofFacts() ([]byte, error) {
 // specification.
 func (t *DeployAccountV3) MarshalJSON() ([]byte, error) {
 	w := t.wireOf(TypeDeployAccount)
-	calldata := HexList(t.ConstructorCalldata)
-	w.ClassHash, w.ContractAddressSalt, w.ConstructorCalldata = (*Hex)(&t.ClassHash), (*Hex)(&t.Salt), &calldata
+	w.ClassHash, w.ContractAddressSalt, w.ConstructorCalldata = text(&t.ClassHash), text(&t.Salt), texts(t.ConstructorCalldata)
 	return json.Marshal(w)
 }
 
 // MarshalJSON implements json.Marshaler: L1_HANDLER_TXN of the specification.
 func (t *L1Handler) MarshalJSON() ([]byte, error) {
 	version, nonce := wireVersion0, fmt.Sprintf("%#x", t.Nonce)
-	calldata := HexList(t.Calldata)
 	return json.Marshal(&wireTransaction{
 		Type: TypeL1Handler, Version: &version, Nonce: &nonce,
-		ContractAddress: (*Hex)(&t.Contract), EntryPointSelector: (*Hex)(&t.Selector), Calldata: &calldata,
+		ContractAddress: text(&t.Contract), EntryPointSelector: text(&t.Selector), Calldata: texts(t.Calldata),
 	})
 }

@@ -239,6 +239,7 @@ func TestBadTransactions(t *testing.T) {
 		{change("tip", "12"), CodeInteger},
 		{change("sender_address", "0xzz"), CodeFelt},
 		{change("calldata", []string{"0x1", "zero"}), CodeFelt},
+		{change("calldata", []any{"0x1", nil}), CodeFelt},
 		{change("fee_data_availability_mode", "L3"), CodeTransaction},
 		{change("resource_bounds", map[string]any{"l1_gas": map[string]any{"max_amount": "0x1", "max_price_per_unit": "0x1"}}), CodeTransaction},
 		{[]byte(""), CodeTransaction}, {[]byte("null"), CodeTransaction}, {[]byte("[]"), CodeTransaction},
@@ -246,6 +247,15 @@ func TestBadTransactions(t *testing.T) {
 	} {
 		if _, err := ParseTransaction(c.data); fault.CodeOf(err) != c.want {
 			t.Errorf("%.120s: %v", c.data, err)
+		}
+	}
+	if _, err := ParseTransaction(change("calldata", []string{"0x1", "zero"})); err == nil || !strings.HasPrefix(err.Error(), "calldata[1]: ") {
+		t.Errorf("the error does not say where: %v", err)
+	}
+	var h []Hex
+	for _, data := range []string{`["0x1", null]`, `[1]`, `["x"]`} {
+		if err := json.Unmarshal([]byte(data), &h); fault.CodeOf(err) != CodeFelt {
+			t.Errorf("%s: %v", data, err)
 		}
 	}
 	for _, data := range [][]byte{change("proof_facts", []string{}), change("proof", ""), change("unknown", 1)} {

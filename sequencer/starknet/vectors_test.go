@@ -34,13 +34,16 @@ func parseAny(t testing.TB, data []byte) Transaction {
 	if err := decode(data, &w); err != nil {
 		t.Fatal(err)
 	}
-	if w.Type == TypeL1Handler {
-		nonce, err := ParseInteger(*w.Nonce, 64)
-		if err != nil {
-			t.Fatal(err)
+	p := wireParser{w: &w}
+	defer func() {
+		if p.err != nil {
+			t.Fatal(p.err)
 		}
-		return &L1Handler{Contract: Felt(*w.ContractAddress), Selector: Felt(*w.EntryPointSelector),
-			Calldata: Felts(*w.Calldata), Nonce: nonce.Uint64()}
+	}()
+	if w.Type == TypeL1Handler {
+		nonce := p.integer(w.Nonce, 64, "nonce")
+		return &L1Handler{Contract: p.felt(w.ContractAddress, "contract"), Selector: p.felt(w.EntryPointSelector, "selector"),
+			Calldata: p.felts(w.Calldata, "calldata"), Nonce: nonce.Uint64()}
 	}
 	facts := w.ProofFacts
 	w.ProofFacts = nil
@@ -53,7 +56,7 @@ func parseAny(t testing.TB, data []byte) Transaction {
 		t.Fatal(err)
 	}
 	if facts != nil {
-		tx.(*InvokeV3).ProofFacts = Felts(*facts)
+		tx.(*InvokeV3).ProofFacts = p.felts(facts, "proof facts")
 	}
 	return tx
 }
