@@ -22,7 +22,7 @@ import (
 // ProofOptions say how a proof is to be made, and what else the job is.
 type ProofOptions struct {
 	Layout         string            `json:"layout,omitempty" maxLength:"64" doc:"The layout's name, or auto for the cheapest that the program fits in." example:"auto"`
-	Preset         string            `json:"preset,omitempty" enum:"stone,integrity,starkex" doc:"Whose verifier the proof is for, if there is no part parameters."`
+	Preset         string            `json:"preset,omitempty" enum:"stone,integrity,starkex,quarry" doc:"Whose verifier the proof is for, if there is no part parameters."`
 	SecurityBits   int               `json:"security_bits,omitempty" minimum:"1" maximum:"256" doc:"The wished security in bits, if there is no part parameters." example:"80"`
 	SecurityRegime string            `json:"security_regime,omitempty" enum:"conjectured,johnson,unique" doc:"How security_bits are counted."`
 	StoneVersion   string            `json:"stone_version,omitempty" enum:"v2,v3" doc:"The version of Stone whose proof is made, byte for byte."`

@@ -18,9 +18,9 @@ type paramsCommand struct {
 	NSteps          uint64  `help:"Compute for so many steps, without a public input." placeholder:"N"`
 	SecurityBits    float64 `help:"Wished security in the regime." default:"80"`
 	SecurityRegime  string  `help:"Regime to count in: conjectured (refuted in 2025), johnson or unique." default:"johnson"`
-	For             string  `help:"Who is to verify: stone, ethereum (starkex-contracts) or integrity (Starknet)." enum:"stone,ethereum,integrity" default:"stone"`
+	For             string  `help:"Who is to verify: stone, ethereum (starkex-contracts), quarry (its own contracts) or integrity (Starknet)." enum:"stone,ethereum,quarry,integrity" default:"stone"`
 	LogNCosets      int     `help:"Log2 of the blow-up factor (default: 4, more if needed)." default:"-1" placeholder:"N"`
-	ProofOfWorkBits int     `help:"Bits of proof of work (default: 24)." default:"-1" placeholder:"N"`
+	ProofOfWorkBits int     `help:"Bits of proof of work (default: 24, for quarry 28)." default:"-1" placeholder:"N"`
 }
 
 func (c *paramsCommand) run(_ context.Context, s streams) error {

@@ -31,7 +31,7 @@ type submitCommand struct {
 	ProverConfigFile string `placeholder:"FILE" group:"Inputs" help:"Stone's prover config."`
 
 	Layout              string            `group:"Proof" help:"The layout of a program's run (default: the cheapest that fits)."`
-	Preset              string            `group:"Proof" enum:",stone,integrity,starkex" default:"" help:"Whose verifier the proof is for: stone, integrity or starkex."`
+	Preset              string            `group:"Proof" enum:",stone,integrity,starkex,quarry" default:"" help:"Whose verifier the proof is for: stone, integrity, starkex or quarry (its contracts on Ethereum)."`
 	SecurityBits        int               `group:"Proof" help:"The wished security in bits."`
 	SecurityRegime      string            `group:"Proof" enum:",conjectured,johnson,unique" default:"" help:"How those bits are counted: conjectured, johnson or unique."`
 	StoneVersion        string            `group:"Proof" enum:",v2,v3" default:"" help:"The version of Stone whose proof is made: v3 or v2."`

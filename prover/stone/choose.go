@@ -18,6 +18,8 @@ const (
 	// ForEthereum is StarkWare's verifier in starkex-contracts, which takes
 	// proofs of V2.
 	ForEthereum Taker = "ethereum"
+	// ForQuarry are Quarry's own contracts on Ethereum (settlement/contracts).
+	ForQuarry Taker = "quarry"
 	// ForIntegrity is Herodotus' Cairo verifier on Starknet.
 	ForIntegrity Taker = "integrity"
 )
@@ -40,6 +42,7 @@ type Wish struct {
 const (
 	ethereumQueries  = 48
 	ethereumBits     = 96 // n_queries · log_n_cosets + proof_of_work_bits
+	quarryWork       = 28 // a query less to verify than with the default
 	ethereumLayers   = 10
 	leastTakerWork   = 20
 	mostTakerWork    = 50
@@ -56,6 +59,9 @@ func Choose(w Wish) (*Parameters, error) {
 	work := w.ProofOfWorkBits
 	if work < 0 {
 		work = defaultWork
+		if w.Taker == ForQuarry {
+			work = quarryWork
+		}
 	}
 	if least, most := workBounds(w.Taker); work < least || work > most {
 		return nil, fault.New(CodeSecurity, "%d bits of proof of work; %s takes %d to %d", work, w.Taker, least, most).
@@ -92,16 +98,17 @@ func chooseQueries(p *Parameters, w Wish) error {
 	logTrace := bits.Len64(w.NSteps) - 1 + 4
 	fri := &p.STARK.FRI
 	most := mostQueries
-	if w.Taker == ForEthereum {
+	onEthereum := w.Taker == ForEthereum || w.Taker == ForQuarry
+	if onEthereum {
 		most = ethereumQueries
 	}
 	for q := 1; q <= most; q++ {
 		fri.NQueries = q
-		if w.Taker == ForEthereum && q*p.STARK.LogNCosets+fri.ProofOfWorkBits < ethereumBits {
+		if onEthereum && q*p.STARK.LogNCosets+fri.ProofOfWorkBits < ethereumBits {
 			continue
 		}
 		fri.StepList, fri.LastLayerDegreeBound = bestSteps(logTrace, p.STARK.LogNCosets, q)
-		if len(fri.StepList) > ethereumLayers && w.Taker == ForEthereum {
+		if len(fri.StepList) > ethereumLayers && onEthereum {
 			break
 		}
 		s := Account(&p.STARK, w.Scale)
@@ -119,7 +126,7 @@ func chooseQueries(p *Parameters, w Wish) error {
 
 func hashesFor(t Taker) stark.Params {
 	switch t {
-	case ForEthereum:
+	case ForEthereum, ForQuarry:
 		return stark.Params{Hash: kernels.Keccak256Masked160MSB, FriendlyHash: kernels.Keccak256Masked160MSB,
 			ChannelHash: kernels.Keccak256, PowHash: kernels.Keccak256}
 	case ForIntegrity:

@@ -15,14 +15,15 @@ func TestChooseProperty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		logSteps := rapid.IntRange(9, 22).Draw(t, "logSteps")
 		w := stone.Wish{
-			Taker:  rapid.SampledFrom([]stone.Taker{stone.ForStone, stone.ForEthereum, stone.ForIntegrity}).Draw(t, "taker"),
+			Taker:  rapid.SampledFrom([]stone.Taker{stone.ForStone, stone.ForEthereum, stone.ForQuarry, stone.ForIntegrity}).Draw(t, "taker"),
 			NSteps: 1 << logSteps, Scale: stone.Scale{LogTrace: logSteps + 4, Constraints: 200, Openings: 270},
 			Bits: rapid.Float64Range(40, 110).Draw(t, "bits"), Regime: rapid.SampledFrom(stone.Regimes()).Draw(t, "regime"),
 			LogNCosets: -1, ProofOfWorkBits: -1,
 		}
+		onEthereum := w.Taker == stone.ForEthereum || w.Taker == stone.ForQuarry
 		p, err := stone.Choose(w)
 		if err != nil {
-			if fault.CodeOf(err) != stone.CodeSecurity || w.Taker != stone.ForEthereum {
+			if fault.CodeOf(err) != stone.CodeSecurity || !onEthereum {
 				t.Fatal(err)
 			}
 			return
@@ -43,13 +44,13 @@ func TestChooseProperty(t *testing.T) {
 				t.Fatalf("steps %v", fri.StepList)
 			}
 		}
-		if w.Taker == stone.ForEthereum && (fri.NQueries > 48 || len(fri.StepList) > 10 || fri.LastLayerDegreeBound > 1024 ||
+		if onEthereum && (fri.NQueries > 48 || len(fri.StepList) > 10 || fri.LastLayerDegreeBound > 1024 ||
 			fri.NQueries*p.STARK.LogNCosets+fri.ProofOfWorkBits < 96) {
 			t.Fatalf("the Ethereum verifier does not take %+v", p.STARK)
 		}
 		fri.NQueries--
 		p.STARK.FRI = fri
-		if fewer := stone.Account(&p.STARK, w.Scale); w.Taker != stone.ForEthereum && fewer.In(w.Regime).Bits >= w.Bits {
+		if fewer := stone.Account(&p.STARK, w.Scale); !onEthereum && fewer.In(w.Regime).Bits >= w.Bits {
 			t.Fatalf("%d queries would do", fri.NQueries)
 		}
 	})

@@ -39,7 +39,7 @@ const DefaultMaxSteps = cairo.DefaultMaxSteps
 
 // Presets are the names for Security.Preset, with what they stand for.
 func Presets() map[string]stone.Taker {
-	return map[string]stone.Taker{"stone": stone.ForStone, "integrity": stone.ForIntegrity, "starkex": stone.ForEthereum}
+	return map[string]stone.Taker{"stone": stone.ForStone, "integrity": stone.ForIntegrity, "starkex": stone.ForEthereum, "quarry": stone.ForQuarry}
 }
 
 // maxBits bounds a wish for security: no field of this size gives more.
@@ -52,7 +52,7 @@ func (t *Task) Wish() (stone.Wish, error) {
 		taker, ok := Presets()[t.Security.Preset]
 		if !ok {
 			return w, option("security.preset", "there is no preset %q", t.Security.Preset).
-				WithHint("presets are stone, integrity and starkex")
+				WithHint("presets are stone, integrity, starkex and quarry")
 		}
 		w.Taker = taker
 	}

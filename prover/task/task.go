@@ -65,7 +65,7 @@ type Task struct {
 // prover.DefaultSecurity bits in the Johnson regime, for Stone's verifier.
 type Security struct {
 	// Preset is whose verifier the proof is for: "stone", "integrity",
-	// "starkex" (see stone.Wish.Taker and docs/parameters.md).
+	// "starkex", "quarry" (see stone.Wish.Taker and docs/parameters.md).
 	Preset string `json:"preset,omitempty"`
 	// Bits and Regime are the wished security level; 0 and "" for the default.
 	Bits   int    `json:"bits,omitempty"`
