@@ -62,8 +62,7 @@ func (p *profile) hooks() *tracing.Hooks {
 	}
 }
 
-// functions finds which function of Verifier.sol each instruction comes from, by
-// the source map that `make contracts` leaves in build/maps.
+// functions finds which function each instruction comes from, by the source map that `make contracts` leaves in build/maps.
 func functions(t *testing.T, name string, code []byte) (of map[uint64]string, ok bool) {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join("../../../build/maps", name+".json"))
@@ -77,19 +76,11 @@ func functions(t *testing.T, name string, code []byte) (of map[uint64]string, ok
 	if err := json.Unmarshal(raw, &m); err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile("Verifier.sol")
-	if err != nil {
-		t.Fatal(err)
-	}
-	starts := regexp.MustCompile(`(?m)^    function (\w+)`).FindAllSubmatchIndex(text, -1)
-	where := func(offset int) string {
-		found := "dispatch"
-		for _, s := range starts {
-			if s[0] <= offset {
-				found = string(text[s[2]:s[3]])
-			}
+	where := map[string]func(offset int) string{}
+	for _, file := range m.Files {
+		if text, err := os.ReadFile(filepath.Base(file)); err == nil {
+			where[file] = functionAt(text)
 		}
-		return found
 	}
 	result := map[uint64]string{}
 	fields := [3]int{} // offset, length, file
@@ -101,8 +92,8 @@ func functions(t *testing.T, name string, code []byte) (of map[uint64]string, ok
 			}
 		}
 		result[pc] = "dispatch"
-		if filepath.Base(m.Files[fields[2]]) == "Verifier.sol" {
-			result[pc] = where(fields[0])
+		if find := where[m.Files[fields[2]]]; find != nil {
+			result[pc] = find(fields[0])
 		}
 		if pc < uint64(len(code)) {
 			if op := vm.OpCode(code[pc]); op.IsPush() {
@@ -112,6 +103,20 @@ func functions(t *testing.T, name string, code []byte) (of map[uint64]string, ok
 		pc++
 	}
 	return result, true
+}
+
+// functionAt finds the function that an offset in a Solidity file lies in.
+func functionAt(text []byte) func(offset int) string {
+	starts := regexp.MustCompile(`(?m)^    function (\w+)`).FindAllSubmatchIndex(text, -1)
+	return func(offset int) string {
+		found := "dispatch"
+		for _, s := range starts {
+			if s[0] <= offset {
+				found = string(text[s[2]:s[3]])
+			}
+		}
+		return found
+	}
 }
 
 // amsterdam are the rules of the next fork, with its price of calldata.
