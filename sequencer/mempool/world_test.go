@@ -1,7 +1,6 @@
 package mempool
 
 import (
-	"maps"
 	"sync"
 	"testing"
 	"time"
@@ -99,16 +98,6 @@ func (w *world) Account(address *Felt) (*program.Account, error) {
 
 // Prices implements State.
 func (w *world) Prices() program.Prices { return w.prices }
-
-// snapshot copies the state.
-func (w *world) snapshot() map[Felt]*program.Account {
-	out := maps.Clone(w.accounts)
-	for k, a := range out {
-		c := *a
-		out[k] = &c
-	}
-	return out
-}
 
 func (w *world) options() Options {
 	return Options{Now: func() time.Time { return w.now }, Threads: 1}
