@@ -3,6 +3,7 @@ package state
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"math/big"
 	"math/rand/v2"
@@ -321,8 +322,14 @@ func FuzzRestore(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(file.Bytes())
+	db := testDB(f)
+	n := uint32(0)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		r := testState(t)
+		n++
+		r, err := Open(db, binary.BigEndian.AppendUint32(nil, n))
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := r.Restore(t.Context(), bytes.NewReader(b), nil, nil); err != nil && fault.CodeOf(err) != CodeSnapshot {
 			t.Fatal(err)
 		}
