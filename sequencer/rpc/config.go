@@ -51,6 +51,9 @@ type Limits struct {
 	Rate  float64
 	Burst int
 	Junk  int
+	// Penalty is how long a refusal for the rate takes, so that who does not heed it
+	// keeps its own connections busy and not the server.
+	Penalty time.Duration
 	// Calls are how many go on at once, Wait how long one waits for its turn.
 	Calls int
 	Wait  time.Duration
@@ -82,7 +85,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Body: 256 << 10, Batch: 100, Answer: 16 << 20,
-		Rate: 5000, Burst: 10000, Junk: 50,
+		Rate: 5000, Burst: 10000, Junk: 50, Penalty: 200 * time.Millisecond,
 		Calls: 128, Wait: 2 * time.Second,
 		Connections: 4096, ConnectionsPerNetwork: 512,
 		Events: 1000, EventBlocks: 10000, Keys: 256, Addresses: 256,

@@ -105,6 +105,7 @@ func (s *Server) post(c *gin.Context, v version) {
 	bucket := s.rates.of(networkOf(c.Request.RemoteAddr))
 	if !bucket.Allow() {
 		s.metrics.limited.Inc()
+		pause(c.Request.Context(), s.config.Limits.Penalty)
 		c.Header("Retry-After", "1")
 		s.refuse(c, http.StatusTooManyRequests, errTooFast)
 		return
@@ -135,6 +136,16 @@ func (s *Server) post(c *gin.Context, v version) {
 		return
 	}
 	s.write(c, http.StatusOK, answer)
+}
+
+// pause waits, but not for a client that has gone away.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }
 
 // enter waits for a turn; leave ends it.

@@ -41,7 +41,7 @@ const chainIDCall = `{"jsonrpc":"2.0","id":1,"method":"starknet_chainId"}`
 
 // TestRate demands that a network that asks too much is refused, and no other.
 func TestRate(t *testing.T) {
-	n := start(t, 1, rpc.Limits{Rate: 1, Burst: 20})
+	n := start(t, 1, rpc.Limits{Rate: 1, Burst: 20, Penalty: time.Millisecond})
 	greedy, modest := from("127.0.0.2"), from("127.0.0.3")
 	refused := 0
 	for range 40 {
