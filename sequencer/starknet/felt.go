@@ -35,18 +35,6 @@ func ParseFelt(s string) (Felt, error) {
 // FormatFelt writes a felt as ParseFelt reads it, without leading zeros.
 func FormatFelt(e *Felt) string { return "0x" + e.Text(16) }
 
-// FeltFromBytes reads 32 big-endian bytes of an integer below p.
-func FeltFromBytes(b []byte) (Felt, error) {
-	var e Felt
-	if len(b) != fp.Bytes {
-		return e, fault.New(CodeFelt, "a felt has %d bytes, not %d", fp.Bytes, len(b))
-	}
-	if err := e.SetBytesCanonical(b); err != nil {
-		return e, fault.New(CodeFelt, "0x%x is not below the prime 2^251 + 17·2^192 + 1", b)
-	}
-	return e, nil
-}
-
 // parseHex reads 0x and 1 to 64 hexadecimal digits into big-endian bytes.
 func parseHex(s string, code fault.Code) (b [fp.Bytes]byte, err error) {
 	digits, ok := strings.CutPrefix(s, "0x")

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 
-	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fr"
 
 	"quarry/fault"
@@ -148,13 +147,4 @@ func signatureFault(err error) error {
 		return err
 	}
 	return fault.New(CodeSignature, "%v", err)
-}
-
-// CheckPublicKey demands that a public key is the x coordinate of a point of the
-// curve.
-func CheckPublicKey(x *fp.Element) error {
-	if _, ok := starkcurve.FromX(x); !ok {
-		return fault.New(CodeSignature, "%s is no public key: no point of the curve has it as x coordinate", FormatFelt(x))
-	}
-	return nil
 }

@@ -126,13 +126,6 @@ func TestPrivateKey(t *testing.T) {
 	if err := NewVerifier(0).Verify(&x, &hash, tx.Signature); err != nil {
 		t.Error(err)
 	}
-	if err := CheckPublicKey(&x); err != nil {
-		t.Error(err)
-	}
-	for x = NewFelt(0); CheckPublicKey(&x) == nil; {
-		one := NewFelt(1)
-		x.Add(&x, &one)
-	}
 }
 
 // BenchmarkInvoke is what the sequencer does for a transfer before it executes

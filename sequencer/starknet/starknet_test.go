@@ -163,10 +163,6 @@ func TestFelts(t *testing.T) {
 		if again, ok := FeltFromInteger(&v); !ok || again != e {
 			t.Fatal("integer")
 		}
-		b := e.Bytes()
-		if again, err := FeltFromBytes(b[:]); err != nil || again != e {
-			t.Fatal("bytes")
-		}
 		wide := drawInteger(t, 32)
 		u := U256(&wide)
 		if again, ok := ParseU256(&u[0], &u[1]); !ok || again != wide {
@@ -321,6 +317,20 @@ func TestMaxFee(t *testing.T) {
 	v.Tip = 1<<64 - 1
 	if fee := v.MaxFee(); fee.BitLen() != 194 {
 		t.Errorf("%d bits", fee.BitLen())
+	}
+}
+
+// The fee fields' hashes that Starknet's blockifier is tested with.
+func TestFeeFieldsHash(t *testing.T) {
+	bound := func(amount, price uint64) ResourceBound { return ResourceBound{amount, *uint256.NewInt(price)} }
+	for want, dataGas := range map[string]ResourceBound{
+		"0x3d848944220686a0d567e2a3895f3651ad616d4eccb473a03a93150c40b5e13": bound(0x5000, 0x6000),
+		"0x6916420cf10b91926a408900e0e8f5548bbd3baccb11b2e0ad1a58246b0ffe0": {},
+	} {
+		v := V3{Bounds: ResourceBounds{L1Gas: bound(0x1000, 0x2000), L2Gas: bound(0x3000, 0x4000), L1DataGas: dataGas}}
+		if h := v.FeeFieldsHash(); FormatFelt(&h) != want {
+			t.Errorf("%s, want %s", FormatFelt(&h), want)
+		}
 	}
 }
 
