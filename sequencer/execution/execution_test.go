@@ -379,8 +379,4 @@ func TestVerified(t *testing.T) {
 	if o.Header().Number != 1 || w.executor.Config() != testConfig() {
 		t.Error("header or config are others")
 	}
-	o.Retime(99)
-	if o.Header().Timestamp != 99 {
-		t.Error("the timestamp is another")
-	}
 }

@@ -61,9 +61,6 @@ func (o *Overlay) View() *state.View { return o.view }
 // Header is the block's.
 func (o *Overlay) Header() program.Header { return o.header }
 
-// Retime gives the block another timestamp; nothing else depends on it.
-func (o *Overlay) Retime(timestamp uint64) { o.header.Timestamp = timestamp }
-
 // Transactions are those of the block so far. They must not be changed.
 func (o *Overlay) Transactions() []*Transaction { return o.transactions }
 

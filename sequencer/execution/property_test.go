@@ -323,7 +323,7 @@ func TestBlocksAgainstModel(t *testing.T) {
 					t.Fatalf("the load is %+v, want %+v", load, exact)
 				}
 			}
-			w.checkAgain(t, b, included)
+			w.checkAgain(t, o.View(), b, included)
 			follow(t, follower, b)
 			predicted(t, b)
 			if err := w.state.Commit(b.Plan, nil); err != nil {
@@ -353,12 +353,12 @@ func (w *world) detour(t *rapid.T, o *Overlay) {
 }
 
 // checkAgain makes the same block as a validator does.
-func (w *world) checkAgain(t *rapid.T, b *Sealed, transactions []starknet.Transaction) {
+func (w *world) checkAgain(t *rapid.T, v *state.View, b *Sealed, transactions []starknet.Transaction) {
 	checked, err := w.executor.CheckMany(t.Context(), transactions)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := w.executor.Execute(t.Context(), b.Plan.Parent(), b.Block.Header, checked)
+	again, err := w.executor.Execute(t.Context(), v, b.Block.Header, checked)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,9 +37,6 @@ type Plan struct {
 // Number is the block's.
 func (p *Plan) Number() uint64 { return p.number }
 
-// Parent is the state that the plan was made on.
-func (p *Plan) Parent() *View { return p.parent }
-
 // Plan computes the state after the next block, which changes these accounts:
 // sorted by rising index, all those that are touched, and with their links in
 // order. v must be at the head (state/stale). Nothing is written.

@@ -22,10 +22,6 @@ var empty = sync.OnceValue(func() *[program.TreeHeight + 1]kernels.Digest {
 	return e
 })
 
-// EmptyNode returns the root of a subtree of the given height, 0 to
-// program.TreeHeight, in which no index is in use.
-func EmptyNode(height int) fp.Element { return feltOf(&empty()[height]) }
-
 // leafWords is the number of felts that a leaf's value hashes.
 const leafWords = 7
 
