@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: starknetjs-test starknetgo-test rpc-schema-test browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean soak-blocks cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check contracts contracts-drift contracts-gas contracts-mutants
+.PHONY: l1-node-test starknetjs-test starknetgo-test rpc-schema-test browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean soak-blocks cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check contracts contracts-drift contracts-gas contracts-mutants
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -o $(BIN) ./cmd/quarry
@@ -76,6 +76,10 @@ contracts-gas: contracts ## what verifying takes, part by part
 
 contracts-mutants: ## the long list of changed proofs and public inputs, all of which the verifier's contracts must reject
 	QUARRY_ALL_MUTANTS=1 $(GO) test -count=1 -v -timeout 30m -run 'Mutants$$' ./settlement/contracts/verifier
+
+l1-node-test: ## transactions, logs and contracts on a real node: anvil, which npm brings
+	settlement/l1/install-anvil.sh build/anvil
+	QUARRY_ANVIL=$(CURDIR)/build/anvil/anvil $(GO) test -tags l1node -run Anvil ./settlement/l1 ./settlement/contracts
 
 contracts-drift: contracts ## fails if the committed artefacts are not what the compiler makes
 	git diff --exit-code --stat -- settlement/contracts

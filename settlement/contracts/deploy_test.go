@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/accounts/abi/bind"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
@@ -29,7 +30,6 @@ func testProgram() *verifier.Program {
 }
 
 func TestDeploy(t *testing.T) {
-	ctx := context.Background()
 	key, err := crypto.GenerateKey()
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +40,13 @@ func TestDeploy(t *testing.T) {
 	}
 	backend := simulated.NewBackend(types.GenesisAlloc{auth.From: {Balance: ethers(1000)}})
 	t.Cleanup(func() { backend.Close() })
-	d := &verifier.Deployer{Backend: backend.Client(), Auth: auth, Mined: func() { backend.Commit() }}
+	testDeployment(t, &verifier.Deployer{Backend: backend.Client(), Auth: auth, Mined: func() { backend.Commit() }})
+}
+
+// testDeployment deploys all contracts and looks whether they are as they should.
+func testDeployment(t *testing.T, d *verifier.Deployer) {
+	ctx := context.Background()
+	auth := d.Auth
 	o := &Options{
 		Verifier: verifier.Policy{Layout: "recursive", Version: stone.V3, SecurityFloor: 96}, Program: testProgram(),
 		L1ChainID: 1337, L2ChainID: testChain, Genesis: Genesis{Root: fp.NewElement(5), BlockHash: fp.NewElement(6)},
@@ -54,15 +60,15 @@ func TestDeploy(t *testing.T) {
 	}
 	t.Logf("%d gas", d.Gas)
 
-	core, err := bindings.NewCore(a.Core, backend.Client())
+	core, err := bindings.NewCore(a.Core, d.Backend)
 	if err != nil {
 		t.Fatal(err)
 	}
-	bridge, err := bindings.NewBridge(a.Bridge, backend.Client())
+	bridge, err := bindings.NewBridge(a.Bridge, d.Backend)
 	if err != nil {
 		t.Fatal(err)
 	}
-	proxy, err := bindings.NewProxy(a.Bridge, backend.Client())
+	proxy, err := bindings.NewProxy(a.Bridge, d.Backend)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +99,7 @@ func TestDeploy(t *testing.T) {
 	if got, err := proxy.IsGovernor(nil, auth.From); err != nil || !got {
 		t.Error("governor", got, err)
 	}
-	if got, err := backend.Client().BalanceAt(ctx, a.Bridge, nil); err != nil || got.Cmp(ethers(7)) != 0 {
+	if got, err := d.Backend.(ethereum.ChainStateReader).BalanceAt(ctx, a.Bridge, nil); err != nil || got.Cmp(ethers(7)) != 0 {
 		t.Error("endowment", got, err)
 	}
 

@@ -341,3 +341,27 @@ func TestEscapeTables(t *testing.T) {
 		t.Fatal(reason)
 	}
 }
+
+// What a wallet signs: hash and signature of this message by starknet.js 8.
+func TestEscapeMessageOfWallets(t *testing.T) {
+	account := starknet.MustFelt("0x49d36570d4e46f48e99674bd3fcc84644ddd6b96f7c741b1562b82f9e004dc7")
+	message := EscapeMessage(&account, &testChain, 1337, bob, alice)
+	if message != starknet.MustFelt("0x5cee168cb6f07fc5fc92fa02a35ca87a1a8629812021b1e4f611254475d5d95") {
+		t.Fatal(starknet.FormatFelt(&message))
+	}
+	x := starknet.MustFelt("0x20c29f1c98f3320d56f01c13372c923123c35828bce54f2153aa1cfe61c44f2")
+	r := starknet.MustFelt("0x78b16087ab49fe6db1ba07ae353223d77db8cafb63b56116a6c114bb4323652")
+	s := starknet.MustFelt("0x3d80368ba9a564ff75bf1da8c7f9a96bd13b60d517d2641b31e44fb629ec20f")
+	y, err := signersY(&message, &x, &r, &s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hashes := newWorld(t).deploy(testArtifact(t, "TestHashes"))
+	if !hashes.get("isSigned", number(&message), number(&r), number(&s), number(&x), y).(bool) {
+		t.Fatal("the contract refuses the wallet's signature")
+	}
+	other := starknet.MustFelt("0x1")
+	if _, err := signersY(&other, &x, &r, &s); err == nil {
+		t.Fatal("a signature of another message")
+	}
+}

@@ -136,7 +136,6 @@ func TestNodeRefuses(t *testing.T) {
 	}
 }
 
-
 // A node that is suddenly on another chain gets nothing.
 func TestChainChanges(t *testing.T) {
 	m := newManagerTest(t, ChainOptions{Listen: "127.0.0.1:0"})
