@@ -36,7 +36,7 @@ abstract contract Channel is IQuarryVerifier {
     /// Reads a commitment.
     function _readRoot(State memory s, uint256 section) internal pure returns (uint256 root) {
         uint256 pos = s.pos;
-        if (pos + 32 > s.end) revert ProofTooShort(s.end);
+        if (pos + 32 > s.end) revert ProofTooShort(s.end - s.traceRoots);
         assembly ("memory-safe") {
             root := calldataload(pos)
         }

@@ -107,7 +107,7 @@ abstract contract Constraints is Channel {
         uint256 pos = s.pos;
         s.values = pos;
         uint256 next = pos + 32 * (MASK_CELLS + 2);
-        if (next > s.end) revert ProofTooShort(s.end);
+        if (next > s.end) revert ProofTooShort(s.end - s.traceRoots);
         uint256 digest = s.digest;
         bool bad;
         assembly ("memory-safe") {

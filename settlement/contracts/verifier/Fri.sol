@@ -21,7 +21,7 @@ abstract contract Fri is Openings {
         uint256 pos = s.pos;
         s.lastLayer = pos;
         uint256 size = 32 << s.logLastLayer;
-        if (pos + size > s.end) revert ProofTooShort(s.end);
+        if (pos + size > s.end) revert ProofTooShort(s.end - s.traceRoots);
         uint256 digest = s.digest;
         bool bad;
         assembly ("memory-safe") {
@@ -44,7 +44,7 @@ abstract contract Fri is Openings {
         uint256 bits = s.powBits;
         if (bits == 0) return;
         uint256 pos = s.pos;
-        if (pos + 8 > s.end) revert ProofTooShort(s.end);
+        if (pos + 8 > s.end) revert ProofTooShort(s.end - s.traceRoots);
         uint256 digest = s.digest;
         uint256 work;
         assembly ("memory-safe") {
@@ -164,7 +164,7 @@ abstract contract Fri is Openings {
             }
             queries := count
         }
-        if (pos > s.end) revert ProofTooShort(s.end);
+        if (pos > s.end) revert ProofTooShort(s.end - s.traceRoots);
         if (bad) revert NonCanonicalElement(section);
         s.pos = pos;
         s.queries = queries;

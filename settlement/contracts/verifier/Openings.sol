@@ -109,7 +109,7 @@ abstract contract Openings is Channel {
             top := and(mload(NODES), DIGEST_MASK)
             stray := and(stray, indexMask)
         }
-        if (pos > s.end) revert ProofTooShort(s.end);
+        if (pos > s.end) revert ProofTooShort(s.end - s.traceRoots);
         if (stray != 0) revert NonCanonicalDigest(section);
         if (top != root) revert WrongDecommitment(section);
         s.pos = pos;
@@ -120,7 +120,7 @@ abstract contract Openings is Channel {
         uint256 queries = s.queries;
         uint256 pos = s.pos;
         uint256 size = 32 * width * queries;
-        if (pos + size > s.end) revert ProofTooShort(s.end);
+        if (pos + size > s.end) revert ProofTooShort(s.end - s.traceRoots);
         uint256 logDomain = s.logRows + s.logCosets;
         bool bad;
         assembly ("memory-safe") {
@@ -182,7 +182,7 @@ abstract contract Openings is Channel {
             }
             leaves := shr(5, sub(to, NODES))
         }
-        if (pos > s.end) revert ProofTooShort(s.end);
+        if (pos > s.end) revert ProofTooShort(s.end - s.traceRoots);
         s.pos = pos;
     }
 
