@@ -17,6 +17,10 @@ import (
 // that is not ctx's is a *fault.Error; with CodeDuplicate, the transaction's hash is
 // returned as well.
 func (p *Pool) Add(ctx context.Context, t starknet.AccountTransaction) (hash Felt, err error) {
+	if err := p.begin(); err != nil {
+		return hash, err
+	}
+	defer p.running.Done()
 	encoded := starknet.EncodeTransaction(t)
 	if len(encoded) > p.o.TransactionBytes {
 		return hash, fault.New(CodeTooLarge, "the transaction has %d bytes, more than %d", len(encoded), p.o.TransactionBytes)
@@ -60,7 +64,8 @@ func (p *Pool) currentGeneration() uint64 {
 	return p.generation
 }
 
-// settle puts a transaction that has its place on disk, and lets it be staged.
+// settle puts a transaction that has its place on disk, and lets it be staged. If it
+// has lost its place meanwhile, but not to a block, the error is why.
 func (p *Pool) settle(e *entry, gone []Felt) error {
 	if err := p.disk.write([]*entry{e}, gone, true); err != nil {
 		p.fail(err)
@@ -71,20 +76,25 @@ func (p *Pool) settle(e *entry, gone []Felt) error {
 		})
 		return p.failure()
 	}
-	orphan := false
+	var lost *Event
 	p.locked(func() {
 		e.durable = true
-		p.events = append(p.events, Event{Transaction: e.tx, Kind: Added})
-		if orphan = e.lost != nil; orphan {
-			p.events = append(p.events, *e.lost)
-		} else {
+		if lost = e.lost; lost == nil {
 			p.update(e.account)
 		}
+		if lost == nil || lost.Kind == Included {
+			p.events = append(p.events, Event{Transaction: e.tx, Kind: Added})
+		}
+		if lost != nil && lost.Kind == Included {
+			p.events = append(p.events, *lost)
+		}
 	})
-	if orphan { // whoever removed it may have deleted the record before it was written
-		p.forget([]Felt{e.tx.Hash})
+	if lost == nil {
+		return nil
 	}
-	return nil
+	// Whoever took it out may have deleted the record before it was written.
+	p.forget([]Felt{e.tx.Hash})
+	return lost.Reason
 }
 
 func (p *Pool) failure() error {
@@ -96,9 +106,10 @@ func (p *Pool) failure() error {
 // forget deletes records, not waiting for the disk: what comes back after a crash
 // is sorted out again.
 func (p *Pool) forget(gone []Felt) {
-	if len(gone) == 0 {
+	if len(gone) == 0 || p.begin() != nil {
 		return
 	}
+	defer p.running.Done()
 	if err := p.disk.write(nil, gone, false); err != nil {
 		p.fail(err)
 	}
@@ -192,9 +203,6 @@ func (p *Pool) check(ctx context.Context, t starknet.AccountTransaction, on *sta
 func (p *Pool) expect(e *entry, on *standing, encoded []byte) (hash Felt, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.failed != nil {
-		return hash, p.failed
-	}
 	a := p.accounts[on.address]
 	if a == nil {
 		return hash, nil

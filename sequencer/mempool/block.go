@@ -128,13 +128,14 @@ func (p *Pool) Drop(hash Felt, reason error) {
 // not contain any more. All that is staged is given back. No bound of the pool applies;
 // what has another transaction in its place stays out.
 func (p *Pool) Restore(transactions []*execution.Transaction) error {
+	if err := p.begin(); err != nil {
+		return err
+	}
+	defer p.running.Done()
 	var added []*entry
 	var gone []Felt
 	var err error
 	p.locked(func() {
-		if err = p.failed; err != nil {
-			return
-		}
 		p.generation++
 		p.rewind()
 		for _, t := range transactions {

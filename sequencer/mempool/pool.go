@@ -34,8 +34,9 @@ type Pool struct {
 	tails      queue[*account]
 	expiry     queue[*entry]
 	gaps       map[*account]struct{}
-	// failed is why nothing can be taken any more.
-	failed error
+	// failed is why nothing can be taken any more; running counts what began before.
+	failed  error
+	running sync.WaitGroup
 	// events wait until the lock is released.
 	events []Event
 	// told orders the observer's calls: it is taken before mu is released.
@@ -68,15 +69,28 @@ func Open(ctx context.Context, db *pebble.DB, state State, checker Checker, o Op
 	return p, nil
 }
 
-// Close ends the pool. What it holds is on disk.
+// Close ends the pool, and waits until nothing of it is being written any more. What
+// it holds is on disk.
 func (p *Pool) Close() {
 	p.stop()
 	<-p.swept
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.failed == nil {
 		p.failed = errClosed
 	}
+	p.mu.Unlock()
+	p.running.Wait()
+}
+
+// begin announces something that will write, until p.running.Done. It fails if
+// nothing can be written any more.
+func (p *Pool) begin() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.failed == nil {
+		p.running.Add(1)
+	}
+	return p.failed
 }
 
 // before orders the accounts that are ready.

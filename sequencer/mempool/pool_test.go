@@ -163,6 +163,50 @@ func TestClosed(t *testing.T) {
 	}
 }
 
+// TestLostPlace: a transaction that loses its place while it is written is not taken;
+// one that a block takes meanwhile is.
+func TestLostPlace(t *testing.T) {
+	w := newWorld(t, 2)
+	o := w.options()
+	var heard []EventKind
+	o.Observer = func(e Event) { heard = append(heard, e.Kind) }
+	p := w.open(t, o)
+	place := func(i int) *entry {
+		tx := w.transfer(t, i, 0, 0, 5)
+		e := newEntry(w.checked(t, tx), tx.Common(), 600, w.now)
+		on, err := p.lookAt(tx, &w.address[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.insert(e, on); err != nil {
+			t.Fatal(err)
+		}
+		return e
+	}
+	replaced, included := place(0), place(1)
+	if len(p.Stage(5)) != 0 {
+		t.Error("what is not on disk is given out")
+	}
+	second := mustAdd(t, p, w.transfer(t, 0, 0, 1, 6))
+	w.include(p, []*execution.Transaction{included.tx})
+	if err := p.settle(replaced, nil); fault.CodeOf(err) != CodeReplaced {
+		t.Error(err)
+	}
+	if err := p.settle(included, nil); err != nil {
+		t.Error(err)
+	}
+	if !slices.Equal(heard, []EventKind{Added, Added, Included}) {
+		t.Errorf("the observer heard %v", heard)
+	}
+	list, _, err := p.disk.read()
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d records, %v", len(list), err)
+	}
+	if hash := second.Bytes(); string(list[0].hash) != string(hash[:]) {
+		t.Error("the wrong record is left")
+	}
+}
+
 // TestFailedDisk: what can't be written is not taken, and nothing after it.
 func TestFailedDisk(t *testing.T) {
 	w := newWorld(t, 1)
@@ -436,6 +480,7 @@ func BenchmarkAdd(b *testing.B) {
 			o := w.options()
 			o.Threads = 0
 			p := w.open(b, o)
+			took := make([]time.Duration, b.N)
 			txs := make([]starknet.AccountTransaction, b.N)
 			for i := range txs {
 				txs[i] = w.transfer(b, i%200, uint64(i/200), 1, 5)
@@ -446,14 +491,19 @@ func BenchmarkAdd(b *testing.B) {
 			for range parallel {
 				wg.Go(func() {
 					for i := next.Add(1) - 1; i < int64(b.N); i = next.Add(1) - 1 {
+						began := time.Now()
 						if _, err := p.Add(context.Background(), txs[i]); err != nil && fault.CodeOf(err) != execution.CodeNonceAhead {
 							b.Error(err)
 							return
 						}
+						took[i] = time.Since(began)
 					}
 				})
 			}
 			wg.Wait()
+			slices.Sort(took)
+			b.ReportMetric(took[len(took)/2].Seconds()*1e3, "ms-median")
+			b.ReportMetric(took[len(took)*99/100].Seconds()*1e3, "ms-p99")
 		})
 	}
 }
