@@ -2,6 +2,7 @@ package state
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
@@ -35,6 +36,10 @@ func (v *View) TreeRoot() fp.Element { return feltOf(&v.block.treeRoot) }
 
 // Count is how many leaves of the tree are in use, the head included.
 func (v *View) Count() uint32 { return v.block.count }
+
+// Changed returns the indices of the accounts that the block touched, rising. For the
+// first block that is kept they are not known, and there are none.
+func (v *View) Changed() []uint32 { return slices.Clone(v.block.touched) }
 
 // check fails if the view's block was reverted.
 func (v *View) check() error {
