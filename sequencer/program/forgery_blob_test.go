@@ -20,14 +20,15 @@ type evaluation struct {
 	// those of z, whose middle one comes in two.
 	partSplit *[2]fp.Element
 	zLimbs    *[4]fp.Element
+	// pieces are how the words are cut, if not nil.
+	pieces [][]fp.Element
 	// bend changes what one step says: steps count from 0.
 	bend func(step int, quotient, sum *[3]*big.Int)
 	// wrong is added to the left side in a step, wrongLimb times 2^86.
-	wrong      *big.Int
-	wrongStep  int
-	wrongLimb  uint
-	end        func(t *program.Tape, sum *big.Int)
-	pieceWords int // that are evaluated for the first blob; 0 for all
+	wrong     *big.Int
+	wrongStep int
+	wrongLimb uint
+	end       func(t *program.Tape, sum *big.Int)
 }
 
 func shift(n uint) *big.Int { return new(big.Int).Lsh(big.NewInt(1), n) }
@@ -74,15 +75,16 @@ func (e *evaluation) tape() *program.Tape {
 		cut.Mul(&cut, &e.zLimbs[2])
 		zLimbs = program.Element{e.zLimbs[0], plus(e.zLimbs[1], cut), e.zLimbs[3]}
 	}
-	e.horner(t, zInt, &zLimbs)
+	if e.pieces == nil {
+		e.pieces = slices.Collect(slices.Chunk(e.words, program.BlobWords))
+	}
+	for _, piece := range e.pieces {
+		e.horner(t, piece, zInt, &zLimbs)
+	}
 	return t
 }
 
-func (e *evaluation) horner(t *program.Tape, z *big.Int, zLimbs *program.Element) {
-	words := e.words
-	if e.pieceWords > 0 {
-		words = append(slices.Clone(words), make([]fp.Element, e.pieceWords)...)[:e.pieceWords]
-	}
+func (e *evaluation) horner(t *program.Tape, words []fp.Element, z *big.Int, zLimbs *program.Element) {
 	var value program.Element
 	sum := new(big.Int)
 	for step := range words {
@@ -141,7 +143,7 @@ func blobs(build func(*world), change func(e *evaluation)) func() *program.Tape 
 	}
 }
 
-// inverse86 is 1 / 2^86, inverse44 is 1 / 2^44.
+// inverse is 1 / 2^n.
 func inverse(n uint) fp.Element {
 	v := pow2(n, 0)
 	return *v.Inverse(&v)
@@ -260,6 +262,13 @@ func blobForgeries() []forgery {
 					}
 				}
 			})},
+		{name: "one blob for too many words", large: true, stop: rc("] = BLOB_WORDS - n;"), tape: blobs(depositNew(2050), func(e *evaluation) {
+			e.parts, e.pieces = e.parts[:2], [][]fp.Element{e.words}
+		})},
+		{name: "second blob without words", large: true, stop: rc("] = n - BLOB_WORDS - 1;"), tape: blobs(depositNew(2047), func(e *evaluation) {
+			e.parts = append(e.parts, fp.One(), fp.One())
+			e.pieces = [][]fp.Element{e.words, nil}
+		})},
 		{name: "evaluation with a large low half", stop: rc("] = low;"), tape: blobs(pay, func(e *evaluation) {
 			e.end = func(t *program.Tape, sum *big.Int) {
 				t.Value(sum)

@@ -37,7 +37,11 @@ func headerForgeries() []forgery {
 			hints: map[string]string{"numbers.split_address": `for i in range(7):
     memory[output_builtin.base + 11 + i] = [0x073314940630fd6dcda0d772d4c972c4e0a9946bef9dabf4ef84eda8ef542b82, 0xb1, 4, 0, 666, 10 ** 18, 0][i]`}},
 		{name: "a third kind of data availability", stop: "block: assert n.use_kzg_da * (n.use_kzg_da - 1) = 0;",
-			tape: block(empty, func(t *program.Tape) { t.Set("use_kzg_da", 0, fp.NewElement(2)) })},
+			tape: func() *program.Tape {
+				t := blobs(empty, func(*evaluation) {})()
+				t.Set("use_kzg_da", 0, fp.NewElement(2))
+				return t
+			}, hints: map[string]string{"numbers.split_address": "for i in range(6):\n    memory[output_builtin.base + 16 + i] = 0"}},
 	}
 }
 

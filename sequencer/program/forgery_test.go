@@ -34,6 +34,8 @@ type forgery struct {
 	// hints are added to the first hint of functions: hints are not proved, so a
 	// dishonest prover runs his own.
 	hints map[string]string
+	// large forgeries take seconds.
+	large bool
 }
 
 // forgeries are all of them.

@@ -202,7 +202,9 @@ func blobsOf(words []fp.Element) (out []*kzg4844.Blob) {
 // TestEvaluationsOfBlobs: the values that the program outputs are those that a
 // KZG proof of the blobs opens.
 func TestEvaluationsOfBlobs(t *testing.T) {
-	b, witness := manyWords(t)
+	w := state()
+	depositNew(2050)(w)
+	b, witness := w.end()
 	diff, err := program.NewStateDiff(b, witness)
 	require.NoError(t, err)
 	blobs := blobsOf(diff.Words())
@@ -223,14 +225,12 @@ func TestEvaluationsOfBlobs(t *testing.T) {
 	}
 }
 
-// manyWords is a block whose diff takes two blobs: deposits to new accounts.
-func manyWords(t *testing.T) (*program.Block, *program.Witness) {
-	t.Helper()
-	const n = 2050
-	w := state()
-	for i := range n {
-		// from the highest address down, so that the predecessor is always the same
-		w.deposit(w.message(uint64(i), fp.NewElement(uint64(1_000_000-i)), fp.NewElement(5), fp.Element{}))
+// depositNew makes n accounts, which take two words each of the state diff.
+func depositNew(n int) func(w *world) {
+	return func(w *world) {
+		for i := range n {
+			// from the highest address down, so that the predecessor is always the same
+			w.deposit(w.message(uint64(i), fp.NewElement(uint64(1_000_000-i)), fp.NewElement(5), fp.Element{}))
+		}
 	}
-	return w.end()
 }
