@@ -149,6 +149,7 @@ var rooms = map[string]string{
 	"config":   "Settings of the service",
 	"kernels":  "Backends and memory",
 	"prover":   "Jobs and policies",
+	"rpc":      "Requests to the sequencer's JSON-RPC",
 	"serve":    "Starting the service",
 	"stark":    "Parameters of the protocol; proofs that are wrong",
 	"stone":    "Stone's files",

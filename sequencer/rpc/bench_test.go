@@ -35,3 +35,25 @@ func BenchmarkCalls(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkAdd measures transfers that are taken, each with its own signature.
+func BenchmarkAdd(b *testing.B) {
+	n := start(b, 64, rpc.Limits{Rate: 1e9, Burst: 1e9})
+	bodies := make([]string, 4096)
+	for i := range bodies {
+		bodies[i] = add(b, n.accounts[i%64].Transfer(n.accounts[0].Address, 1))
+	}
+	b.ReportAllocs()
+	next := 0
+	for b.Loop() {
+		if next == len(bodies) {
+			b.Skip("there are no more")
+		}
+		r := httptest.NewRecorder()
+		n.server.ServeHTTP(r, httptest.NewRequest(http.MethodPost, path10, bytes.NewReader([]byte(bodies[next]))))
+		if !bytes.Contains(r.Body.Bytes(), []byte("transaction_hash")) {
+			b.Fatal(r.Body)
+		}
+		next++
+	}
+}
