@@ -27,9 +27,9 @@ type Plan struct {
 	Changes []Change
 	// CountBefore and CountAfter are how many leaves are in use.
 	CountBefore, CountAfter uint32
-	// Levels are the changed parts of the tree's levels, from the leaves (0) to the
+	// layers are the changed parts of the tree's levels, from the leaves (0) to the
 	// root (program.TreeHeight).
-	Levels []Level
+	layers []layer
 	// TreeRoot and Root are the roots after the block.
 	TreeRoot, Root fp.Element
 }
@@ -42,7 +42,7 @@ func (p *Plan) Number() uint64 { return p.number }
 // order. v must be at the head (state/stale). Nothing is written.
 func (v *View) Plan(changes []Change) (*Plan, error) {
 	p := &Plan{parent: v, number: v.number + 1, Changes: changes, CountBefore: v.block.count, CountAfter: v.block.count}
-	leaf := Level{Index: make([]uint64, len(changes))}
+	leaf := layer{index: make([]uint64, len(changes))}
 	accounts := make([]*program.Account, len(changes))
 	for i := range changes {
 		c := &changes[i]
@@ -55,13 +55,13 @@ func (v *View) Plan(changes []Change) (*Plan, error) {
 				return nil, fault.New(CodeFull, "all %d indices of accounts are in use", uint64(1)<<program.TreeHeight)
 			}
 		}
-		leaf.Index[i], accounts[i] = uint64(c.Index), &c.After
+		leaf.index[i], accounts[i] = uint64(c.Index), &c.After
 	}
 	if len(changes) == 0 {
 		p.TreeRoot, p.Root = v.TreeRoot(), v.Root()
 		return p, v.check()
 	}
-	leaf.After = leaves(accounts)
+	leaf.after = leaves(accounts)
 	head, snapshot, err := v.s.pin()
 	if err != nil {
 		return nil, err
@@ -70,10 +70,10 @@ func (v *View) Plan(changes []Change) (*Plan, error) {
 	if head.number != v.number {
 		return nil, fault.New(CodeStale, "a block after block %d is planned, but the state is that after block %d", v.number, head.number)
 	}
-	if p.Levels, err = climb(leaf, v.s.nodeReader(snapshot, v.block.count)); err != nil {
+	if p.layers, err = climb(leaf, v.s.nodeReader(snapshot, v.block.count)); err != nil {
 		return nil, err
 	}
-	p.TreeRoot = feltOf(&p.Levels[program.TreeHeight].After[0])
+	p.TreeRoot = feltOf(&p.layers[program.TreeHeight].after[0])
 	p.Root = program.StateRoot(&p.TreeRoot, uint64(p.CountAfter))
 	return p, v.check()
 }
@@ -95,7 +95,7 @@ func (p *Plan) Witness() *program.Witness {
 		if height == program.TreeHeight { // nothing changes
 			return p.TreeRoot, nil
 		}
-		return feltOf(p.Levels[height].sibling(uint64(position))), nil
+		return feltOf(p.layers[height].siblingAt(uint64(position))), nil
 	})
 	return w
 }

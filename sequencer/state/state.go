@@ -179,7 +179,7 @@ func (s *State) writePlan(b *pebble.Batch, p *Plan, next *head) error {
 		errs = append(errs, b.Set(s.keys.history(c.Index, p.number), account, nil),
 			b.Set(s.keys.account(c.Index), binary.BigEndian.AppendUint64(account, p.number), nil))
 	}
-	return errors.Join(append(errs, s.writeNodes(b, p.Levels, p.CountAfter))...)
+	return errors.Join(append(errs, s.writeNodes(b, p.layers, p.CountAfter))...)
 }
 
 // writeNames adds to a batch the records that find accounts, which have the indices
@@ -234,10 +234,10 @@ func (s *State) unwrite(b *pebble.Batch, h, next *head) error {
 	if err := writeFault(b.Delete(s.keys.block(h.number), nil)); err != nil || len(h.touched) == 0 {
 		return err
 	}
-	leaf := Level{Index: make([]uint64, len(h.touched)), After: make([]digest, len(h.touched))}
+	leaf := layer{index: make([]uint64, len(h.touched)), after: make([]digest, len(h.touched))}
 	var restored []*program.Account
 	for i, index := range h.touched {
-		leaf.Index[i] = uint64(index)
+		leaf.index[i] = uint64(index)
 		if err := writeFault(b.Delete(s.keys.history(index, h.number), nil)); err != nil {
 			return err
 		}
@@ -257,12 +257,12 @@ func (s *State) unwrite(b *pebble.Batch, h, next *head) error {
 			return err
 		}
 	}
-	copy(leaf.After, leaves(restored)) // the new accounts' leaves are 0 again
+	copy(leaf.after, leaves(restored)) // the new accounts' leaves are 0 again
 	levels, err := climb(leaf, s.nodeReader(s.db, h.count))
 	if err != nil {
 		return err
 	}
-	if root := levels[program.TreeHeight].After[0]; root != next.treeRoot {
+	if root := levels[program.TreeHeight].after[0]; root != next.treeRoot {
 		return fault.New(CodeCorrupt, "taking block %d back does not lead to the root before it", h.number)
 	}
 	return writeFault(s.writeNodes(b, levels, next.count))
@@ -270,15 +270,15 @@ func (s *State) unwrite(b *pebble.Batch, h, next *head) error {
 
 // writeNodes adds to a batch the changed nodes of a tree of which count leaves are
 // in use.
-func (s *State) writeNodes(b *pebble.Batch, levels []Level, count uint32) error {
+func (s *State) writeNodes(b *pebble.Batch, levels []layer, count uint32) error {
 	var errs []error
 	for level := range levels {
 		l := &levels[level]
-		for i, index := range l.Index {
+		for i, index := range l.index {
 			if index<<level >= uint64(count) {
 				errs = append(errs, b.Delete(s.keys.node(level, index), nil))
 			} else {
-				errs = append(errs, b.Set(s.keys.node(level, index), l.After[i][:], nil))
+				errs = append(errs, b.Set(s.keys.node(level, index), l.after[i][:], nil))
 			}
 		}
 	}

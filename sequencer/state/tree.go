@@ -72,22 +72,22 @@ func parallel(n, least int, f func(from, to int)) {
 	wg.Wait()
 }
 
-// Level is what a block changes at one level of the tree, and the neighbours that
+// layer is what a block changes at one level of the tree, and the neighbours that
 // the level's nodes are hashed with.
-type Level struct {
-	// Index are the changed nodes, rising.
-	Index []uint64
-	// After are their values after the block.
-	After []kernels.Digest
-	// Siblings are the nodes that don't change and have a parent that does, by
+type layer struct {
+	// index are the changed nodes, rising.
+	index []uint64
+	// after are their values after the block.
+	after []kernels.Digest
+	// siblings are the nodes that don't change and have a parent that does, by
 	// rising index.
-	Siblings []Sibling
+	siblings []sibling
 }
 
-// Sibling is a node beside one that changes.
-type Sibling struct {
-	Index uint64
-	Value kernels.Digest
+// sibling is a node beside one that changes.
+type sibling struct {
+	index uint64
+	value kernels.Digest
 }
 
 // nodeReader reads a node as it is before the block.
@@ -95,8 +95,8 @@ type nodeReader func(level int, index uint64) (kernels.Digest, error)
 
 // climb computes the changed part of the tree from its leaves, level by level up
 // to the root; each node is hashed once.
-func climb(leaves Level, read nodeReader) ([]Level, error) {
-	levels := make([]Level, 0, program.TreeHeight+1)
+func climb(leaves layer, read nodeReader) ([]layer, error) {
+	levels := make([]layer, 0, program.TreeHeight+1)
 	for level := range program.TreeHeight {
 		up, err := leaves.raise(level, read)
 		if err != nil {
@@ -109,13 +109,13 @@ func climb(leaves Level, read nodeReader) ([]Level, error) {
 }
 
 // raise returns the level above l, and adds to l the siblings that it needs.
-func (l *Level) raise(level int, read nodeReader) (up Level, err error) {
-	children := make([]kernels.Digest, 0, 2*len(l.Index))
-	for i := 0; i < len(l.Index); i++ {
-		index := l.Index[i]
-		up.Index = append(up.Index, index/2)
-		if index%2 == 0 && i+1 < len(l.Index) && l.Index[i+1] == index+1 {
-			children = append(children, l.After[i], l.After[i+1])
+func (l *layer) raise(level int, read nodeReader) (up layer, err error) {
+	children := make([]kernels.Digest, 0, 2*len(l.index))
+	for i := 0; i < len(l.index); i++ {
+		index := l.index[i]
+		up.index = append(up.index, index/2)
+		if index%2 == 0 && i+1 < len(l.index) && l.index[i+1] == index+1 {
+			children = append(children, l.after[i], l.after[i+1])
 			i++
 			continue
 		}
@@ -123,19 +123,19 @@ func (l *Level) raise(level int, read nodeReader) (up Level, err error) {
 		if err != nil {
 			return up, err
 		}
-		l.Siblings = append(l.Siblings, Sibling{index ^ 1, value})
+		l.siblings = append(l.siblings, sibling{index ^ 1, value})
 		if index%2 == 0 {
-			children = append(children, l.After[i], value)
+			children = append(children, l.after[i], value)
 		} else {
-			children = append(children, value, l.After[i])
+			children = append(children, value, l.after[i])
 		}
 	}
-	up.After = parents(children)
+	up.after = parents(children)
 	return up, nil
 }
 
-// sibling finds the value of a neighbour that the level holds.
-func (l *Level) sibling(index uint64) *kernels.Digest {
-	i, _ := slices.BinarySearchFunc(l.Siblings, index, func(s Sibling, index uint64) int { return cmp.Compare(s.Index, index) })
-	return &l.Siblings[i].Value
+// siblingAt finds the value of a neighbour that the level holds.
+func (l *layer) siblingAt(index uint64) *kernels.Digest {
+	i, _ := slices.BinarySearchFunc(l.siblings, index, func(s sibling, index uint64) int { return cmp.Compare(s.index, index) })
+	return &l.siblings[i].value
 }
