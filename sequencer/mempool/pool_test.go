@@ -508,6 +508,36 @@ func BenchmarkAdd(b *testing.B) {
 	}
 }
 
+// BenchmarkRefuse is what junk costs: from nobody, with a used nonce, sent again, for
+// another contract, with a forged signature.
+func BenchmarkRefuse(b *testing.B) {
+	w := newWorld(b, 3)
+	w.accounts[w.address[1]].Nonce = 1
+	p := w.open(b, w.options())
+	again := w.transfer(b, 0, 0, 1, 5)
+	mustAdd(b, p, again)
+	for n := range uint64(3) { // account 2 gets its table
+		mustAdd(b, p, w.transfer(b, 2, n, 1, 5))
+	}
+	nobody, other := w.transfer(b, 0, 1, 1, 5), w.transfer(b, 2, 3, 1, 5)
+	nobody.Sender = starknet.NewFelt(5)
+	other.Calldata[1] = starknet.NewFelt(5)
+	forged := w.transfer(b, 2, 3, 1, 5)
+	forged.Signature[1].Double(&forged.Signature[1])
+	for _, c := range []struct {
+		name string
+		tx   starknet.AccountTransaction
+	}{{"nobody", nobody}, {"used nonce", w.transfer(b, 1, 0, 1, 5)}, {"again", again}, {"other contract", other}, {"forged", forged}} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := p.Add(b.Context(), c.tx); err == nil {
+					b.Fatal("it is taken")
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkStage stages a pool of 20,000 transactions and rewinds.
 func BenchmarkStage(b *testing.B) {
 	w := newWorld(b, 200)

@@ -2,6 +2,7 @@ package starknet
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"math/big"
 	"os"
@@ -105,6 +106,20 @@ func TestPublicTransactions(t *testing.T) {
 	}
 	if len(kinds) != 3 {
 		t.Errorf("vectors of types %v only", kinds)
+	}
+}
+
+// TestEncodingStays: what is on disk and between nodes is read by later versions.
+func TestEncodingStays(t *testing.T) {
+	var vectors []publicTransaction
+	readJSON(t, "transactions.json", &vectors)
+	var all []byte
+	for _, v := range vectors {
+		all = AppendTransaction(all, parseAny(t, v.Transaction))
+	}
+	const want = "0001b13354f4dd56f03780c4ead212cd789634c7ce1305b0637dbd3358ecff25"
+	if digest := Keccak(all); hex.EncodeToString(digest[:]) != want {
+		t.Errorf("the encodings' hash is %x", digest)
 	}
 }
 
