@@ -315,6 +315,41 @@ func TestVerifyMany(t *testing.T) {
 	}
 }
 
+// TestTables: keys get tables with the second signature, and when there is no room
+// for more, with the sixteenth, in place of the key that was least used of late.
+func TestTables(t *testing.T) {
+	v := NewVerifier(VerifierOptions{TableBytes: 2 * keyTableBytes})
+	items := signedItems(t, 3, 3)
+	verify := func(key, times int) {
+		t.Helper()
+		for range times {
+			if err := v.Verify(&items[key].Key, &items[key].Message, &items[key].Signature); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	expect := func(want ...bool) {
+		t.Helper()
+		for i, w := range want {
+			k, ok := v.keys.Peek(items[i].Key)
+			if got := ok && k.table.Load() != nil; got != w {
+				t.Errorf("key %d has a table: %v", i, got)
+			}
+		}
+	}
+	verify(0, 1)
+	expect(false, false, false)
+	verify(0, 1)
+	verify(1, 2)
+	verify(2, tableAfterFull-1)
+	expect(true, true, false)
+	verify(0, 1)
+	verify(2, 1)
+	expect(true, false, true)
+	verify(1, tableAfter)
+	expect(true, false, true)
+}
+
 func signedItems(t testing.TB, keys, n int) []Item {
 	items := make([]Item, n)
 	for i := range items {

@@ -20,9 +20,14 @@ type VerifierOptions struct {
 	TableBytes int64
 }
 
-// tableAfter is the number of a key's valid signatures from which on it has a
-// table. Making one takes as long as four verifications without.
-const tableAfter = 2
+// A key gets its table with the second valid signature as long as there is room, and
+// with the sixteenth if another key has to lose its own: making one takes as long as
+// four verifications without, so that even keys that come by turns, more of them than
+// there is room for, cost little more than without tables.
+const (
+	tableAfter     = 2
+	tableAfterFull = 16
+)
 
 // Verifier verifies signatures and remembers keys, by least recent use. It is
 // safe for concurrent use.
@@ -30,6 +35,7 @@ type Verifier struct {
 	mu     sync.Mutex
 	keys   *simplelru.LRU[fp.Element, *knownKey]
 	tables *simplelru.LRU[fp.Element, *knownKey]
+	most   int // tables
 }
 
 // knownKey is a key with its point.
@@ -47,10 +53,10 @@ func NewVerifier(o VerifierOptions) *Verifier {
 	if o.TableBytes <= 0 {
 		o.TableBytes = 64 << 20
 	}
-	v := &Verifier{}
+	v := &Verifier{most: max(1, int(o.TableBytes/keyTableBytes))}
 	// NewLRU only refuses sizes below 1.
 	v.keys, _ = simplelru.NewLRU(o.Keys, func(x fp.Element, _ *knownKey) { v.tables.Remove(x) })
-	v.tables, _ = simplelru.NewLRU(max(1, int(o.TableBytes/keyTableBytes)), func(_ fp.Element, k *knownKey) {
+	v.tables, _ = simplelru.NewLRU(v.most, func(_ fp.Element, k *knownKey) {
 		k.valid.Store(0)
 		k.table.Store(nil)
 	})
@@ -75,10 +81,17 @@ func (v *Verifier) Verify(key, message *fp.Element, s *Signature) error {
 	if err := u.check(times(&k.point, u.key), &s.R); err != nil {
 		return err
 	}
-	if k.valid.Add(1) == tableAfter {
+	if n := k.valid.Add(1); n == tableAfterFull || n == tableAfter && v.room() {
 		v.keepTable(key, k)
 	}
 	return nil
+}
+
+// room reports whether a table can be kept without losing another.
+func (v *Verifier) room() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.tables.Len() < v.most
 }
 
 // known returns a key's entry, and makes it if there is none.
