@@ -13,6 +13,7 @@ import (
 	"github.com/holiman/uint256"
 
 	"quarry/fault"
+	"quarry/kernels/starkcurve"
 	"quarry/sequencer/program"
 	"quarry/sequencer/starknet"
 )
@@ -195,6 +196,25 @@ func (g *Genesis) Validate() error {
 	}
 	if supply.BitLen() > supplyBits {
 		return fault.New(CodeGenesis, "the balances sum up to %s, which is not below 2^%d", supply, supplyBits).At("accounts")
+	}
+	return g.checkKeys()
+}
+
+// checkKeys demands that the keys are points of the curve: nobody could sign for
+// others.
+func (g *Genesis) checkKeys() error {
+	bad := make([]bool, len(g.Accounts))
+	parallel(len(g.Accounts), 1, func(from, to int) {
+		for i := from; i < to; i++ {
+			if a := &g.Accounts[i]; !a.ClassHash.IsZero() {
+				_, ok := starkcurve.FromX(&a.PublicKey)
+				bad[i] = !ok
+			}
+		}
+	})
+	if i := slices.Index(bad, true); i >= 0 {
+		return fault.New(CodeGenesis, "%s is no public key: no point of the curve has it as x coordinate",
+			starknet.FormatFelt(&g.Accounts[i].PublicKey)).At("accounts[%d].public_key", i)
 	}
 	return nil
 }

@@ -106,6 +106,7 @@ func TestGenesisRefused(t *testing.T) {
 		"key alone":      {`"balance": "0x7"`, `"public_key": "0x1", "balance": "0x7"`, "accounts[2]"},
 		"class":          {`"class_hash": "0x5b4b`, `"class_hash": "0x5b4c`, "accounts[0]"},
 		"class alone":    {`"public_key": "0x759ca09377679ecd535a81e83039658bf40959283187c654c5416f439403cf5",`, ``, "accounts[1]"},
+		"key":            {`403cf5"`, `403cf6"`, "accounts[1].public_key"},
 		"felt":           {`"0x1000"`, `"4096"`, ""},
 		"negative":       {`"l1_chain_id": 1337`, `"l1_chain_id": -1`, "l1_chain_id"},
 		"address on L1":  {`"0x000000000000000000000000000000000000c0de"`, `"0x10000000000000000000000000000000000000000"`, ""},
