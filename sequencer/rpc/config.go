@@ -45,6 +45,9 @@ type Limits struct {
 	Body   int64
 	Batch  int
 	Answer int
+	// Bodies is the memory that requests of more than smallBody bytes take together
+	// while they come; there is always room for others.
+	Bodies int64
 	// Rate is the work that one network (an IPv4 address, the first 64 bits of an
 	// IPv6 address) may cause a second, Burst what it may cause at once. A unit is
 	// about 50 µs of one core: most calls cost 1, refused transactions Junk more.
@@ -84,7 +87,7 @@ type Limits struct {
 // DefaultLimits are good for one box.
 func DefaultLimits() Limits {
 	return Limits{
-		Body: 256 << 10, Batch: 100, Answer: 16 << 20,
+		Body: 256 << 10, Batch: 100, Answer: 16 << 20, Bodies: 64 << 20,
 		Rate: 5000, Burst: 10000, Junk: 50, Penalty: 200 * time.Millisecond,
 		Calls: 128, Wait: 2 * time.Second,
 		Connections: 4096, ConnectionsPerNetwork: 512,

@@ -110,16 +110,12 @@ func (s *Server) post(c *gin.Context, v version) {
 		s.refuse(c, http.StatusTooManyRequests, errTooFast)
 		return
 	}
-	limits := &s.config.Limits
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, limits.Body))
-	var long *http.MaxBytesError
-	switch {
-	case errors.As(err, &long):
-		charge(bucket, limits.Junk)
-		s.refuse(c, http.StatusRequestEntityTooLarge, newError(codeInvalidRequest, "the body has more than %d bytes", limits.Body))
-		return
-	case err != nil:
-		s.refuse(c, http.StatusBadRequest, newError(codeInvalidRequest, "the body did not come whole"))
+	body, wrong := s.body(c)
+	if wrong != nil {
+		if wrong.Code != codeLimit {
+			charge(bucket, s.config.Limits.Junk)
+		}
+		s.refuse(c, wrong.status, wrong.Error)
 		return
 	}
 	ctx := c.Request.Context()
@@ -136,6 +132,40 @@ func (s *Server) post(c *gin.Context, v version) {
 		return
 	}
 	s.write(c, http.StatusOK, answer)
+}
+
+// bodyError is why a body can't be read.
+type bodyError struct {
+	*Error
+	status int
+}
+
+// smallBody is more than one transaction takes.
+const smallBody = 16 << 10
+
+// body reads a request's body. Those that are not small share the limits' memory.
+func (s *Server) body(c *gin.Context) ([]byte, *bodyError) {
+	limits := &s.config.Limits
+	if c.Request.ContentLength > limits.Body {
+		return nil, &bodyError{newError(codeInvalidRequest, "the body has more than %d bytes", limits.Body), http.StatusRequestEntityTooLarge}
+	}
+	if c.Request.ContentLength < 0 || c.Request.ContentLength > smallBody {
+		within, cancel := context.WithTimeout(c.Request.Context(), limits.Wait)
+		defer cancel()
+		if s.bodies.Acquire(within, limits.Body) != nil {
+			return nil, &bodyError{newError(codeLimit, "too many large requests are being read"), http.StatusTooManyRequests}
+		}
+		defer s.bodies.Release(limits.Body)
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, limits.Body))
+	var long *http.MaxBytesError
+	switch {
+	case errors.As(err, &long):
+		return nil, &bodyError{newError(codeInvalidRequest, "the body has more than %d bytes", limits.Body), http.StatusRequestEntityTooLarge}
+	case err != nil:
+		return nil, &bodyError{newError(codeInvalidRequest, "the body did not come whole"), http.StatusBadRequest}
+	}
+	return body, nil
 }
 
 // pause waits, but not for a client that has gone away.

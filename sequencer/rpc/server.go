@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/gorilla/websocket"
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/semaphore"
 )
 
 // Server answers Starknet's JSON-RPC.
@@ -21,6 +22,7 @@ type Server struct {
 	methods  [2]map[string]*method
 	rates    *rates
 	turns    chan struct{}
+	bodies   *semaphore.Weighted
 	metrics  *metrics
 	upgrader websocket.Upgrader
 
@@ -45,6 +47,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		config: c, log: c.Log, engine: gin.New(), rates: newRates(&c.Limits), turns: make(chan struct{}, c.Limits.Calls),
+		bodies:  semaphore.NewWeighted(max(c.Limits.Bodies, c.Limits.Body)),
 		metrics: m, sockets: map[*socket]struct{}{},
 		methods: [2]map[string]*method{methodsOf(version9), methodsOf(version10)},
 		upgrader: websocket.Upgrader{
