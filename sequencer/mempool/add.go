@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/holiman/uint256"
+
 	"quarry/fault"
 	"quarry/sequencer/execution"
 	"quarry/sequencer/program"
@@ -124,7 +126,8 @@ type standing struct {
 
 // lookAt checks what needs nothing but the account and the transaction's fields.
 func (p *Pool) lookAt(t starknet.AccountTransaction, address *Felt) (*standing, error) {
-	a, err := p.state.Account(address)
+	v := t.Common()
+	a, err := p.accountAhead(address, v.MaxFee())
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +136,6 @@ func (p *Pool) lookAt(t starknet.AccountTransaction, address *Felt) (*standing, 
 			WithHint("send it some of the token first")
 	}
 	s := &standing{address: *address, account: a}
-	v := t.Common()
 	if err := s.findKey(p, t); err != nil {
 		return nil, err
 	}
@@ -147,6 +149,27 @@ func (p *Pool) lookAt(t starknet.AccountTransaction, address *Felt) (*standing, 
 		return nil, fault.New(execution.CodeBalance, "the account has %s, and the transaction may cost %s", a.Balance.Dec(), fee.Dec())
 	}
 	return s, nil
+}
+
+// accountAhead returns the account as it is after the last block, nil if there is
+// none. If it could not pay, or is not deployed, what the block that is being built
+// gives it counts as well; its nonce stays the old one, since the transactions of that
+// block are still in the pool.
+func (p *Pool) accountAhead(address *Felt, fee uint256.Int) (*program.Account, error) {
+	a, err := p.state.Account(address)
+	if err != nil || p.o.Ahead == nil || a != nil && a.Deployed() && !a.Balance.Lt(&fee) {
+		return a, err
+	}
+	ahead, ok := p.o.Ahead(address)
+	if !ok {
+		return a, nil
+	}
+	merged := *ahead
+	merged.Nonce = 0
+	if a != nil {
+		merged.Nonce = a.Nonce
+	}
+	return &merged, nil
 }
 
 // findKey finds the public key of a transaction's account: that of the state, or

@@ -190,10 +190,15 @@ func (p *Pool) readmit(list []*entry) (gone []Felt, err error) {
 		}
 		out := a.entries
 		reason := errUndeployed
-		if _, deploys := a.pendingKey(); on != nil && (on.Deployed() || deploys) {
-			i, _ := a.find(on.Nonce)
+		// Who deploys may have been credited in the block that was being built; the
+		// builder finds out.
+		if _, deploys := a.pendingKey(); deploys || on != nil && on.Deployed() {
+			a.nonce = 0
+			if on != nil {
+				a.nonce = on.Nonce
+			}
+			i, _ := a.find(a.nonce)
 			out, reason = a.entries[:i], errUsed
-			a.nonce = on.Nonce
 		}
 		for _, e := range slices.Clone(out) {
 			p.unlink(e)

@@ -100,6 +100,11 @@ type Options struct {
 	MaxWaiting int
 	// Prefix is what the pool's keys in the database begin with. Default "pool/".
 	Prefix string
+	// Ahead returns an account as it is after the transactions of the block that is
+	// being built; ok is false if there is none. With it, whoever was credited in that
+	// block may deploy his account, and spend, at once. It must not be slow; nil: only
+	// the state after the last block counts.
+	Ahead func(address *Felt) (account *program.Account, ok bool)
 	// Observer is told what happens to transactions, in its order for each of
 	// them. It must return soon and not call the pool.
 	Observer func(Event)

@@ -106,6 +106,15 @@ func (n *Node) open(ctx context.Context) error {
 			(*f)(e)
 		}
 	}
+	var ledger atomic.Pointer[chain.Chain]
+	pool.Ahead = func(address *starknet.Felt) (*program.Account, bool) {
+		if c := ledger.Load(); c != nil {
+			if open := c.Open(); open != nil {
+				return open.Account(address)
+			}
+		}
+		return nil, false
+	}
 	var err error
 	if n.pool, err = mempool.Open(ctx, n.db, accounts{n.state, o.Genesis.Prices}, executor, pool); err != nil {
 		return err
@@ -120,6 +129,7 @@ func (n *Node) open(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	ledger.Store(n.chain)
 	if o.CometBFT != nil {
 		if n.bft, err = cometbft.New(ctx, *o.CometBFT, n.chain, n.pool, o.Genesis.Config.L2ChainID); err != nil {
 			return err

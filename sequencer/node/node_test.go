@@ -157,3 +157,34 @@ func freeAddresses(t *testing.T, n int) (list []string) {
 	}
 	return list
 }
+
+// Who is credited in the block that is being built deploys and spends in the same one.
+func TestSpendAhead(t *testing.T) {
+	accounts := chaintest.Accounts(2)
+	o := node.Options{Dir: t.TempDir(), Genesis: chaintest.Genesis(accounts[:1]), Solo: solo.Options{BlockTime: 2 * time.Second, Idle: 2 * time.Second}}
+	n := start(t, o)
+	var last starknet.Felt
+	for _, next := range []func() starknet.AccountTransaction{
+		func() starknet.AccountTransaction { return accounts[0].Transfer(accounts[1].Address, 1e15) },
+		func() starknet.AccountTransaction { return accounts[1].Deploy() },
+		func() starknet.AccountTransaction { return accounts[1].Transfer(starknet.NewFelt(77), 5) },
+	} {
+		tx := next()
+		var err error
+		for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+			if last, err = n.Pool().Add(t.Context(), tx); err == nil {
+				break
+			}
+			if time.Now().After(deadline) {
+				t.Fatal(err)
+			}
+		}
+	}
+	reach(t, last, n)
+	if b := balance(t, n, starknet.NewFelt(77)); b != 5 {
+		t.Fatalf("%d", b)
+	}
+	if head := n.Chain().Store().Head().Number; head > 2 {
+		t.Errorf("it took %d blocks", head)
+	}
+}
