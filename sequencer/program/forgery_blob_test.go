@@ -29,6 +29,9 @@ type evaluation struct {
 	wrongStep int
 	wrongLimb uint
 	end       func(t *program.Tape, sum *big.Int)
+	// stray, if not nil, changes what the tape says of step 1, and says by how much
+	// the sum is another.
+	stray func(t *program.Tape) *big.Int
 }
 
 func shift(n uint) *big.Int { return new(big.Int).Lsh(big.NewInt(1), n) }
@@ -49,6 +52,11 @@ func inFelts(l [3]*big.Int) (e program.Element) {
 	return e
 }
 
+// point is z.
+func (e *evaluation) point() fp.Element {
+	return hash.PoseidonHashMany(slices.Concat([]fp.Element{hash.PoseidonHashMany(e.words)}, e.parts))
+}
+
 // tape is the end of the tape, from the commitments on.
 func (e *evaluation) tape() *program.Tape {
 	t := &program.Tape{}
@@ -61,7 +69,7 @@ func (e *evaluation) tape() *program.Tape {
 			t.Split("commitment", part)
 		}
 	}
-	z := hash.PoseidonHashMany(slices.Concat([]fp.Element{hash.PoseidonHashMany(e.words)}, e.parts))
+	z := e.point()
 	t.Split("z", z)
 	zInt := z.BigInt(new(big.Int))
 	zLimbs := program.ElementOf(zInt)
@@ -102,6 +110,12 @@ func (e *evaluation) horner(t *program.Tape, words []fp.Element, z *big.Int, zLi
 		}
 		next := inFelts(s)
 		t.Step(&value, zLimbs, word, inFelts(q), next)
+		if e.stray != nil && step == 1 {
+			sum.Add(sum, e.stray(t))
+			for i := range next {
+				next[i] = t.Get("sum", 3+i)
+			}
+		}
 		value = next
 	}
 	if e.end != nil {
@@ -160,7 +174,7 @@ func blobForgeries() []forgery {
 	// z has other limbs; the diff of an empty block is one word, its value at any z.
 	z := func(change func(l *[4]fp.Element)) func() *program.Tape {
 		return blobs(empty, func(e *evaluation) {
-			point := hash.PoseidonHashMany(slices.Concat([]fp.Element{hash.PoseidonHashMany(e.words)}, e.parts))
+			point := e.point()
 			var honest program.Tape
 			honest.Exact("z", point.BigInt(new(big.Int)))
 			l := [4]fp.Element{honest.Get("z.d0", 0), honest.Get("z.d1_low", 0), honest.Get("z.d1_high", 0), honest.Get("z.d2", 0)}
@@ -185,16 +199,14 @@ func blobForgeries() []forgery {
 	wrong := func(limb uint, v *big.Int) func() *program.Tape {
 		return blobs(pay, func(e *evaluation) { e.wrong, e.wrongStep, e.wrongLimb = v, 1, limb })
 	}
-	after := func(change func(t *program.Tape)) func() *program.Tape {
-		honest := blobs(pay, func(*evaluation) {})
-		return func() *program.Tape {
-			t := honest()
-			change(t)
-			return t
-		}
-	}
-	carry := func(k int) func() *program.Tape {
-		return after(func(t *program.Tape) { t.AddTo("carry", k, fp.One()) })
+	// limb has another limb of a sum than the equation of that limb says.
+	limb := func(k int) func() *program.Tape {
+		return blobs(pay, func(e *evaluation) {
+			e.stray = func(t *program.Tape) *big.Int {
+				t.AddTo("sum", 3+k, fp.One())
+				return shift(86 * uint(k))
+			}
+		})
 	}
 	rc := func(line string) string { return "blob: assert [range_check_ptr" + line }
 	five, two128, i44, i86 := fp.NewElement(5), pow2(128, 0), inverse(44), inverse(86)
@@ -228,10 +240,19 @@ func blobForgeries() []forgery {
 
 		{name: "negative sum, lowest limb", stop: rc("] = s.sum.d0;"), tape: bend(1, func(_, s *[3]*big.Int) { move(s, 0) })},
 		{name: "negative sum, middle limb", stop: rc(" + 1] = s.sum.d1;"), tape: bend(1, func(_, s *[3]*big.Int) { move(s, 1) })},
-		{name: "large sum", stop: rc(" + 2] = s.sum.d2;"), tape: bend(1, func(q, s *[3]*big.Int) {
-			k := shift(46)
-			*q = limbs(new(big.Int).Sub(number(*q), k))
-			*s = limbs(new(big.Int).Add(number(*s), k.Mul(k, program.Order())))
+		{name: "large sum", stop: rc(" + 2] = s.sum.d2;"), tape: blobs(pay, func(e *evaluation) {
+			// The carries of the next step stay in range if z's middle limb is small.
+			for z := e.point(); limbs(z.BigInt(new(big.Int)))[1].BitLen() > 83; z = e.point() {
+				e.parts[0] = plus(e.parts[0], fp.One())
+			}
+			e.bend = func(step int, q, s *[3]*big.Int) {
+				if step == 1 {
+					k := new(big.Int).Div(shift(300), program.Order())
+					k.Add(k, big.NewInt(1))
+					*q = limbs(new(big.Int).Sub(number(*q), k))
+					*s = limbs(new(big.Int).Add(number(*s), k.Mul(k, program.Order())))
+				}
+			}
 		})},
 		{name: "negative quotient, lowest limb", stop: rc(" + 3] = s.quotient.d0;"), tape: bend(1, func(q, _ *[3]*big.Int) { move(q, 0) })},
 		{name: "negative quotient, middle limb", stop: rc(" + 4] = s.quotient.d1;"), tape: bend(1, func(q, _ *[3]*big.Int) { move(q, 1) })},
@@ -244,10 +265,16 @@ func blobForgeries() []forgery {
 		{name: "prime added to limb 2", stop: rc(" + 8] = s.carry_2 + 2 ** 127;"), tape: wrong(2, fp.Modulus())},
 		{name: "prime added to limb 3", stop: rc(" + 9] = s.carry_3 + 2 ** 127;"), tape: wrong(3, fp.Modulus())},
 		{name: "one added to limb 4", stop: "blob: assert 0 = s.carry_3 + value.d2 * z.d2 - s.quotient.d2 * ORDER_2;", tape: wrong(4, big.NewInt(1))},
-		{name: "another carry 0", stop: "blob: assert s.carry_0 * BASE = value.d0 * z.d0 + low - s.quotient.d0 * ORDER_0 - s.sum.d0;", tape: carry(0)},
-		{name: "another carry 1", stop: "blob: assert s.carry_1 * BASE = s.carry_0 + value.d0 * z.d1 + value.d1 * z.d0 + high * 2 ** 42 -", tape: carry(1)},
-		{name: "another carry 2", stop: "blob: assert s.carry_2 * BASE = s.carry_1 + value.d0 * z.d2 + value.d1 * z.d1 + value.d2 * z.d0 -", tape: carry(2)},
-		{name: "another carry 3", stop: "blob: assert s.carry_3 * BASE = s.carry_2 + value.d1 * z.d2 + value.d2 * z.d1 -", tape: carry(3)},
+		{name: "another limb 0", stop: "blob: assert s.carry_0 * BASE = value.d0 * z.d0 + low - s.quotient.d0 * ORDER_0 - s.sum.d0;", tape: limb(0)},
+		{name: "another limb 1", stop: "blob: assert s.carry_1 * BASE = s.carry_0 + value.d0 * z.d1 + value.d1 * z.d0 + high * 2 ** 42 -", tape: limb(1)},
+		{name: "another limb 2", stop: "blob: assert s.carry_2 * BASE = s.carry_1 + value.d0 * z.d2 + value.d1 * z.d1 + value.d2 * z.d0 -", tape: limb(2)},
+		{name: "another carry 3", stop: "blob: assert s.carry_3 * BASE = s.carry_2 + value.d1 * z.d2 + value.d2 * z.d1 -", tape: blobs(pay, func(e *evaluation) {
+			e.stray = func(t *program.Tape) *big.Int {
+				t.AddTo("sum", 5, base)
+				t.AddTo("carry", 6, minus(1))
+				return shift(258)
+			}
+		})},
 
 		{name: "another evaluation", stop: "blob: assert exact = value;", tape: blobs(pay, func(e *evaluation) {
 			e.end = func(t *program.Tape, sum *big.Int) { t.Value(new(big.Int).Add(sum, big.NewInt(1))) }
