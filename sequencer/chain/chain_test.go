@@ -505,6 +505,12 @@ func TestRevert(t *testing.T) {
 	if head, _ := n.Head(t.Context()); *head != *genesis {
 		t.Error("genesis is another one")
 	}
+	if _, err := n.FinaliseTagged(t.Context(), n.build(t, chain.Request{}).Hash, "votes", []byte{1}); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.Revert(t.Context(), 0); fault.CodeOf(err) != chain.CodeRevert {
+		t.Error("a block that others have agreed on:", err)
+	}
 }
 
 // TestCrash ends the process at any time: what was pre-confirmed before is so again

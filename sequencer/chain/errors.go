@@ -15,12 +15,15 @@ const (
 	CodeToken fault.Code = "chain/continuation-token"
 	// CodeFinality: a block can't get from one stage of its finality to another.
 	CodeFinality fault.Code = "chain/finality"
+	// CodeInput: a block is not to be proved, or not any more.
+	CodeInput fault.Code = "chain/input"
 	// CodeProposal: the bytes are no proposed block.
 	CodeProposal fault.Code = "chain/proposal"
 	// CodeUndecided: a block is to be made the head that was neither built nor
 	// validated on top of the head.
 	CodeUndecided fault.Code = "chain/undecided"
-	// CodeRevert: a block can't be reverted: L1 has it, or may have.
+	// CodeRevert: a block can't be reverted: L1 has it, or may have, or other nodes
+	// have agreed on it.
 	CodeRevert fault.Code = "chain/revert"
 
 	// CodeParent: the block does not follow the head.

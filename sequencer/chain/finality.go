@@ -128,8 +128,8 @@ func (s *Store) Reached(stage Stage) (uint64, error) {
 }
 
 // SetStage records that a block has come to a stage, or, when L1 was reorganised or
-// a proof is to be made again, is back at one. No block comes back from
-// L1Finalized.
+// a proof is to be made again, is back at one. No block comes back from L1Finalized,
+// and the input of the run that proves it is deleted then.
 func (s *Store) SetStage(number uint64, stage Stage, note Note) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -207,6 +207,11 @@ func (s *Store) writeStage(number uint64, f *Finality) error {
 	defer batch.Close()
 	if err := batch.Set(numberKey(keyFinality, number), b, nil); err != nil {
 		return storeError(err)
+	}
+	if f.Stage == L1Finalized {
+		if err := batch.Delete(numberKey(keyInput, number), nil); err != nil {
+			return storeError(err)
+		}
 	}
 	for stage := Proving; stage < stages; stage++ {
 		reached, err := s.Reached(stage)

@@ -23,6 +23,8 @@ type open struct {
 	since   time.Time
 	use     usage
 	full    bool
+	// kept is how many of its transactions are on disk.
+	kept int
 }
 
 // fillStep is how many transactions are taken from the pool and written at once.
@@ -93,7 +95,7 @@ func (c *Chain) fillStep(ctx context.Context) (added int, more bool, err error) 
 	if err := c.apply(ctx, c.open, list, c.config.Limits); err != nil {
 		return 0, false, err
 	}
-	if err := c.persist(first); err != nil {
+	if err := c.persist(); err != nil {
 		return 0, false, err
 	}
 	added = len(c.open.block.Transactions) - first
@@ -191,9 +193,10 @@ func (c *Chain) apply(ctx context.Context, o *open, list []*execution.Transactio
 	return nil
 }
 
-// persist writes the open block's transactions from first on, and then tells of them.
-func (c *Chain) persist(first int) error {
-	b := c.open.block
+// persist writes those of the open block's transactions that are not on disk, and then
+// tells of them.
+func (c *Chain) persist() error {
+	b, first := c.open.block, c.open.kept
 	batch := c.config.DB.NewBatch()
 	defer batch.Close()
 	w := newWriter(192)
@@ -205,6 +208,7 @@ func (c *Chain) persist(first int) error {
 	if err = errors.Join(err, batch.Commit(pebble.Sync)); err != nil {
 		return storeError(err)
 	}
+	c.open.kept = len(b.Transactions)
 	c.stale.Store(true)
 	notices := make([]Notice, 0, len(b.Transactions)-first)
 	for i := first; i < len(b.Transactions); i++ {
@@ -258,9 +262,19 @@ func (c *Chain) recover(ctx context.Context) error {
 	c.stageAgain(list)
 	c.open = newOpen(overlay, head, c.config.Now())
 	c.stale.Store(true)
-	err = c.apply(ctx, c.open, list, Limits{})
-	c.config.Log.Info("pre-confirmed block recovered", "number", h.Number, "transactions", len(c.open.block.Transactions))
-	return err
+	if err := c.apply(ctx, c.open, list, Limits{}); err != nil {
+		return err
+	}
+	c.open.kept = len(c.open.block.Transactions)
+	c.config.Log.Info("pre-confirmed block recovered", "number", h.Number, "transactions", c.open.kept, "of", len(list))
+	if c.open.kept == len(list) {
+		return nil
+	}
+	if err := c.forgetOpen(); err != nil {
+		return err
+	}
+	c.open.kept = 0
+	return c.persist()
 }
 
 // stageAgain has the pool give out what the open block has; what else it gives out

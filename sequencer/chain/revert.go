@@ -14,8 +14,8 @@ import (
 
 // Revert takes back all blocks after a number, and what was pre-confirmed after
 // them; their transactions go back into the pool. Blocks that were handed to L1, in
-// whatever state that is, can't be reverted. It is for an operator whose node alone
-// makes the blocks. If it fails or the process ends between, fewer blocks are
+// whatever state that is, can't be reverted, nor those with which a consensus has kept
+// something: it is for an operator whose node alone makes the blocks. If it fails or the process ends between, fewer blocks are
 // reverted, but nothing is lost: it can be called again.
 func (c *Chain) Revert(ctx context.Context, to uint64) error {
 	c.mu.Lock()
@@ -23,6 +23,12 @@ func (c *Chain) Revert(ctx context.Context, to uint64) error {
 	c.store.mu.Lock() // no block reaches L1 meanwhile
 	defer c.store.mu.Unlock()
 	head := c.store.Head()
+	if tags, err := scan(c.config.DB, key(keyTag), func([]byte) (struct{}, error) { return struct{}{}, nil }); err != nil {
+		return err
+	} else if len(tags) > 0 {
+		return fault.New(CodeRevert, "the blocks were agreed on with other nodes").
+			WithHint("only a node that makes the blocks alone can take some back")
+	}
 	if to > head.Number {
 		return fault.New(CodeBlockUnknown, "there is no block %d to revert to: the head is block %d", to, head.Number)
 	}

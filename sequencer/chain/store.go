@@ -108,9 +108,18 @@ func (s *Store) Place(hash *Felt) (Place, error) {
 	case err != nil:
 		return Place{}, err
 	case len(b) != 12:
-		return Place{}, fault.New(CodeTransactionUnknown, "no block has a transaction %s", starknet.FormatFelt(hash))
+		return Place{}, unplaced(hash)
 	}
-	return Place{binary.BigEndian.Uint64(b), binary.BigEndian.Uint32(b[8:])}, nil
+	p := Place{binary.BigEndian.Uint64(b), binary.BigEndian.Uint32(b[8:])}
+	if p.Block > s.Head().Number {
+		// Its block is being written: who sees the transaction must see the state, too.
+		return Place{}, unplaced(hash)
+	}
+	return p, nil
+}
+
+func unplaced(hash *Felt) error {
+	return fault.New(CodeTransactionUnknown, "no block has a transaction %s", starknet.FormatFelt(hash))
 }
 
 // TransactionAt returns the transaction at a place.
@@ -142,23 +151,26 @@ func (s *Store) item(kind byte, p Place) ([]byte, error) {
 
 // StateDiff returns what a block changed.
 func (s *Store) StateDiff(number uint64) (*StateDiff, error) {
-	b, err := s.blockRecord(keyDiff, number)
+	b, err := s.get(numberKey(keyDiff, number))
 	if err != nil {
 		return nil, err
+	}
+	if b == nil {
+		return nil, fault.New(CodeBlockUnknown, "there is no block %d", number)
 	}
 	return decodeStateDiff(b)
 }
 
 // ProgramInput returns the input of the run that proves a block, as ProofJobs takes
-// it. There is none for block 0.
+// it. There is none for block 0, and none any more for blocks that are finalized on
+// L1 (CodeInput).
 func (s *Store) ProgramInput(number uint64) ([]byte, error) {
-	return s.blockRecord(keyInput, number)
-}
-
-func (s *Store) blockRecord(kind byte, number uint64) ([]byte, error) {
-	b, err := s.get(numberKey(kind, number))
+	if _, err := s.Header(number); err != nil {
+		return nil, err
+	}
+	b, err := s.get(numberKey(keyInput, number))
 	if err == nil && b == nil {
-		err = fault.New(CodeBlockUnknown, "there is no block %d", number)
+		err = fault.New(CodeInput, "block %d is not to be proved", number).WithHint("it is finalized on L1, or genesis")
 	}
 	return b, err
 }

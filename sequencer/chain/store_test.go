@@ -275,6 +275,9 @@ func TestReached(t *testing.T) {
 			}
 		}
 		for n := uint64(1); n <= last; n++ {
+			if _, err := s.ProgramInput(n); (fault.CodeOf(err) == CodeInput) != (model[n] == L1Finalized) {
+				t.Fatal(model[n], err)
+			}
 			if f, err := s.Finality(n); err != nil || f.Stage != model[n] || (f.L1Block != 0) != (model[n] >= L1Included) {
 				t.Fatal(f, err)
 			}

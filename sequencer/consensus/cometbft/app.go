@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"log/slog"
 	"sync"
@@ -201,7 +202,7 @@ func (a *app) ProcessProposal(ctx context.Context, r *abci.RequestProcessProposa
 		err = a.chain.Validate(ctx, p, false)
 	}
 	if err != nil {
-		a.log.Warn("proposed block refused", "height", r.Height, "proposer", slog.AnyValue(r.ProposerAddress), "reason", err)
+		a.log.Warn("proposed block refused", "height", r.Height, "proposer", hex.EncodeToString(r.ProposerAddress), "code", fault.CodeOf(err), "reason", err)
 		return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_REJECT}, nil
 	}
 	return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_ACCEPT}, nil
@@ -213,6 +214,9 @@ func (a *app) FinalizeBlock(ctx context.Context, r *abci.RequestFinalizeBlock) (
 		return nil, errClosed
 	}
 	defer a.gate.RUnlock()
+	for i := range r.Misbehavior {
+		a.log.Error("a validator is proved to have cheated", "kind", r.Misbehavior[i].Type, "validator", hex.EncodeToString(r.Misbehavior[i].Validator.Address))
+	}
 	a.height, a.decided = r.Height, nil
 	hash := a.head().Hash
 	p, err := unwrap(r.Txs)

@@ -37,6 +37,29 @@ type child struct {
 	Control  string
 	Accounts int
 	Verbose  bool
+	// Dishonest nodes propose blocks with a wrong state root, and vote for them.
+	Dishonest bool
+}
+
+// liar is a chain whose proposals have a wrong state root.
+type liar struct{ *chain.Chain }
+
+func (l liar) Build(ctx context.Context, r chain.Request) (*chain.Proposal, error) {
+	p, err := l.Chain.Build(ctx, r)
+	if p != nil {
+		one := starknet.NewFelt(1)
+		p.StateRoot.Add(&p.StateRoot, &one)
+		p.Hash = p.BlockHash(&p.StateRoot, len(p.Transactions), &p.Commitment)
+	}
+	return p, err
+}
+
+func (l liar) Validate(ctx context.Context, p *chain.Proposal, decided bool) error {
+	err := l.Chain.Validate(ctx, p, decided)
+	if fault.CodeOf(err) == chain.CodeStateRoot && !decided {
+		return nil
+	}
+	return err
 }
 
 func TestMain(m *testing.M) {
@@ -106,12 +129,16 @@ func (c *child) run() {
 	l1 := &chaintest.L1{}
 	ledger, err := chain.New(ctx, chain.Config{
 		DB: db, State: s, Executor: executor, Pool: pool, Deposits: l1, Prices: chaintest.Prices, Log: c.Options.Log,
-		Sequencer: starknet.NewFelt(uint64(0x5e9 + len(c.Options.Name) + int(c.Options.Name[len(c.Options.Name)-1]))),
+		Sequencer: feesOf(c.Options.Name),
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	n, err := New(ctx, c.Options, ledger, pool, chaintest.Config.L2ChainID)
+	var driven Chain = ledger
+	if c.Dishonest {
+		driven = liar{ledger}
+	}
+	n, err := New(ctx, c.Options, driven, pool, chaintest.Config.L2ChainID)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -126,6 +153,9 @@ func (c *child) run() {
 	}
 }
 
+// feesOf is the account that gets the fees of a node's blocks.
+func feesOf(name string) starknet.Felt { return starknet.MustShortString("fees of " + name) }
+
 // status is what a node says of itself.
 type status struct {
 	Number  uint64
@@ -136,6 +166,7 @@ type status struct {
 // summary is what a node says of a block.
 type summary struct {
 	Hash, Root   starknet.Hex
+	Sequencer    starknet.Hex
 	Transactions []starknet.Hex
 }
 
@@ -183,7 +214,7 @@ func (c *child) handler(ledger *chain.Chain, pool *mempool.Pool, l1 *chaintest.L
 		for number := from; err == nil && number <= ledger.Store().Head().Number; number++ {
 			var b *chain.Block
 			if b, err = ledger.Store().Block(number); err == nil {
-				x := summary{Hash: starknet.Hex(b.Hash), Root: starknet.Hex(b.StateRoot)}
+				x := summary{Hash: starknet.Hex(b.Hash), Root: starknet.Hex(b.StateRoot), Sequencer: starknet.Hex(b.Sequencer)}
 				for i := range b.Transactions {
 					x.Transactions = append(x.Transactions, starknet.Hex(b.Transactions[i].Hash))
 				}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -28,7 +29,7 @@ type cluster struct {
 	// links[i][j] carries the connections that i opens to j.
 	links  [][]*link
 	client http.Client
-	// written is how many transactions were accepted, by hash.
+	// accepted are the hashes of the transactions that a node has accepted.
 	mu       sync.Mutex
 	accepted map[starknet.Felt]bool
 }
@@ -58,9 +59,9 @@ func freeAddresses(t *testing.T, n int) []string {
 	return list
 }
 
-// newCluster starts n nodes with accounts at genesis, and waits until they have found
-// each other.
-func newCluster(t *testing.T, n, accounts int) *cluster {
+// newCluster starts n nodes with accounts at genesis, some of them dishonest, and waits
+// until they have found each other.
+func newCluster(t *testing.T, n, accounts int, dishonest ...int) *cluster {
 	t.Helper()
 	c := &cluster{t: t, accepted: map[starknet.Felt]bool{}, client: http.Client{Timeout: 10 * time.Second}}
 	dir := t.TempDir()
@@ -86,8 +87,11 @@ func newCluster(t *testing.T, n, accounts int) *cluster {
 			o.Peers = append(o.Peers, id.Node+"@"+c.links[i][j].address())
 		}
 		m := &member{
-			child: child{Options: *o, Control: addresses[n+i], Accounts: accounts, Verbose: os.Getenv("QUARRY_TEST_VERBOSE") != ""},
-			log:   filepath.Join(dir, o.Name+".log"),
+			child: child{
+				Options: *o, Control: addresses[n+i], Accounts: accounts, Verbose: os.Getenv("QUARRY_TEST_VERBOSE") != "",
+				Dishonest: slices.Contains(dishonest, i),
+			},
+			log: filepath.Join(dir, o.Name+".log"),
 		}
 		c.members = append(c.members, m)
 		c.start(i)
@@ -246,6 +250,17 @@ func (c *cluster) await(what string, so func() bool) {
 			if m.dead() {
 				c.t.Fatalf("node %d has ended by itself", i)
 			}
+		}
+	}
+}
+
+// honest demands that no node was found to have voted twice.
+func (c *cluster) honest() {
+	c.t.Helper()
+	for i, m := range c.members {
+		b, err := os.ReadFile(m.log)
+		if err != nil || bytes.Contains(b, []byte("proved to have cheated")) {
+			c.t.Errorf("node %d has seen a validator vote twice (or says nothing: %v)", i, err)
 		}
 	}
 }

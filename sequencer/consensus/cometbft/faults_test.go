@@ -1,6 +1,7 @@
 package cometbft
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -10,12 +11,14 @@ import (
 	"testing"
 	"time"
 
+	"quarry/sequencer/chain"
 	"quarry/sequencer/chain/chaintest"
 	"quarry/sequencer/starknet"
 )
 
 // TestFourNodes loses one node of four, then two, and gets them back.
 func TestFourNodes(t *testing.T) {
+	t.Parallel()
 	accounts := chaintest.Accounts(4)
 	c := newCluster(t, 4, len(accounts))
 	say := func(i int) { c.accept(i, accounts[i].Transfer(starknet.NewFelt(77), 1)) }
@@ -71,10 +74,11 @@ func TestSoak(t *testing.T) {
 
 // TestFaults is a short part of TestSoak.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("it takes some seconds")
 	}
-	faults(t, rand.New(rand.NewPCG(1, 0)), 4)
+	faults(t, rand.New(rand.NewPCG(1, 0)), 3)
 }
 
 // faults has so many things go wrong under load, and then demands that there was no
@@ -119,6 +123,7 @@ func faults(t *testing.T, r *rand.Rand, n int) {
 	stop.Store(true)
 	senders.Wait()
 	c.settle(0, 1, 2, 3)
+	c.honest()
 	blocks := c.agree()
 	t.Logf("%d kills, %d partitions: %d transactions in %d blocks", kills, cuts, len(c.accepted), blocks)
 	if len(c.accepted) < n {
@@ -129,6 +134,7 @@ func faults(t *testing.T, r *rand.Rand, n int) {
 // TestDeposits has one node see a message on L1 before the others do: they refuse its
 // blocks with it and go on by themselves, and take it when they have seen it.
 func TestDeposits(t *testing.T) {
+	t.Parallel()
 	accounts := chaintest.Accounts(2)
 	c := newCluster(t, 4, len(accounts))
 	deposit := chaintest.Deposit(3, accounts[0].Address, 1000)
@@ -153,5 +159,34 @@ func TestDeposits(t *testing.T) {
 	}
 	c.accepted[hash] = true
 	c.settle(0, 1, 2, 3)
+	c.agree()
+}
+
+// TestDishonestProposer has one of four nodes propose blocks with a wrong state root, in
+// which all else is right: the others refuse them and make their own.
+func TestDishonestProposer(t *testing.T) {
+	t.Parallel()
+	accounts := chaintest.Accounts(4)
+	c := newCluster(t, 4, len(accounts), 0)
+	for range 6 {
+		for i := range accounts {
+			c.accept(i, accounts[i].Transfer(starknet.NewFelt(77), 1))
+		}
+		c.settle(0, 1, 2, 3)
+	}
+	list, err := c.blocks(1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	others := map[starknet.Felt]bool{}
+	for _, b := range list {
+		others[starknet.Felt(b.Sequencer)] = true
+	}
+	if others[feesOf("node0")] || len(others) < 2 {
+		t.Error("who made the blocks:", others)
+	}
+	if log, err := os.ReadFile(c.members[1].log); err != nil || !bytes.Contains(log, []byte(chain.CodeStateRoot)) {
+		t.Error("the dishonest node's turn never came, or its blocks were refused for another reason:", err)
+	}
 	c.agree()
 }
