@@ -26,6 +26,9 @@ func (t *tape) JSON() []byte { return t.json() }
 // Names are the words' names.
 func (t *tape) Names() []string { return t.names }
 
+// Word is the word at a place.
+func (t *tape) Word(at int) fp.Element { return t.words[at] }
+
 // At is the place of the k-th word with a name; from the end if k is negative.
 func (t *tape) At(name string, k int) int {
 	var at []int
