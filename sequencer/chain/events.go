@@ -34,9 +34,12 @@ type EmittedEvent struct {
 	Index uint32
 }
 
-// scanBlocks is how many blocks one query looks through at most, before it returns
-// with a token.
-const scanBlocks = 4096
+// scanBlocks and scanReceipts are how many blocks and receipts one query looks
+// through, give or take a block, before it returns with a token.
+const (
+	scanBlocks   = 4096
+	scanReceipts = 1 << 14
+)
 
 // Match tells whether an event is one of those that are asked for, wherever it was
 // emitted.
@@ -72,7 +75,7 @@ func (s *Store) Events(f *EventFilter, open *Block, token string, most int) (pag
 	} else if last = min(last, head.Number); open != nil && (open.Number > f.To || open.Number <= head.Number) {
 		open = nil
 	}
-	scanned := 0
+	scanned, receipts := 0, 0
 	for {
 		n, ok, err := blocks.next(at.block)
 		if err != nil {
@@ -84,13 +87,14 @@ func (s *Store) Events(f *EventFilter, open *Block, token string, most int) (pag
 		if n > at.block {
 			at = position{block: n}
 		}
-		if scanned++; scanned > scanBlocks {
+		if scanned++; scanned > scanBlocks || receipts > scanReceipts {
 			return page, at.token(), nil
 		}
 		b, err := s.eventsBlock(n)
 		if err != nil {
 			return nil, "", err
 		}
+		receipts += len(b.Receipts)
 		if page, at = f.collect(b, at, page, most); at.block == n {
 			return page, at.token(), nil
 		}

@@ -152,6 +152,7 @@ func (s *Server) blockStatus(number uint64) (chain.TransactionStatus, error) {
 
 // transactions are those of a block.
 func (c *call) transactions(ref blockRef) ([]chain.Transaction, error) {
+	charge(c.bucket, ref.TransactionCount/perUnit)
 	if ref.open != nil {
 		return ref.open.Block.Transactions, nil
 	}
@@ -160,6 +161,7 @@ func (c *call) transactions(ref blockRef) ([]chain.Transaction, error) {
 
 // receipts are those of a block.
 func (c *call) receipts(ref blockRef) ([]chain.Receipt, error) {
+	charge(c.bucket, ref.TransactionCount/perUnit)
 	if ref.open != nil {
 		return ref.open.Block.Receipts, nil
 	}

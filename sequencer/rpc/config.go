@@ -63,10 +63,9 @@ type Limits struct {
 	// Connections are how many there are at once, ConnectionsPerNetwork those of
 	// one network.
 	Connections, ConnectionsPerNetwork int
-	// Events is the most events of one answer, EventBlocks the most blocks that
-	// are searched for it, Keys the most keys of a filter, Addresses the most
-	// addresses of a filter.
-	Events, EventBlocks, Keys, Addresses int
+	// Events is the most events of one answer, Keys the most keys of a filter,
+	// Addresses the most addresses of a filter.
+	Events, Keys, Addresses int
 	// Simulations is the most transactions of one simulation or estimate.
 	Simulations int
 	// Subscriptions are those of one connection, Queue how many notifications of a
@@ -91,7 +90,7 @@ func DefaultLimits() Limits {
 		Rate: 5000, Burst: 10000, Junk: 50, Penalty: 200 * time.Millisecond,
 		Calls: 128, Wait: 2 * time.Second,
 		Connections: 4096, ConnectionsPerNetwork: 512,
-		Events: 1000, EventBlocks: 10000, Keys: 256, Addresses: 256,
+		Events: 1000, Keys: 256, Addresses: 256,
 		Simulations:   64,
 		Subscriptions: 64, Queue: 1024,
 		Header: 16 << 10, HeaderTime: 10 * time.Second, BodyTime: 30 * time.Second, AnswerTime: time.Minute, Idle: 2 * time.Minute,

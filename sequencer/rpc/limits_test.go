@@ -69,6 +69,23 @@ func TestRate(t *testing.T) {
 	}
 }
 
+// TestDebt demands that what is refused costs more than what there is.
+func TestDebt(t *testing.T) {
+	n := start(t, 1, rpc.Limits{Rate: 100, Burst: 100, Junk: 50, Penalty: time.Millisecond})
+	c := from("127.0.0.2")
+	served := 0
+	for end := time.Now().Add(time.Second); time.Now().Before(end); {
+		status, _, err := ask(c, n.url, "junk")
+		check(t, err)
+		if status == http.StatusOK {
+			served++
+		}
+	}
+	if served > 6 { // 100 units at once and 100 more, 51 for each
+		t.Errorf("%d requests of junk were looked at", served)
+	}
+}
+
 // TestJunk lets one network send junk as fast as it can, while another sends
 // transfers: these are all accepted, and memory stays bounded.
 func TestJunk(t *testing.T) {

@@ -2,9 +2,11 @@ package rpc
 
 // What calls cost of their network's bucket; see Limits.Rate.
 const (
-	cheapCost      = 1
-	blockCost      = 8
-	eventsCost     = 16
+	cheapCost  = 1
+	blockCost  = 8
+	eventsCost = 32
+	// perUnit is how many transactions of a block are read for a unit.
+	perUnit        = 4
 	addCost        = 4
 	simulationCost = 20
 )

@@ -58,14 +58,10 @@ func (r *rates) of(network string) *rate.Limiter {
 	return b
 }
 
-// charge takes n units from a bucket, as many as there are.
+// charge takes n units from a bucket; what it lacks, the network owes.
 func charge(b *rate.Limiter, n int) {
-	now := time.Now()
-	if left := int(b.TokensAt(now)); n > left {
-		n = left
-	}
-	if n > 0 {
-		b.AllowN(now, n)
+	if n = min(n, b.Burst()); n > 0 {
+		b.ReserveN(time.Now(), n)
 	}
 }
 
