@@ -2,6 +2,7 @@ package chain_test
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"testing"
 
@@ -193,4 +194,86 @@ func TestNothingIsLost(t *testing.T) {
 			t.Fatalf("%d accepted transactions are lost, %d are not", len(m.accepted), included)
 		}
 	})
+}
+
+// forgetful is a pool that fails to take back what was reverted.
+type forgetful struct {
+	*mempool.Pool
+	failing bool
+}
+
+func (p *forgetful) Restore(list []*execution.Transaction) error {
+	if p.failing {
+		return errors.New("the process is killed")
+	}
+	return p.Pool.Restore(list)
+}
+
+// TestCrashWhileReverting ends the process after blocks are reverted and before the pool
+// has their transactions again.
+func TestCrashWhileReverting(t *testing.T) {
+	accounts := chaintest.Accounts(2)
+	executor := chaintest.Executor()
+	fs := vfs.NewCrashableMem()
+	var hashes []starknet.Felt
+	open := func(failing bool) *chain.Chain {
+		db := chaintest.Database(t, fs, "db")
+		s, err := state.Open(db, []byte("state/"))
+		if err == nil && s.Empty() {
+			err = chain.Init(t.Context(), db, s, chaintest.Genesis(accounts))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		inner, err := mempool.Open(t.Context(), db, poolState{s}, executor, mempool.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(inner.Close)
+		pool := &forgetful{inner, failing}
+		c, err := chain.New(t.Context(), chain.Config{
+			DB: db, State: s, Executor: executor, Pool: pool, Prices: chaintest.Prices, Sequencer: chaintest.Sequencer,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; failing && i < 3; i++ {
+			for _, a := range accounts {
+				hash, err := pool.Add(t.Context(), a.Transfer(starknet.NewFelt(5), 1))
+				if err != nil {
+					t.Fatal(err)
+				}
+				hashes = append(hashes, hash)
+			}
+			p, err := c.Build(t.Context(), chain.Request{Parent: c.Store().Head().Hash})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.Finalise(t.Context(), p.Hash); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return c
+	}
+	c := open(true)
+	if err := c.Revert(t.Context(), 1); err == nil {
+		t.Fatal("nobody hears that the pool failed")
+	}
+	fs = fs.CrashClone(vfs.CrashCloneCfg{})
+	c = open(false)
+	if n := c.Store().Head().Number; n != 1 {
+		t.Fatal("the head is block", n)
+	}
+	p, err := c.Build(t.Context(), chain.Request{Parent: c.Store().Head().Hash})
+	if err != nil || p == nil || len(p.Transactions) != 4 {
+		t.Fatal(p, err)
+	}
+	if _, err := c.Finalise(t.Context(), p.Hash); err != nil {
+		t.Fatal(err)
+	}
+	for _, hash := range hashes {
+		if _, err := c.Store().Place(&hash); err != nil {
+			t.Error(err)
+		}
+	}
 }

@@ -115,3 +115,40 @@ func TestEmptyBlocks(t *testing.T) {
 		}
 	}
 }
+
+// TestRevertMeanwhile has the operator take blocks back while others are made: nothing
+// stops, and nothing is lost.
+func TestRevertMeanwhile(t *testing.T) {
+	c, pool, _ := start(t, chain.Limits{Transactions: 4}, solo.Options{BlockTime: time.Millisecond, Idle: time.Hour})
+	a := chaintest.NewAccount(0)
+	var hashes []starknet.Felt
+	for i := range 60 {
+		list, err := pool.Add(chaintest.Executor(), a.Transfer(starknet.NewFelt(8), 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		hashes = append(hashes, list[0].Hash)
+		if i%10 == 9 {
+			if err := c.Revert(t.Context(), c.Store().Head().Number/2); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+		missing := 0
+		for i := range hashes {
+			if _, err := c.Store().Place(&hashes[i]); err != nil {
+				missing++
+			}
+		}
+		if missing == 0 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(missing, "transactions are in no block")
+		}
+	}
+	if len(pool.Dropped) > 0 {
+		t.Error(pool.Dropped)
+	}
+}
