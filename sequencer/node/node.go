@@ -14,6 +14,7 @@ import (
 	"quarry/fault"
 	"quarry/sequencer/chain"
 	"quarry/sequencer/consensus/cometbft"
+	"quarry/sequencer/consensus/engineapi"
 	"quarry/sequencer/consensus/solo"
 	"quarry/sequencer/execution"
 	"quarry/sequencer/mempool"
@@ -47,6 +48,9 @@ type Options struct {
 	// Solo is used if CometBFT is nil: this node makes the blocks alone.
 	Solo     solo.Options
 	CometBFT *cometbft.Options
+	// Engine is set if a consensus in another process makes the blocks, over the engine
+	// API; then neither Solo nor CometBFT is used.
+	Engine *Engine
 
 	// Deposits are the messages from L1, Messages those that an L1 transaction has
 	// sent; nil if there is no L1.
@@ -62,6 +66,12 @@ type Options struct {
 	Metrics *prometheus.Registry
 	// Log is nil for none.
 	Log *slog.Logger
+}
+
+// Engine says where the engine API is answered, and to whom.
+type Engine struct {
+	Listener net.Listener
+	Secret   engineapi.Secret
 }
 
 // Node is one sequencer.
@@ -130,7 +140,7 @@ func (n *Node) open(ctx context.Context) error {
 		return err
 	}
 	ledger.Store(n.chain)
-	if o.CometBFT != nil {
+	if o.CometBFT != nil && o.Engine == nil {
 		if n.bft, err = cometbft.New(ctx, *o.CometBFT, n.chain, n.pool, o.Genesis.Config.L2ChainID); err != nil {
 			return err
 		}
@@ -218,9 +228,12 @@ func (n *Node) Run(ctx context.Context, l net.Listener) error {
 		})
 	}
 	run(func(ctx context.Context) error { return n.server.Serve(ctx, l) })
-	if n.bft != nil {
+	switch e := n.options.Engine; {
+	case e != nil:
+		run(func(ctx context.Context) error { return engineapi.Serve(ctx, e.Listener, n.chain, e.Secret) })
+	case n.bft != nil:
 		run(n.bft.Run)
-	} else {
+	default:
 		run(func(ctx context.Context) error { return solo.Run(ctx, n.chain, n.pool.Ready(), n.options.Solo) })
 	}
 	if n.options.Jobs != nil {

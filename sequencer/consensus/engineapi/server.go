@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"time"
 
@@ -161,4 +162,28 @@ func refusal(err error) error {
 		return refused{f}
 	}
 	return err
+}
+
+// bodyBytes is how many bytes a request to Serve may have: a block in hexadecimal, with
+// room to spare.
+const bodyBytes = 8 << 20
+
+// Serve answers the API's requests at l until ctx ends, which is no error.
+func Serve(ctx context.Context, l net.Listener, engine chain.Engine, secret Secret) error {
+	handler, err := Handler(engine, secret, bodyBytes)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: time.Minute}
+	stopped := make(chan struct{})
+	defer context.AfterFunc(ctx, func() {
+		defer close(stopped)
+		// A call that is under way may have changed the chain: it is waited for.
+		_ = server.Shutdown(context.WithoutCancel(ctx))
+	})()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fault.Wrap(err, CodeListen, "the engine API can't be served").At("%s", l.Addr())
+	}
+	<-stopped
+	return nil
 }

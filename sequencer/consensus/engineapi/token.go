@@ -25,6 +25,8 @@ const (
 	CodeSecret fault.Code = "engine/secret"
 	// CodeRequest: a call's parameters are malformed.
 	CodeRequest fault.Code = "engine/request"
+	// CodeListen: the API's address can't be listened at.
+	CodeListen fault.Code = "engine/listen"
 	// CodeUnreachable: the engine does not answer.
 	CodeUnreachable fault.Code = "engine/unreachable"
 )
