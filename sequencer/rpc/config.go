@@ -68,8 +68,8 @@ type Limits struct {
 	Events, Keys, Addresses int
 	// Simulations is the most transactions of one simulation or estimate.
 	Simulations int
-	// Subscriptions are those of one connection, Queue how many notifications of a
-	// connection wait before it is cut.
+	// Subscriptions are those of one connection, Queue how many of its messages wait
+	// for the network.
 	Subscriptions, Queue int
 	// Header is the most bytes of a request's headers, HeaderTime how long they
 	// may take, BodyTime how long a whole request may, AnswerTime how long its
@@ -77,8 +77,8 @@ type Limits struct {
 	Header                                 int
 	HeaderTime, BodyTime, AnswerTime, Idle time.Duration
 	// Ping is the time between two pings of a WebSocket; a connection that
-	// answers none of two is cut.
-	Ping time.Duration
+	// answers none of two is cut. Stall is how long its client may take nothing.
+	Ping, Stall time.Duration
 	// Drain is how long a stopping server waits for requests in progress.
 	Drain time.Duration
 }
@@ -94,7 +94,7 @@ func DefaultLimits() Limits {
 		Simulations:   64,
 		Subscriptions: 64, Queue: 1024,
 		Header: 16 << 10, HeaderTime: 10 * time.Second, BodyTime: 30 * time.Second, AnswerTime: time.Minute, Idle: 2 * time.Minute,
-		Ping: 20 * time.Second, Drain: 10 * time.Second,
+		Ping: 20 * time.Second, Stall: 10 * time.Second, Drain: 10 * time.Second,
 	}
 }
 

@@ -17,7 +17,8 @@ import (
 
 // socket is a WebSocket: one goroutine reads calls and carries them out, one
 // writes, and from the first subscription on one follows the chain. What is to be
-// written waits in a queue of bounded length; whoever lets it overflow is cut.
+// written waits in a queue of bounded length, and so do the chain's notices; whoever
+// takes nothing for a while, or falls far behind, is cut.
 type socket struct {
 	server  *Server
 	version version
@@ -59,8 +60,9 @@ type topic interface {
 	tell(k *socket, id string, n chain.Notice) error
 }
 
-// writeTime is how long the network may take one message.
-const writeTime = 10 * time.Second
+// feedBuffer is how many notices of the chain may wait for a connection to look at
+// them: more than a block causes.
+const feedBuffer = 4096
 
 // open makes a WebSocket of a GET request.
 func (s *Server) open(c *gin.Context, v version) {
@@ -130,11 +132,19 @@ func (k *socket) cut() {
 	k.hangUp(websocket.ClosePolicyViolation, "the client does not keep up")
 }
 
-// send queues a message.
+// send queues a message. A client that takes nothing for too long is cut.
 func (k *socket) send(message []byte) {
 	select {
 	case k.queue <- message:
+		return
 	default:
+	}
+	timer := time.NewTimer(k.server.config.Limits.Stall)
+	defer timer.Stop()
+	select {
+	case k.queue <- message:
+	case <-k.ctx.Done():
+	case <-timer.C:
 		k.cut()
 	}
 }
@@ -143,7 +153,7 @@ func (k *socket) send(message []byte) {
 // ones before it, and takes none as long as answers wait.
 func (k *socket) read(others *sync.WaitGroup) {
 	limits := &k.server.config.Limits
-	patience := 2*limits.Ping + writeTime
+	patience := 2*limits.Ping + limits.Stall
 	k.conn.SetReadLimit(limits.Body)
 	_ = k.conn.SetReadDeadline(time.Now().Add(patience))
 	k.conn.SetPongHandler(func(string) error { return k.conn.SetReadDeadline(time.Now().Add(patience)) })
@@ -175,11 +185,7 @@ func (k *socket) handle(message []byte, others *sync.WaitGroup) {
 	answer := k.server.answer(&call{Context: k.ctx, server: k.server, version: k.version, socket: k, bucket: k.bucket}, message)
 	leave()
 	if answer != nil {
-		select {
-		case k.queue <- answer:
-		case <-k.ctx.Done():
-			return
-		}
+		k.send(answer)
 	}
 	k.activate(others)
 }
@@ -194,7 +200,7 @@ func (k *socket) activate(others *sync.WaitGroup) {
 	if k.wake == nil {
 		k.wake = make(chan struct{}, 1)
 		// It listens before anything is told of what is known already.
-		feed := k.server.config.Blocks.Feed().Subscribe(k.server.config.Limits.Queue)
+		feed := k.server.config.Blocks.Feed().Subscribe(feedBuffer)
 		others.Go(func() { k.follow(feed) })
 	}
 	select {
@@ -206,16 +212,17 @@ func (k *socket) activate(others *sync.WaitGroup) {
 // write writes what is queued, and pings.
 func (k *socket) write() {
 	defer k.conn.Close()
+	stall := k.server.config.Limits.Stall
 	ping := time.NewTicker(k.server.config.Limits.Ping)
 	defer ping.Stop()
 	for {
 		var err error
 		select {
 		case message := <-k.queue:
-			_ = k.conn.SetWriteDeadline(time.Now().Add(writeTime))
+			_ = k.conn.SetWriteDeadline(time.Now().Add(stall))
 			err = k.conn.WriteMessage(websocket.TextMessage, message)
 		case <-ping.C:
-			err = k.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTime))
+			err = k.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(stall))
 		case <-k.ctx.Done():
 			k.once.Do(func() { k.last = websocket.FormatCloseMessage(websocket.CloseNormalClosure, "") })
 			_ = k.conn.WriteControl(websocket.CloseMessage, k.last, time.Now().Add(time.Second))

@@ -2,7 +2,9 @@ package rpc_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -225,9 +227,10 @@ func TestSubscriptionsBack(t *testing.T) {
 
 // TestSlowClient demands that a client which takes nothing is cut, and no other.
 func TestSlowClient(t *testing.T) {
-	n := start(t, 2, rpc.Limits{Queue: 8, Ping: time.Hour})
+	n := start(t, 2, rpc.Limits{Queue: 8, Stall: 300 * time.Millisecond})
 	slow, good := n.dial(path10), n.dial(path10)
 	heads := good.subscribe("NewHeads", nil)
+	slow.subscribe("NewHeads", nil)
 	// It asks for what is more than the connection holds, and reads nothing.
 	huge := `[` + strings.TrimSuffix(strings.Repeat(`{"jsonrpc":"2.0","id":1,"method":"starknet_getClass","params":["latest","`+hex(starknet.TokenClassHash)+`"]},`, 100), ",") + `]`
 	for end := time.Now().Add(20 * time.Second); ; {
@@ -239,7 +242,30 @@ func TestSlowClient(t *testing.T) {
 			t.Fatal("the server takes more and more")
 		}
 	}
+	within(n, func() (bool, bool) { // what was on its way can still be read, then comes the end
+		_ = slow.conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+		_, _, err := slow.conn.ReadMessage()
+		var late net.Error
+		if errors.As(err, &late) && late.Timeout() {
+			t.Fatal("the server has not hung up")
+		}
+		return true, err != nil
+	})
 	n.send(path10, n.accounts[0].Transfer(n.accounts[1].Address, 1))
 	for good.notification(heads, "NewHeads")["block_number"] != 1.0 {
+	}
+}
+
+// TestManyBack demands that a client which keeps up gets more than the queue holds.
+func TestManyBack(t *testing.T) {
+	n := start(t, 2, rpc.Limits{Queue: 2})
+	alice, bob := n.accounts[0], n.accounts[1]
+	for range 30 {
+		n.send(path10, alice.Transfer(bob.Address, 1))
+	}
+	w := n.dial(path10)
+	events := w.subscribe("Events", object{"block_id": object{"block_number": 0}})
+	for range 60 {
+		w.notification(events, "Events")
 	}
 }
