@@ -61,6 +61,9 @@ func (s *Settler) advance(ctx context.Context, b *Block) error {
 	if stale, err := s.replaced(ctx, b); stale || err != nil {
 		return err
 	}
+	if err := s.skip(b); err != nil {
+		return err
+	}
 	for {
 		kind, job := b.current()
 		if job.Status == Completed {
@@ -73,6 +76,24 @@ func (s *Settler) advance(ctx context.Context, b *Block) error {
 			return nil
 		}
 	}
+}
+
+// skip completes what L1 has by somebody else's doing: a block that is settled need not
+// be proved.
+func (s *Settler) skip(b *Block) error {
+	if b.Jobs[Update].Status == Completed || b.Key != "" {
+		return nil
+	}
+	settled, err := s.tracker.Settlement(b.Number)
+	if err != nil || settled == nil || settled.BlockHash != b.Hash {
+		return err
+	}
+	b.Settled, b.SetAside = settled, nil
+	for _, kind := range []Kind{Prove, Data, Update} {
+		b.Jobs[kind].enter(Completed, s.config.Now())
+		b.Jobs[kind].note(nil)
+	}
+	return s.put(b)
 }
 
 // run takes one job as far as it gets. An error is one of the records.
@@ -117,6 +138,9 @@ func (s *Settler) start(ctx context.Context, b *Block, w worker, job *Job) (bool
 	if ctx.Err() != nil {
 		return false, nil // what a cancelled context says of a job is no news
 	}
+	if fault.CodeOf(err) == CodeStore {
+		return false, err
+	}
 	if err != nil {
 		s.failed(b, job, "process", err)
 		return false, s.put(b)
@@ -134,6 +158,8 @@ func (s *Settler) watch(ctx context.Context, b *Block, w worker, job *Job) error
 	}
 	now := s.config.Now()
 	switch {
+	case fault.CodeOf(err) == CodeStore:
+		return err
 	case err != nil:
 		s.failed(b, job, "verify", err)
 	case done:

@@ -2,10 +2,12 @@ package settler
 
 import (
 	"context"
+	"slices"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"github.com/ethereum/go-ethereum/common"
 
+	"quarry/fault"
 	"quarry/sequencer/program"
 	"quarry/settlement/contracts/verifier"
 )
@@ -106,6 +108,16 @@ func (s Stage) String() string { return stageNames[s] }
 
 // MarshalText implements encoding.TextMarshaler.
 func (s Stage) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Stage) UnmarshalText(text []byte) error {
+	i := slices.Index(stageNames[:], string(text))
+	if i < 0 {
+		return fault.New(CodeStore, "there is no stage %q", text)
+	}
+	*s = Stage(i)
+	return nil
+}
 
 // Note is what is known when a block comes to a stage.
 type Note struct {

@@ -177,7 +177,7 @@ func (s *store) proof(hash common.Hash) ([]byte, error) {
 		return nil, err
 	}
 	if common.Hash(sha256.Sum256(proof)) != hash {
-		return nil, fault.New(CodeStore, "the proof %s is not among the settler's records", hash)
+		return nil, fault.New(CodeProof, "the proof %s is not among the settler's records", hash)
 	}
 	return proof, nil
 }

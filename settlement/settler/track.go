@@ -29,7 +29,9 @@ func (w trackWorker) verify(_ context.Context, b *Block) (bool, error) {
 		b.Settled = nil
 		b.Jobs[Update].note(&Trouble{Time: now, Phase: "verify", Code: CodeUpdate, Text: "a reorganisation of L1 has taken the update away"})
 		b.Jobs[Track].restart(now)
-		if b.Key == "" {
+		if b.Proof == zeroHash {
+			b.reset(Prove, now) // it was another settler's
+		} else if b.Key == "" {
 			b.Jobs[Update].restart(now)
 		} else {
 			b.Jobs[Update].enter(PendingVerification, now)
