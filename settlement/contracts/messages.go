@@ -26,7 +26,7 @@ type SentMessage struct {
 
 // ParseMessageToL2 reads a message to L2 from the core contract's log.
 func ParseMessageToL2(log *types.Log) (*SentMessage, error) {
-	core, err := bindings.NewCoreFilterer(log.Address, nil)
+	core, err := filterer(log)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ type StateUpdate struct {
 
 // ParseStateUpdate reads a settled block from the core contract's log.
 func ParseStateUpdate(log *types.Log) (*StateUpdate, error) {
-	core, err := bindings.NewCoreFilterer(log.Address, nil)
+	core, err := filterer(log)
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +69,15 @@ func ParseStateUpdate(log *types.Log) (*StateUpdate, error) {
 		return nil, badLog(log, err)
 	}
 	return &StateUpdate{felts[0], felts[1], event.BlockNumber.Uint64()}, nil
+}
+
+// filterer reads the core contract's logs. All that are read here have data; without,
+// the bindings would leave fields out.
+func filterer(log *types.Log) (*bindings.CoreFilterer, error) {
+	if len(log.Data) == 0 {
+		return nil, badLog(log, nil)
+	}
+	return bindings.NewCoreFilterer(log.Address, nil)
 }
 
 func badLog(log *types.Log, err error) error {
