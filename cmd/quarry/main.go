@@ -112,6 +112,7 @@ func usage(w io.Writer) {
   quarry submit    hand a proof to be made to a service
   quarry status    say where a service's jobs stand; also: watch, cancel, fetch
   quarry worker    make the proofs of a server or a cluster, as one of its workers
+  quarry demo      show a transfer's whole way: deposit, L2 block, proof, L1, finality
   quarry hw        say what this machine has, and which backend is chosen
   quarry config    print all settings, and where their values come from
   quarry version   print the version

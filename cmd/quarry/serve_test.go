@@ -139,7 +139,7 @@ func (s *service) until(id string, is func(*lineup.Job) bool) {
 	}
 }
 
-func proving(j *lineup.Job) bool { return j.Status == lineup.Running && j.Progress != nil }
+func isProving(j *lineup.Job) bool { return j.Status == lineup.Running && j.Progress != nil }
 
 // fibonacci is a program and its input in the working directory, as flags.
 func fibonacci(t *testing.T, dir string) []string {
@@ -202,7 +202,7 @@ func TestServe(t *testing.T) {
 	if r.code != exitOK || id == "" {
 		t.Fatalf("%+v", r)
 	}
-	s.until(id, proving)
+	s.until(id, isProving)
 	s.kill()
 	s = startService(t, data)
 	if again := s.client(long...); strings.TrimSpace(again.out) != id {
@@ -239,7 +239,7 @@ func TestServe(t *testing.T) {
 	// A service that is asked to stop lets the running proof end.
 	r = s.client(append([]string{"submit", "--layout=recursive", "--min_steps=4096"}, program...)...)
 	id = strings.TrimSpace(r.out)
-	s.until(id, proving)
+	s.until(id, isProving)
 	if code := s.stop(); code != exitOK {
 		t.Errorf("exit %d: %s", code, s.text())
 	}
@@ -372,7 +372,7 @@ func TestServeSecondSignal(t *testing.T) {
 	s := startService(t, filepath.Join(dir, "data"))
 	r := s.client(append([]string{"submit", "--layout=recursive", "--min_steps=65536"}, fibonacci(t, dir)...)...)
 	id := strings.TrimSpace(r.out)
-	s.until(id, proving)
+	s.until(id, isProving)
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
