@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ethereum/go-ethereum/accounts/abi/bind"
 	"github.com/ethereum/go-ethereum/accounts/keystore"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
@@ -28,6 +29,17 @@ type Signer interface {
 	// Sign returns the transaction with a signature for the chain; a blob
 	// transaction keeps its sidecar.
 	Sign(ctx context.Context, tx *types.Transaction, chainID *big.Int) (*types.Transaction, error)
+}
+
+// TransactOpts lets a signer sign what the contracts' bindings send: for deployments
+// and the like, which nobody needs to send again. What must happen is a Manager's.
+func TransactOpts(ctx context.Context, s Signer, chainID *big.Int) *bind.TransactOpts {
+	return &bind.TransactOpts{From: s.Address(), Context: ctx, Signer: func(from common.Address, tx *types.Transaction) (*types.Transaction, error) {
+		if from != s.Address() {
+			return nil, fault.New(CodeKey, "the signer has the key of %s, not of %s", s.Address(), from)
+		}
+		return s.Sign(ctx, tx, chainID)
+	}}
 }
 
 // KeySigner signs with a key in memory.

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/accounts/abi"
+	"github.com/ethereum/go-ethereum/accounts/abi/bind"
 	"github.com/ethereum/go-ethereum/accounts/keystore"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
@@ -155,5 +157,18 @@ func TestRemoteSigner(t *testing.T) {
 	m.commit()
 	if m.received() != 5 {
 		t.Fatal(m.received())
+	}
+
+	// So do bindings.
+	_, tx, _, deployErr := bind.DeployContract(TransactOpts(ctx, s, chainID), abi.ABI{}, logger, m.client)
+	if deployErr != nil {
+		t.Fatal(deployErr)
+	}
+	m.commit()
+	if receipt, err := m.client.TransactionReceipt(ctx, tx.Hash()); err != nil || receipt.Status != types.ReceiptStatusSuccessful {
+		t.Fatal(receipt, err)
+	}
+	if _, err := TransactOpts(ctx, s, chainID).Signer(common.Address{1}, tx); !hasCode(err, CodeKey) {
+		t.Fatal(err)
 	}
 }
