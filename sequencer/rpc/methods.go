@@ -65,6 +65,7 @@ func methodsOf(v version) map[string]*method {
 		"starknet_call":            {do: callContract, params: parameters("request", blockID)},
 
 		"starknet_estimateFee":            {do: estimateFee, params: parameters("request", "simulation_flags", blockID)},
+		"starknet_estimateMessageFee":     {do: estimateMessageFee, params: parameters("message", blockID), cost: simulationCost},
 		"starknet_simulateTransactions":   {do: simulateTransactions, params: parameters(blockID, "transactions", "simulation_flags")},
 		"starknet_traceTransaction":       {do: traceTransaction, params: parameters(hash)},
 		"starknet_traceBlockTransactions": {do: traceBlockTransactions, params: flagged(v, "trace_flags?", blockID), cost: 2 * blockCost},

@@ -322,6 +322,25 @@ func TestEstimates(t *testing.T) {
 	}
 }
 
+// TestMessageFee estimates messages from L1.
+func TestMessageFee(t *testing.T) {
+	n := start(t, 1, rpc.Limits{})
+	m := chaintest.Deposit(0, n.accounts[0].Address, 5)
+	message := func(payload []starknet.Felt) []any {
+		return []any{object{
+			"from_address": fmt.Sprintf("0x%x", m.From), "to_address": hex(m.To), "entry_point_selector": hex(m.Selector), "payload": starknet.HexList(payload),
+		}, "latest"}
+	}
+	for _, path := range paths {
+		e := must[object](n, path, "starknet_estimateMessageFee", message(m.Payload))
+		if e["overall_fee"] != "0x1" || e["unit"] != "WEI" {
+			t.Errorf("%v", e)
+		}
+		n.refused(40, path, "starknet_estimateMessageFee", message(m.Payload[:2]))
+		n.refused(-32602, path, "starknet_estimateMessageFee", []any{object{}, "latest"})
+	}
+}
+
 // TestEvents pages through events by all kinds of filters.
 func TestEvents(t *testing.T) {
 	j := travel(t)

@@ -209,3 +209,57 @@ func simulateTransactions(c *call) (any, error) {
 	}
 	return out, nil
 }
+
+// messageFromL1 is MSG_FROM_L1 of the specification.
+type messageFromL1 struct {
+	From     *starknet.Hex   `json:"from_address"`
+	To       *starknet.Hex   `json:"to_address"`
+	Selector *starknet.Hex   `json:"entry_point_selector"`
+	Payload  *[]starknet.Hex `json:"payload"`
+}
+
+// message reads a parameter that is a message from L1.
+func (c *call) message(i int) (m starknet.MessageToL2) {
+	var w messageFromL1
+	c.read(i, &w)
+	if c.err != nil {
+		return m
+	}
+	if w.From == nil || w.To == nil || w.Selector == nil || w.Payload == nil {
+		c.err = newError(codeInvalidParams, "%s: from_address, to_address, entry_point_selector and payload are needed", c.method.params[i].name)
+		return m
+	}
+	from, err := starknet.EthAddressFromFelt((*starknet.Felt)(w.From))
+	if err != nil {
+		c.fail(i, err)
+	}
+	return starknet.MessageToL2{From: from, To: starknet.Felt(*w.To), Selector: starknet.Felt(*w.Selector), Payload: starknet.Felts(*w.Payload)}
+}
+
+// estimateMessageFee answers 1 wei, the least that the core contract takes: on L2 a
+// message costs nothing.
+func estimateMessageFee(c *call) (any, error) {
+	m := c.message(0)
+	ref := c.block(1)
+	if c.err != nil {
+		return nil, c.err
+	}
+	overlay, err := c.overlay(ref, 0)
+	if err != nil {
+		return nil, err
+	}
+	checked, err := c.server.config.Executor.Check(m.Transaction())
+	if err != nil {
+		return nil, contractError("%s", reason(err))
+	}
+	receipt, err := overlay.Apply(checked)
+	if err != nil {
+		return nil, contractError("%s", reason(err))
+	}
+	if receipt.Status == program.Reverted {
+		return nil, contractError("%s", receipt.RevertReason)
+	}
+	out := estimateOf(program.Gas{L1: 1}, program.Prices{L1: 1}, 0)
+	out.Unit = unitWEI
+	return out, nil
+}

@@ -174,8 +174,18 @@ type found struct {
 }
 
 // lookup finds a transaction in the sealed blocks, the block that is being built,
-// or the pool.
-func (s *Server) lookup(hash *starknet.Felt) (*found, error) {
+// or the pool. As it may move on in between, it is looked for twice.
+func (s *Server) lookup(hash *starknet.Felt) (f *found, err error) {
+	for range 2 {
+		if f, err = s.lookupOnce(hash); f != nil || err != nil {
+			return f, err
+		}
+	}
+	return nil, newError(codeTransactionNotFound, "neither a block nor the mempool has it")
+}
+
+// lookupOnce returns nil if the transaction is nowhere.
+func (s *Server) lookupOnce(hash *starknet.Felt) (*found, error) {
 	place, err := s.config.Blocks.Place(hash)
 	switch {
 	case isFault(err, chain.CodeTransactionUnknown):
@@ -198,7 +208,7 @@ func (s *Server) lookup(hash *starknet.Felt) (*found, error) {
 	if t, staged, ok := s.config.Pool.Get(*hash); ok {
 		return &found{Transaction: &chain.Transaction{Hash: *hash, Transaction: t}, staged: staged}, nil
 	}
-	return nil, newError(codeTransactionNotFound, "neither a block nor the mempool has it")
+	return nil, nil
 }
 
 // at is the transaction at a place of a sealed block.
