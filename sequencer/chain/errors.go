@@ -17,6 +17,8 @@ const (
 	CodeFinality fault.Code = "chain/finality"
 	// CodeInput: a block is not to be proved, or not any more.
 	CodeInput fault.Code = "chain/input"
+	// CodeSnapshot: a snapshot is damaged, or of another block than demanded.
+	CodeSnapshot fault.Code = "chain/snapshot"
 	// CodeProposal: the bytes are no proposed block.
 	CodeProposal fault.Code = "chain/proposal"
 	// CodeUndecided: a block is to be made the head that was neither built nor

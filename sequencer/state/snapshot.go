@@ -166,3 +166,12 @@ func (r *snapshotReader) end() error {
 	}
 	return nil
 }
+
+// SnapshotBlock returns the number of the block that a snapshot is of, from its first
+// bytes; ok is false if they are not a snapshot's, or too few.
+func SnapshotBlock(first []byte) (number uint64, ok bool) {
+	if len(first) < snapshotHeader || !bytes.HasPrefix(first, []byte(snapshotMagic)) {
+		return 0, false
+	}
+	return binary.BigEndian.Uint64(first[len(snapshotMagic):]), true
+}
