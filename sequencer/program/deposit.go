@@ -3,6 +3,7 @@ package program
 import (
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
+	"quarry/fault"
 	"quarry/sequencer/starknet"
 )
 
@@ -74,11 +75,14 @@ func (w *writer) deposit(tx *starknet.L1Handler, status Status) error {
 	for i := range payload {
 		w.put("payload", payload[i])
 	}
+	reason := refusalOf(&w.block.Config, tx)
 	if status == Succeeded {
+		if reason != overflow {
+			return fault.New(CodeInput, "this message from L1 is no deposit that could succeed")
+		}
 		w.putInt("reason", uint64(accepted))
 		return w.credit(&payload[0])
 	}
-	reason := refusalOf(&w.block.Config, tx)
 	w.putInt("reason", uint64(reason))
 	switch reason {
 	case noAddress:

@@ -10,6 +10,9 @@ import (
 
 type amount = uint256.Int
 
+// badSignature is what stops signatures that are none.
+const badSignature = "error: Signature ("
+
 // signed changes the first transaction of a block, Alice's first invocation, and
 // has her sign what she must not sign.
 func signed(build func(*world), change func(t *program.Tape)) func() *program.Tape {
@@ -80,7 +83,6 @@ func invokeForgeries() []forgery {
 		})
 	}
 	five, two128 := fp.NewElement(5), pow2(128, 0)
-	const signature = "error: Signature ("
 	return []forgery{
 		{name: "mint", stop: "invoke: assert [range_check_ptr + 3] = left;", tape: block(as(payTooMuch, program.Succeeded), none)},
 		{name: "mint of 2^128", stop: "invoke: assert t.amount_high = 0;", tape: block(as(payFarTooMuch, program.Succeeded), none)},
@@ -118,23 +120,23 @@ func invokeForgeries() []forgery {
 		{name: "withdrawal to a negative high half", stop: "invoke: assert [range_check_ptr + 1] = high;", tape: to(sendToL1, plus(five, negative(two128)), five, minus(1))},
 		{name: "withdrawal to 2^160", stop: "invoke: assert [range_check_ptr + 2] = 2 ** 32 - 1 - high;", tape: to(sendToL1, pow2(160, 0), fp.Element{}, pow2(32, 0))},
 
-		{name: "wrong signature", stop: signature, tape: block(pay, func(t *program.Tape) { t.AddTo("s", 0, fp.One()) })},
-		{name: "wrong owner", stop: signature, tape: block(pay, func(t *program.Tape) {
+		{name: "wrong signature", stop: badSignature, tape: block(pay, func(t *program.Tape) { t.AddTo("s", 0, fp.One()) })},
+		{name: "wrong owner", stop: badSignature, tape: block(pay, func(t *program.Tape) {
 			thief := *alice
 			thief.key = bob.key
 			signInvoke(t, 0, &thief, fp.Element{})
 		})},
-		{name: "skipped nonce", stop: signature, tape: block(pay, func(t *program.Tape) { signInvoke(t, 0, alice, fp.One()) })},
-		{name: "replay", stop: signature, tape: block(pay, func(t *program.Tape) { t.Set("account.nonce", 0, fp.One()) })},
-		{name: "replay within a block", stop: signature, tape: block(func(w *world) {
+		{name: "skipped nonce", stop: badSignature, tape: block(pay, func(t *program.Tape) { signInvoke(t, 0, alice, fp.One()) })},
+		{name: "replay", stop: badSignature, tape: block(pay, func(t *program.Tape) { t.Set("account.nonce", 0, fp.One()) })},
+		{name: "replay within a block", stop: badSignature, tape: block(func(w *world) {
 			pay(w)
 			a := w.find(&alice.address)
 			w.pay(a, program.Transfer, 0)
 			w.credit(&bob.address, new(amount).SetUint64(1))
 			w.txs = append(w.txs, w.txs[0])
 		}, none)},
-		{name: "another chain's transaction", stop: signature, tape: block(pay, func(t *program.Tape) { t.Set("l2_chain_id", 0, five) })},
-		{name: "another amount", stop: signature, tape: block(pay, func(t *program.Tape) { t.Set("amount_low", 0, five) })},
+		{name: "another chain's transaction", stop: badSignature, tape: block(pay, func(t *program.Tape) { t.Set("l2_chain_id", 0, five) })},
+		{name: "another amount", stop: badSignature, tape: block(pay, func(t *program.Tape) { t.Set("amount_low", 0, five) })},
 		{name: "transfer as withdrawal", stop: "invoke: assert t.to = to;", tape: block(pay, func(t *program.Tape) { t.Set("kind", 0, fp.One()) })},
 	}
 }
@@ -167,7 +169,7 @@ func deployForgeries() []forgery {
 			other := starknet.AccountAddress(&bob.public, &carol.salt)
 			setSplit(t, "address_hash", 0, other)
 		})},
-		{name: "deployment signed by another", stop: "error: Signature (", tape: block(deployCarol, func(t *program.Tape) {
+		{name: "deployment signed by another", stop: badSignature, tape: block(deployCarol, func(t *program.Tape) {
 			thief := *carol
 			thief.key = bob.key
 			signDeploy(t, 0, &thief, carol.address)

@@ -30,7 +30,7 @@ var survivors = map[string]string{
 
 var (
 	rangeCheck = regexp.MustCompile(`^(assert \[range_check_ptr(?: \+ \d+)?\] = )`)
-	callCheck  = regexp.MustCompile(`^(assert_not_zero|assert_64_bits|assert_lower)\(`)
+	callCheck  = regexp.MustCompile(`^(assert_not_zero|assert_64_bits|assert_lower|verify_ecdsa_signature)\(`)
 	splitCheck = regexp.MustCompile(`^(split_address|assert_no_address)\(`)
 	// written are cells that the program writes: without them there is no run.
 	written = regexp.MustCompile(`^assert (poseidon_ptr|pedersen_ptr|\[?log_end|out\[|\[out\]|outcomes|to_l1\[|to_l1_start|` +
@@ -147,7 +147,8 @@ func (m *mutant) rank(f *forgery) int {
 	switch {
 	case f.stop == m.file+": "+m.check:
 		return 0
-	case f.via != "" && strings.Contains(m.check, f.via):
+	case f.via != "" && strings.Contains(m.check, f.via),
+		strings.HasPrefix(m.check, "verify_ecdsa") && f.stop == badSignature:
 		return 1
 	}
 	return 2

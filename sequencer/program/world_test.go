@@ -47,8 +47,10 @@ type world struct {
 
 	before  []program.Account // when the block began
 	touched map[uint32]bool
-	txs     []program.Executed
-	fees    uint256.Int
+	// credited are addresses that something was given, be it nothing.
+	credited map[fp.Element]bool
+	txs      []program.Executed
+	fees     uint256.Int
 }
 
 func ether(n uint64) uint256.Int {
@@ -102,7 +104,7 @@ func (w *world) link(a *program.Account) uint32 {
 // begin starts a block.
 func (w *world) begin() {
 	w.before = slices.Clone(w.accounts)
-	w.touched = map[uint32]bool{}
+	w.touched, w.credited = map[uint32]bool{}, map[fp.Element]bool{}
 	w.txs, w.fees = nil, uint256.Int{}
 }
 
@@ -117,6 +119,7 @@ func (w *world) find(address *fp.Element) *program.Account {
 }
 
 func (w *world) credit(address *fp.Element, amount *uint256.Int) {
+	w.credited[*address] = true
 	if a := w.find(address); a != nil {
 		a.Balance.Add(&a.Balance, amount)
 		return
@@ -301,7 +304,7 @@ func TestBlockOfAllKinds(t *testing.T) {
 
 // requireRun runs the program over a block, and demands the output that Go
 // expects, which must be read as it was written.
-func requireRun(t *testing.T, block *program.Block, witness *program.Witness) *cairo.Result {
+func requireRun(t tester, block *program.Block, witness *program.Witness) *cairo.Result {
 	t.Helper()
 	input, err := program.Input(block, witness)
 	require.NoError(t, err)
