@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"math/big"
+	"net"
 	"sync"
 	"time"
 
@@ -132,8 +133,10 @@ func (c *Chain) start() error {
 			return err
 		}
 		stackConfig.HTTPHost, stackConfig.HTTPPort = host, port
-		stackConfig.HTTPModules = []string{"eth", "net", "web3", "txpool", "debug"}
-		stackConfig.HTTPVirtualHosts = []string{"*"}
+		stackConfig.HTTPModules = []string{"eth", "net", "web3", "txpool"}
+		if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+			stackConfig.HTTPVirtualHosts = []string{"*"} // whoever opens it to others has names for it
+		}
 	}
 	config := ethconfig.Defaults
 	config.Genesis = c.options.genesis()

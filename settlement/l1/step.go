@@ -14,15 +14,21 @@ import (
 	"quarry/fault"
 )
 
+// stepTimeout bounds one step of Run: a node that never answers must not keep
+// others from submitting.
+const stepTimeout = time.Minute
+
 // Run steps until the context ends. Errors of single steps, such as a node that
 // doesn't answer, are logged: the next step tries again.
 func (m *Manager) Run(ctx context.Context) error {
 	tick := time.NewTicker(m.options.Poll)
 	defer tick.Stop()
 	for {
-		if err := m.Step(ctx); err != nil && ctx.Err() == nil {
+		step, cancel := context.WithTimeout(ctx, stepTimeout)
+		if err := m.Step(step); err != nil && ctx.Err() == nil {
 			m.options.Log.Warn("L1 transactions", "err", err)
 		}
+		cancel()
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
