@@ -178,8 +178,6 @@ func inverse(n uint) fp.Element {
 	return *v.Inverse(&v)
 }
 
-func times(a, b fp.Element) fp.Element { return *a.Mul(&a, &b) }
-
 // blobForgeries are about the evaluation of the state diff.
 func blobForgeries() []forgery {
 	// part has another first half of a commitment.

@@ -1,8 +1,6 @@
 package program
 
 import (
-	"math/big"
-
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"github.com/holiman/uint256"
 )
@@ -65,11 +63,5 @@ func feltOf2(low, high uint64) fp.Element { return feltOfInt(&uint256.Int{low, h
 func feltOfInt(v *uint256.Int) (e fp.Element) {
 	b := v.Bytes32()
 	e.SetBytes(b[:])
-	return e
-}
-
-// feltOfBig returns any integer, also a negative one, modulo the prime.
-func feltOfBig(v *big.Int) (e fp.Element) {
-	e.SetBigInt(v)
 	return e
 }
