@@ -122,7 +122,9 @@ func report(what string, took []time.Duration) {
 		return
 	}
 	slices.Sort(took)
-	at := func(p float64) time.Duration { return took[min(len(took)-1, int(p*float64(len(took))))].Round(10 * time.Microsecond) }
+	at := func(p float64) time.Duration {
+		return took[min(len(took)-1, int(p*float64(len(took))))].Round(10 * time.Microsecond)
+	}
 	fmt.Printf("addInvokeTransaction, %s: half %s, 90 %% %s, 99 %% %s, 99.9 %% %s, all %s\n",
 		what, at(.5), at(.9), at(.99), at(.999), took[len(took)-1].Round(10*time.Microsecond))
 }
