@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+
+	"quarry/kernels/hash"
 )
 
 // Layout is the layout that blocks are proved in.
@@ -63,3 +65,7 @@ func Cells() []fp.Element { return slices.Clone(parsed().Data) }
 // Builtins returns the names of the builtins that the program uses, in the order
 // in which it takes and returns their pointers.
 func Builtins() []string { return slices.Clone(parsed().Builtins) }
+
+// Hash returns the Poseidon hash of the program's cells, by which verifiers in
+// Cairo name programs, and the policies of package prover.
+func Hash() fp.Element { return hash.PoseidonHashMany(parsed().Data) }

@@ -140,10 +140,7 @@ func requireProof(t *testing.T, block *program.Block, witness *program.Witness) 
 	want, err := program.NewOutput(block, witness)
 	require.NoError(t, err)
 	require.Equal(t, want.Words(), said.Output)
-	for i, c := range program.Cells() {
-		at := artifact.Statement.Public.PublicMemory[i]
-		require.Equal(t, uint64(i+1), at.Address)
-		require.Equal(t, c, at.Value)
-	}
+	require.Equal(t, program.Cells(), said.Program)
+	require.Equal(t, program.Hash(), said.ProgramHash)
 	t.Logf("%d steps, proved in %v", artifact.Statement.Public.NSteps, artifact.Elapsed)
 }
