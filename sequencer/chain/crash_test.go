@@ -277,3 +277,35 @@ func TestCrashWhileReverting(t *testing.T) {
 		}
 	}
 }
+
+// TestReorganisedDeposit has a message that is pre-confirmed vanish from L1 while the
+// process is down.
+func TestReorganisedDeposit(t *testing.T) {
+	accounts := chaintest.Accounts(1)
+	executor, pool, fs := chaintest.Executor(), chaintest.NewPool(), vfs.NewCrashableMem()
+	l1 := &chaintest.L1{}
+	open := func() *chain.Chain {
+		config := chain.Config{Pool: pool, Executor: executor, Deposits: l1}
+		return chaintest.Open(t, chaintest.Database(t, fs, "db"), accounts, config)
+	}
+	c := open()
+	l1.Send(chaintest.Deposit(0, accounts[0].Address, 3), chaintest.Deposit(1, accounts[0].Address, 5))
+	if _, err := pool.Add(executor, accounts[0].Transfer(starknet.NewFelt(5), 1)); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := c.Fill(t.Context()); err != nil || p.Transactions != 3 {
+		t.Fatal(p, err)
+	}
+	l1.Send(chaintest.Deposit(1, accounts[0].Address, 6))
+	for range 2 {
+		fs = fs.CrashClone(vfs.CrashCloneCfg{})
+		pool.Rewind()
+		c = open()
+		if b := c.Open().Block; len(b.Transactions) != 2 || b.NextDeposit != 1 {
+			t.Fatalf("%+v", b)
+		}
+	}
+	if p, err := c.Fill(t.Context()); err != nil || p.Transactions != 3 {
+		t.Fatal("the new message is not taken:", p, err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -260,14 +261,15 @@ func (c *Chain) recover(ctx context.Context) error {
 		return err
 	}
 	c.stageAgain(list)
+	list = c.stillSent(ctx, list)
 	c.open = newOpen(overlay, head, c.config.Now())
 	c.stale.Store(true)
 	if err := c.apply(ctx, c.open, list, Limits{}); err != nil {
 		return err
 	}
 	c.open.kept = len(c.open.block.Transactions)
-	c.config.Log.Info("pre-confirmed block recovered", "number", h.Number, "transactions", c.open.kept, "of", len(list))
-	if c.open.kept == len(list) {
+	c.config.Log.Info("pre-confirmed block recovered", "number", h.Number, "transactions", c.open.kept, "of", len(raw))
+	if c.open.kept == len(raw) {
 		return nil
 	}
 	if err := c.forgetOpen(); err != nil {
@@ -275,6 +277,24 @@ func (c *Chain) recover(ctx context.Context) error {
 	}
 	c.open.kept = 0
 	return c.persist()
+}
+
+// stillSent leaves out messages that L1 has not sent after all, since it was reorganised
+// while this process was down: a block with them could never be settled.
+func (c *Chain) stillSent(ctx context.Context, list []*execution.Transaction) []*execution.Transaction {
+	next := c.store.Head().NextDeposit
+	return slices.DeleteFunc(list, func(t *execution.Transaction) bool {
+		if t.Kind != program.Deposit || c.config.Deposits == nil {
+			return false
+		}
+		view, err := c.config.Deposits.Check(ctx, next, t.Message)
+		if err == nil && view == DepositForged {
+			c.config.Log.Error("a pre-confirmed message from L1 is gone", "nonce", t.Message.Nonce)
+			return true
+		}
+		next = t.Message.Nonce + 1
+		return false
+	})
 }
 
 // stageAgain has the pool give out what the open block has; what else it gives out
