@@ -124,6 +124,7 @@ func TestGovernanceDemo(t *testing.T) {
 	settle(b, "block 11", 9, verifier2, program2)
 
 	n.title("Everybody leaves: by the last root, by a message of L2, by a deposit taken back")
+	n.says("governor", r.core, nil, "", "unfreeze")
 	e := l.escape(t, &testChain, r.bridge.at, bob)
 	n.says("bob", r.bridge, nil, "account, path, signature, to bob: 30 ether", "escape", e.Account, e.Place, e.Authorisation, bob)
 	n.says("bob", r.bridge, nil, "the same account", "escape", e.Account, e.Place, e.Authorisation, bob)
@@ -133,6 +134,7 @@ func TestGovernanceDemo(t *testing.T) {
 	n.says("alice", r.bridge, nil, "4 ether", "depositReclaim", args...)
 	n.wait(cancellationDelay, "the delay of cancellations")
 	n.says("alice", r.bridge, nil, "4 ether", "depositReclaim", args...)
+	n.wait(freezeDelay, "the freeze delay")
 	n.says("governor", r.core, nil, "", "unfreeze")
 
 	const file, begin, end = "../../docs/governance.md", "<!-- demo -->\n```text\n", "\n```\n<!-- end of demo -->"

@@ -262,4 +262,11 @@ func TestFreezing(t *testing.T) {
 	if !r.core.get("isFrozen").(bool) {
 		t.Fatal("not frozen")
 	}
+	// Governors can't end this at once.
+	r.core.call(governor, nil, "unfreeze").reverts("UnfreezeNotYetAllowed")
+	r.now += freezeDelay - 1
+	r.core.call(governor, nil, "unfreeze").reverts("UnfreezeNotYetAllowed")
+	r.now++
+	r.core.call(governor, nil, "unfreeze").event("Unfrozen")
+	overdue(other.Nonce).event("Frozen")
 }

@@ -150,7 +150,7 @@ contract Core is Implementation, Messaging, Versions, Operators, Freezing {
         bytes32 messageHash = _hashToL2(fromAddress, toAddress, selector, payload, nonce);
         uint256 sentAt = _sentAt(messageHash);
         require(sentAt != 0 && block.timestamp > sentAt + freezeDelay, NotOverdue(messageHash, sentAt));
-        _freeze();
+        _freeze(block.timestamp + freezeDelay);
     }
 
     /// What is checked before anything that costs much: the block must follow the

@@ -12,7 +12,8 @@ interface IExit {
 /// When the rollup is frozen, its state does not change any more, and users leave
 /// by proofs against the last root. Governors may freeze at any time. Everybody
 /// may if a message to L2 has waited too long: operators can consume each message
-/// whatever it says, so a message that waits means that users are not served.
+/// whatever it says, so a message that waits means that users are not served. Then
+/// governors can't end the freeze before users had as much time to leave.
 abstract contract Freezing is Roles {
     event Frozen(address indexed by);
     event Unfrozen(address indexed by);
@@ -21,6 +22,8 @@ abstract contract Freezing is Roles {
     error IsFrozen();
     /// The rollup is not frozen.
     error IsNotFrozen();
+    /// Users have time to leave until then.
+    error UnfreezeNotYetAllowed(uint256 time);
     /// An account has left: the last root is the last for ever.
     error AccountsHaveLeft(uint256 escapes);
 
@@ -28,6 +31,7 @@ abstract contract Freezing is Roles {
     struct Ice {
         bool frozen;
         address exit;
+        uint256 unfreezeFrom; // when governors may end the freeze
     }
 
     /// keccak256(keccak256("quarry.freezing") − 1), its last byte 0
@@ -51,13 +55,14 @@ abstract contract Freezing is Roles {
     }
 
     function freeze() external onlyGovernor {
-        _freeze();
+        _freeze(block.timestamp);
     }
 
     /// Ends a freeze, as long as no account has left.
     function unfreeze() external onlyGovernor {
         Ice storage ice = _ice();
         require(ice.frozen, IsNotFrozen());
+        require(block.timestamp >= ice.unfreezeFrom, UnfreezeNotYetAllowed(ice.unfreezeFrom));
         uint256 escapes = IExit(ice.exit).escapes();
         require(escapes == 0, AccountsHaveLeft(escapes));
         ice.frozen = false;
@@ -68,9 +73,9 @@ abstract contract Freezing is Roles {
         _ice().exit = exit;
     }
 
-    function _freeze() internal {
+    function _freeze(uint256 unfreezeFrom) internal {
         _checkNotFrozen();
-        _ice().frozen = true;
+        (_ice().frozen, _ice().unfreezeFrom) = (true, unfreezeFrom);
         emit Frozen(msg.sender);
     }
 
