@@ -32,7 +32,10 @@ func (w dataWorker) process(ctx context.Context, b *Block) error {
 		return err
 	}
 	b.Blobs = sidecar.BlobHashes()
-	return nil
+	if w.config.Archive == nil {
+		return nil
+	}
+	return w.config.Archive.Put(sidecar)
 }
 
 // sidecar makes the blobs of a block and the proofs of their values that the contract

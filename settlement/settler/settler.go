@@ -14,6 +14,7 @@ import (
 
 	"quarry/fault"
 	"quarry/prover/stone"
+	"quarry/settlement/blob"
 	"quarry/settlement/l1"
 )
 
@@ -36,6 +37,8 @@ type Config struct {
 	Proofs Proofs
 	// Finality is told how far blocks are; nil: nobody is.
 	Finality Finality
+	// Archive keeps copies of the blobs with state diffs; nil: none are kept.
+	Archive *blob.Archive
 	// Parallel is how many blocks are proved at the same time. Default 4.
 	Parallel int
 	// MaxCost bounds what one update may cost, in wei. Default 0.5 ether.
