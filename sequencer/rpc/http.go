@@ -59,6 +59,11 @@ func (s *Server) outermost(c *gin.Context) {
 		c.AbortWithStatus(http.StatusNoContent)
 		return
 	}
+	if !s.begin() {
+		s.refuse(c, http.StatusServiceUnavailable, newError(codeLimit, "the server stops"))
+		return
+	}
+	defer s.serving.Done()
 	s.metrics.inflight.Inc()
 	defer s.metrics.inflight.Dec()
 	c.Next()

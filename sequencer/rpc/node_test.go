@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"quarry/sequencer/chain"
 	"quarry/sequencer/chain/chaintest"
@@ -33,6 +34,7 @@ type node struct {
 	l1       *chaintest.L1
 	url      string
 	server   *rpc.Server
+	metrics  *prometheus.Registry
 	accounts []*chaintest.Account
 	messages sync.Map // from a transaction of L1 to []starknet.MessageToL2
 	// specs judge all results, by path; nil where they are not at hand.
@@ -79,7 +81,9 @@ func start(t testing.TB, accounts int, limits rpc.Limits) *node {
 			n.chain.Store().Feed().Received(e.Transaction.Hash)
 		}
 	}
+	n.metrics = prometheus.NewRegistry()
 	server, err := rpc.New(rpc.Config{
+		Metrics: n.metrics,
 		ChainID: chaintest.Config.L2ChainID, Blocks: n.chain.Store(), States: n.state, Builder: n.chain, Pool: pool, Executor: executor,
 		Messages: n, Limits: limits, Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
@@ -172,6 +176,20 @@ func (n *node) Sent(_ context.Context, l1 [32]byte) ([]starknet.MessageToL2, boo
 		return nil, false, nil
 	}
 	return m.([]starknet.MessageToL2), true, nil
+}
+
+// metric is the value of a gauge or counter without labels.
+func (n *node) metric(name string) float64 {
+	n.t.Helper()
+	families, err := n.metrics.Gather()
+	check(n.t, err)
+	for _, f := range families {
+		if f.GetName() == name {
+			return f.GetMetric()[0].GetGauge().GetValue() + f.GetMetric()[0].GetCounter().GetValue()
+		}
+	}
+	n.t.Fatalf("there is no metric %s", name)
+	return 0
 }
 
 func (n *node) chainID() *starknet.Felt { return &chaintest.Config.L2ChainID }

@@ -2,7 +2,6 @@ package rpc
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -26,10 +25,12 @@ type Server struct {
 	metrics  *metrics
 	upgrader websocket.Upgrader
 
-	// mu guards sockets.
+	// mu guards what follows.
 	mu      sync.Mutex
 	sockets map[*socket]struct{}
 	drained bool
+	// serving are the requests and WebSockets in progress.
+	serving sync.WaitGroup
 }
 
 // New makes a server; Serve or an http.Server of the caller serves it.
@@ -97,7 +98,8 @@ func (s *Server) routes() error {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
 
 // Serve serves on a listener until ctx is done, then stops gracefully: WebSockets
-// are closed, requests in progress have the limits' Drain to end. It closes the
+// are closed, requests in progress have the limits' Drain to end before their
+// connections are cut. When it returns, nothing is served any more. It closes the
 // listener.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	limits := &s.config.Limits
@@ -116,15 +118,18 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		}
 		stopped <- err
 	})
-	defer stop()
 	err := server.Serve(newListener(l, limits))
-	if errors.Is(err, http.ErrServerClosed) && ctx.Err() != nil {
-		return <-stopped
+	if stop() { // it was not ctx that ended it
+		s.Drain()
+		_ = server.Close()
+	} else {
+		err = <-stopped
 	}
+	s.serving.Wait()
 	return err
 }
 
-// Drain closes all WebSockets, and opens no more.
+// Drain closes all WebSockets, and begins no more requests.
 func (s *Server) Drain() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -132,4 +137,16 @@ func (s *Server) Drain() {
 	for k := range s.sockets {
 		k.hangUp(websocket.CloseGoingAway, "the server stops")
 	}
+}
+
+// begin counts a request; s.serving.Done ends it. It returns false on a server that
+// stops.
+func (s *Server) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.drained {
+		return false
+	}
+	s.serving.Add(1)
+	return true
 }

@@ -2,9 +2,9 @@ package rpc_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"net"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -233,24 +233,14 @@ func TestSlowClient(t *testing.T) {
 	slow.subscribe("NewHeads", nil)
 	// It asks for what is more than the connection holds, and reads nothing.
 	huge := `[` + strings.TrimSuffix(strings.Repeat(`{"jsonrpc":"2.0","id":1,"method":"starknet_getClass","params":["latest","`+hex(starknet.TokenClassHash)+`"]},`, 100), ",") + `]`
-	for end := time.Now().Add(20 * time.Second); ; {
-		_ = slow.conn.SetWriteDeadline(time.Now().Add(time.Second))
-		if err := slow.conn.WriteMessage(websocket.TextMessage, []byte(huge)); err != nil {
-			break // it neither takes answers nor is it read from any more
+	flood := make(chan struct{})
+	go func() {
+		defer close(flood)
+		for slow.conn.WriteMessage(websocket.TextMessage, []byte(huge)) == nil {
 		}
-		if time.Now().After(end) {
-			t.Fatal("the server takes more and more")
-		}
-	}
-	within(n, func() (bool, bool) { // what was on its way can still be read, then comes the end
-		_ = slow.conn.SetReadDeadline(time.Now().Add(10 * time.Second))
-		_, _, err := slow.conn.ReadMessage()
-		var late net.Error
-		if errors.As(err, &late) && late.Timeout() {
-			t.Fatal("the server has not hung up")
-		}
-		return true, err != nil
-	})
+	}()
+	within(n, func() (bool, bool) { return true, n.metric("quarry_rpc_websockets") == 1 })
+	<-flood
 	n.send(path10, n.accounts[0].Transfer(n.accounts[1].Address, 1))
 	for good.notification(heads, "NewHeads")["block_number"] != 1.0 {
 	}
@@ -267,5 +257,29 @@ func TestManyBack(t *testing.T) {
 	events := w.subscribe("Events", object{"block_id": object{"block_number": 0}})
 	for range 60 {
 		w.notification(events, "Events")
+	}
+}
+
+// TestStop demands that a server which stops says so to its WebSockets, and serves
+// nothing when it has stopped.
+func TestStop(t *testing.T) {
+	n := start(t, 1, rpc.Limits{})
+	w := n.dial(path10)
+	w.subscribe("NewHeads", nil)
+	n.cancel()
+	n.stopped.Wait()
+	for {
+		_ = w.conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+		if _, _, err := w.conn.ReadMessage(); err != nil {
+			if !websocket.IsCloseError(err, websocket.CloseGoingAway) {
+				t.Error(err)
+			}
+			break
+		}
+	}
+	r := httptest.NewRecorder()
+	n.server.ServeHTTP(r, httptest.NewRequest(http.MethodPost, path10, strings.NewReader(chainIDCall)))
+	if r.Code != http.StatusServiceUnavailable {
+		t.Errorf("status %d", r.Code)
 	}
 }
