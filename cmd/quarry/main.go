@@ -114,6 +114,7 @@ func usage(w io.Writer) {
   quarry worker    make the proofs of a server or a cluster, as one of its workers
   quarry demo      show a transfer's whole way: deposit, L2 block, proof, L1, finality
   quarry hw        say what this machine has, and which backend is chosen
+  quarry derive    rebuild a rollup's whole state from L1 alone
   quarry config    print all settings, and where their values come from
   quarry version   print the version
   quarry help      print this, or with a command: its flags

@@ -30,6 +30,7 @@ type ownCommands struct {
 	Webhook webhookCommands `cmd:"" help:"The secret that messages of a server on this machine are signed with."`
 	Worker  workerCommand   `cmd:"" help:"Make the proofs of a server or a cluster, as one of its workers."`
 	Demo    demoCommand     `cmd:"" help:"Show a transfer's whole way, from a deposit on L1 to finality, in one process."`
+	Derive  deriveCommand   `cmd:"" help:"Rebuild a rollup's whole state from L1 alone."`
 	Version versionCommand  `cmd:"" help:"Print the version."`
 
 	Config configCommand `cmd:"" help:"Print all settings of the service, and where their values come from."`
