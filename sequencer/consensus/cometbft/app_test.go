@@ -254,3 +254,60 @@ func TestOptions(t *testing.T) {
 		}
 	}
 }
+
+// broken is a chain that can't finalise anything.
+type broken struct{ Chain }
+
+func (broken) FinaliseTagged(context.Context, starknet.Felt, string, []byte) (*chain.Header, error) {
+	panic("no")
+}
+
+// single is the only validator of a network, with a transfer waiting.
+func single(t *testing.T, change func(Chain) Chain) *Node {
+	t.Helper()
+	accounts := chaintest.Accounts(1)
+	a := newApp(t, accounts)
+	check(t, a, starknet.EncodeTransaction(accounts[0].Transfer(starknet.NewFelt(9), 1)), abci.CheckTxType_New)
+	options, err := Network(t.TempDir(), "quarry-test", freeAddresses(t, 1), time.Now().Add(-time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	options[0].BlockTime = 10 * time.Millisecond
+	n, err := New(t.Context(), options[0], change(a.chain), a.pool, chaintest.Config.L2ChainID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestAlone is a network of one, which is stopped when it has made its block.
+func TestAlone(t *testing.T) {
+	n := single(t, func(c Chain) Chain { return c })
+	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
+	defer stop()
+	blocks := n.app.chain.Store().Feed().Subscribe(100)
+	go func() {
+		for notice := range blocks.C() {
+			if b, ok := notice.(*chain.BlockNotice); ok && len(b.Block.Transactions) == 1 {
+				stop()
+			}
+		}
+	}()
+	if err := n.Run(ctx); err != nil {
+		t.Error(err)
+	}
+	if n.app.head().Number != 1 {
+		t.Error("the head is block", n.app.head().Number)
+	}
+	blocks.Close()
+}
+
+// TestHalts has the library end its consensus by itself: the node ends, too.
+func TestHalts(t *testing.T) {
+	n := single(t, func(c Chain) Chain { return broken{c} })
+	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
+	defer stop()
+	if err := n.Run(ctx); fault.CodeOf(err) != CodeHalted {
+		t.Error(err)
+	}
+}

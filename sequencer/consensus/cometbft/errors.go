@@ -19,6 +19,8 @@ const (
 	CodeDecided fault.Code = "cometbft/decided"
 	// CodeTransaction: what a peer sent is no transaction of an account.
 	CodeTransaction fault.Code = "cometbft/transaction"
+	// CodeHalted: consensus has stopped by itself, for a reason that is in the log.
+	CodeHalted fault.Code = "cometbft/halted"
 	// CodeClosed: the node has stopped.
 	CodeClosed fault.Code = "cometbft/closed"
 )

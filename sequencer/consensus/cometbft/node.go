@@ -99,12 +99,41 @@ func (n *Node) Run(ctx context.Context) error {
 	sending, done := context.WithCancel(ctx)
 	defer done()
 	go n.send(sending)
+	halted, err := n.halted()
+	if err != nil {
+		return err
+	}
 	select {
 	case <-ctx.Done():
 		return nil
 	case err := <-n.app.failed:
 		return err
+	case <-halted:
 	}
+	select {
+	case err := <-n.app.failed: // why it has halted
+		return err
+	default:
+		return fault.New(CodeHalted, "consensus has halted").At("%s", n.o.Dir).
+			WithHint("the log says why: the disk may be full, or the validators' votes contradict each other")
+	}
+}
+
+// halted is closed when the library's consensus ends, which it does by itself, and
+// without telling, when it meets what must not be.
+func (n *Node) halted() (<-chan struct{}, error) {
+	env, err := n.node.ConfigureRPC() // the way to the part that can be waited for
+	if err != nil {
+		return nil, fault.Wrap(err, CodeStart, "consensus can't be watched")
+	}
+	halted := make(chan struct{})
+	if state, ok := env.ConsensusState.(interface{ Wait() }); ok {
+		go func() {
+			state.Wait()
+			close(halted)
+		}()
+	}
+	return halted, nil
 }
 
 // stop ends the node. The library may have calls under way when it says that it has
