@@ -319,7 +319,15 @@ func TestEstimates(t *testing.T) {
 			t.Errorf("%v", got)
 		}
 		n.refused(-32602, path, "starknet_simulateTransactions", []any{"latest", []any{bad}, []string{"SKIP_THAT"}})
+		alice.Nonce += 5 // as if transactions before it were on their way
+		must[[]object](n, path, "starknet_estimateFee", []any{[]any{alice.Transfer(carol.Address, 1)}, []string{}, "latest"})
+		alice.Nonce = 0
+		n.refused(41, path, "starknet_estimateFee", []any{[]any{alice.Transfer(carol.Address, 1)}, []string{}, "latest"})
+		alice.Nonce = uint64(i) + 1
 	}
+	poor := chaintest.NewAccount(98)
+	must[[]object](n, path9, "starknet_estimateFee", []any{[]any{poor.Deploy()}, []string{}, "latest"}) // before it has been sent anything
+	n.refused(41, path9, "starknet_simulateTransactions", []any{"latest", []any{poor.Deploy()}, []string{}})
 }
 
 // TestMessageFee estimates messages from L1.
