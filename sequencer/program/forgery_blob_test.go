@@ -281,7 +281,7 @@ func blobForgeries() []forgery {
 		{name: "another limb 0", stop: "blob: assert s.carry_0 * BASE = value.d0 * z.d0 + low - s.quotient.d0 * ORDER_0 - s.sum.d0;", tape: limb(0)},
 		{name: "another limb 1", stop: "blob: assert s.carry_1 * BASE = s.carry_0 + value.d0 * z.d1 + value.d1 * z.d0 + high * 2 ** 42 -", tape: limb(1)},
 		{name: "another limb 2", stop: "blob: assert s.carry_2 * BASE = s.carry_1 + value.d0 * z.d2 + value.d1 * z.d1 + value.d2 * z.d0 -", tape: limb(2)},
-		{name: "another carry 3", stop: "blob: assert s.carry_3 * BASE = s.carry_2 + value.d1 * z.d2 + value.d2 * z.d1 -", tape: blobs(pay, func(e *evaluation) {
+		{name: "another carry 3", stop: "blob: assert s.carry_3 * BASE = s.carry_2 + value.d1 * z.d2 + value.d2 * z.d1 - s.quotient.d1 *", tape: blobs(pay, func(e *evaluation) {
 			e.stray = func(t *program.Tape) *big.Int {
 				t.AddTo("sum", 5, base)
 				t.AddTo("carry", 6, minus(1))

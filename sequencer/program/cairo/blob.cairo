@@ -88,8 +88,8 @@ func evaluate{range_check_ptr}(words: felt*, n, z: Element, value: Element) -> (
         s.quotient.d0 * ORDER_1 - s.quotient.d1 * ORDER_0 - s.sum.d1;
     assert s.carry_2 * BASE = s.carry_1 + value.d0 * z.d2 + value.d1 * z.d1 + value.d2 * z.d0 -
         s.quotient.d0 * ORDER_2 - s.quotient.d1 * ORDER_1 - s.quotient.d2 * ORDER_0 - s.sum.d2;
-    assert s.carry_3 * BASE = s.carry_2 + value.d1 * z.d2 + value.d2 * z.d1 -
-        s.quotient.d1 * ORDER_2 - s.quotient.d2 * ORDER_1;
+    assert s.carry_3 * BASE = s.carry_2 + value.d1 * z.d2 + value.d2 * z.d1 - s.quotient.d1 *
+        ORDER_2 - s.quotient.d2 * ORDER_1;
     assert 0 = s.carry_3 + value.d2 * z.d2 - s.quotient.d2 * ORDER_2;
     return evaluate(words=words, n=n - 1, z=z, value=s.sum);
 }

@@ -167,9 +167,7 @@ func main{
     );
     let (config_hash) = hash_words(
         cast(
-            new (
-                CONFIG_DOMAIN, config.l2_chain_id, config.l1_chain_id, config.core, config.bridge
-            ),
+            new (CONFIG_DOMAIN, config.l2_chain_id, config.l1_chain_id, config.core, config.bridge),
             felt*,
         ),
         5,
@@ -253,7 +251,9 @@ func execute{
 }
 
 // Gives the sequencer the block's fees, which are no more than 2**86 a transaction.
-func credit_fees{range_check_ptr, log_end: Account*, account_count, ctx: Context*}(sequencer, fees) {
+func credit_fees{range_check_ptr, log_end: Account*, account_count, ctx: Context*}(
+    sequencer, fees
+) {
     if (fees == 0) {
         return ();
     }

@@ -77,8 +77,6 @@ func deploy{
     absorb_common('deploy_account', address, fee_hash, 0);
     // Then the padding of eleven words.
     let (local hash) = absorb_rest(calldata_hash, ACCOUNT_CLASS, t.salt, 1);
-    verify_ecdsa_signature(
-        message=hash, public_key=t.public_key, signature_r=t.r, signature_s=t.s
-    );
+    verify_ecdsa_signature(message=hash, public_key=t.public_key, signature_r=t.r, signature_s=t.s);
     return (hash=hash, fee=fee);
 }

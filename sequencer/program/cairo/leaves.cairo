@@ -47,9 +47,9 @@ func open_leaves{range_check_ptr, poseidon_ptr: PoseidonBuiltin*}(
 
 // Closes n leaves that were in use before the block. The number of the taker that
 // takes the last version is negative, so it is no access's.
-func close_leaves{range_check_ptr, poseidon_ptr: PoseidonBuiltin*, diff: felt*, log_end: Account*, ctx: Context*}(
-    account: Account*, leaf: Leaf*, n, taker, opened
-) {
+func close_leaves{
+    range_check_ptr, poseidon_ptr: PoseidonBuiltin*, diff: felt*, log_end: Account*, ctx: Context*
+}(account: Account*, leaf: Leaf*, n, taker, opened) {
     if (n == 0) {
         return ();
     }
@@ -63,21 +63,29 @@ func close_leaves{range_check_ptr, poseidon_ptr: PoseidonBuiltin*, diff: felt*, 
         assert diff[0] = entry;
         let diff = diff + 1;
         return close_leaves(
-            account=account + Account.SIZE, leaf=leaf + Leaf.SIZE, n=n - 1, taker=taker - 1, opened=opened
+            account=account + Account.SIZE,
+            leaf=leaf + Leaf.SIZE,
+            n=n - 1,
+            taker=taker - 1,
+            opened=opened,
         );
     }
     assert diff[0] = entry + 2 ** 225;
     assert diff[1] = after.public_key;
     let diff = diff + 2;
     return close_leaves(
-        account=account + Account.SIZE, leaf=leaf + Leaf.SIZE, n=n - 1, taker=taker - 1, opened=opened
+        account=account + Account.SIZE,
+        leaf=leaf + Leaf.SIZE,
+        n=n - 1,
+        taker=taker - 1,
+        opened=opened,
     );
 }
 
 // Closes n leaves of accounts that the block made, from an index on.
-func close_new_leaves{range_check_ptr, poseidon_ptr: PoseidonBuiltin*, diff: felt*, log_end: Account*, ctx: Context*}(
-    index, leaf: Leaf*, n, taker, opened
-) {
+func close_new_leaves{
+    range_check_ptr, poseidon_ptr: PoseidonBuiltin*, diff: felt*, log_end: Account*, ctx: Context*
+}(index, leaf: Leaf*, n, taker, opened) {
     if (n == 0) {
         return ();
     }
