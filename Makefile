@@ -188,6 +188,7 @@ program: ## the block program, compiled anew by cairo-lang, which pip brings int
 
 program-drift: ## fails if the committed block program is not what the compiler makes of its sources
 	sequencer/program/cairo/build.sh $(CAIRO) build/block.json.gz
+	$(CAIRO)/bin/cairo-format -c sequencer/program/cairo/*.cairo
 	bash -c 'cmp <(zcat build/block.json.gz) <(zcat sequencer/program/block.json.gz)'
 
 program-judge: program-drift ## runs of the block program held against cairo-lang's runner, byte for byte
