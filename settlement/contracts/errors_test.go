@@ -1,0 +1,40 @@
+package contracts
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ethereum/go-ethereum/accounts/abi/bind"
+
+	"quarry/settlement/contracts/bindings"
+)
+
+// Every reason to revert has a test that expects it. One can't be brought about:
+// nothing that the core contract calls while it settles can change a state.
+func TestEveryErrorHasATest(t *testing.T) {
+	files, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tests strings.Builder
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tests.Write(source)
+	}
+	for _, m := range []*bind.MetaData{bindings.ProxyMetaData, bindings.CoreMetaData, bindings.BridgeMetaData, escapeMetaData()} {
+		parsed, err := m.GetAbi()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name := range parsed.Errors {
+			if name != "Reentered" && !strings.Contains(tests.String(), `"`+name+`"`) {
+				t.Errorf("no test expects %s", name)
+			}
+		}
+	}
+}
