@@ -85,6 +85,12 @@ var statuses = map[fault.Code]int{
 	"lineup/full":            http.StatusTooManyRequests,
 	"lineup/unavailable":     http.StatusServiceUnavailable,
 
+	"settler/unknown-block": http.StatusNotFound,
+	"settler/state":         http.StatusConflict,
+	"settler/store":         http.StatusInternalServerError,
+	"settler/contract":      http.StatusServiceUnavailable,
+	"l1/unreachable":        http.StatusServiceUnavailable,
+
 	"prover/self-check":       http.StatusInternalServerError,
 	"prover/write":            http.StatusInternalServerError,
 	"stone/unreadable":        http.StatusInternalServerError,

@@ -31,8 +31,8 @@ func newCore(client *l1.Client, address common.Address) (*core, error) {
 	return &core{client, address, caller}, nil
 }
 
-// contractState is what the core contract says at one time.
-type contractState struct {
+// ContractState is what the core contract says at one time.
+type ContractState struct {
 	Number uint64      `json:"number"`
 	Hash   common.Hash `json:"hash"`
 	Root   common.Hash `json:"root"`
@@ -42,7 +42,7 @@ type contractState struct {
 }
 
 // state reads the contract at the last block of L1, all at the same one.
-func (c *core) state(ctx context.Context) (*contractState, error) {
+func (c *core) state(ctx context.Context) (*ContractState, error) {
 	head, err := c.client.Header(ctx, rpc.LatestBlockNumber)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (c *core) state(ctx context.Context) (*contractState, error) {
 		return nil, fault.New(CodeContract, "the L1 node has no block")
 	}
 	at := &bind.CallOpts{Context: ctx, BlockHash: head.Hash()}
-	s := &contractState{L1Block: head.Number.Uint64()}
+	s := &ContractState{L1Block: head.Number.Uint64()}
 	number, err := c.caller.StateBlockNumber(at)
 	var hash, root *big.Int
 	if err == nil {
@@ -75,8 +75,8 @@ func contractFault(err error, address common.Address) error {
 		WithHint("check the contract's address and the L1 node")
 }
 
-// version is what a block is settled under.
-type version struct {
+// Version is what a block is settled under.
+type Version struct {
 	FromBlock  uint64         `json:"fromBlock"`
 	Verifier   common.Address `json:"verifier"`
 	Program    common.Address `json:"program"`
@@ -86,7 +86,7 @@ type version struct {
 	OutputStart int `json:"outputStart"`
 }
 
-func (c *core) version(ctx context.Context, block uint64) (*version, error) {
+func (c *core) version(ctx context.Context, block uint64) (*Version, error) {
 	at := &bind.CallOpts{Context: ctx}
 	v, err := c.caller.VersionOf(at, block)
 	if err != nil {
@@ -100,7 +100,7 @@ func (c *core) version(ctx context.Context, block uint64) (*version, error) {
 	if err != nil {
 		return nil, contractFault(err, v.Verifier)
 	}
-	return &version{v.FromBlock, v.Verifier, v.Program, common.BigToHash(v.ConfigHash), int(start.Int64())}, nil
+	return &Version{v.FromBlock, v.Verifier, v.Program, common.BigToHash(v.ConfigHash), int(start.Int64())}, nil
 }
 
 // verdict is what the contract says of an update that was tried without sending it.

@@ -15,20 +15,26 @@ func (s *Settler) controls() Control {
 	return s.control
 }
 
-// SetPaused stops or resumes new proofs, new updates, or both. It is on record: a
-// restart changes nothing.
-func (s *Settler) SetPaused(proofs, updates bool) error {
+// Pause stops (or, if stop is not set, resumes) new proofs, new updates, or both. It is
+// on record: a restart changes nothing. What has been begun goes on.
+func (s *Settler) Pause(stop, proofs, updates bool) (Control, error) {
 	s.step.Lock()
 	defer s.step.Unlock()
-	c := Control{proofs, updates}
+	c := s.controls()
+	if proofs {
+		c.PausedProofs = stop
+	}
+	if updates {
+		c.PausedUpdates = stop
+	}
 	if err := s.store.write(record{keyControl, nil, c}); err != nil {
-		return err
+		return c, err
 	}
 	s.mu.Lock()
 	s.control = c
 	s.mu.Unlock()
 	s.Wake()
-	return nil
+	return c, nil
 }
 
 // Block returns what is known of a block, also of one that is done.

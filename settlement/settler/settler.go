@@ -125,7 +125,7 @@ type Control struct {
 
 // seen is what the last step saw.
 type seen struct {
-	contract *contractState
+	contract *ContractState
 	sealed   uint64
 	balance  *big.Int
 	// l1 and blocks are why L1 and L2 could not be read.
@@ -219,7 +219,7 @@ func (s *Settler) Step(ctx context.Context) error {
 }
 
 // lookAtL1 takes transactions and updates as far as L1 is, and reads the contract.
-func (s *Settler) lookAtL1(ctx context.Context) (*contractState, *big.Int, error) {
+func (s *Settler) lookAtL1(ctx context.Context) (*ContractState, *big.Int, error) {
 	if err := s.config.Client.CheckChain(ctx); err != nil {
 		return nil, nil, err
 	}

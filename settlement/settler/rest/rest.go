@@ -1,0 +1,141 @@
+package rest
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"math/big"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"quarry/api"
+	"quarry/fault"
+	"quarry/settlement/settler"
+)
+
+// maxBody is the most bytes of a request's body, but for state updates.
+const maxBody = 64 << 10
+
+// The operations, as authenticator and audit log see them.
+var (
+	opRead    = api.Operation{Name: "settlement-read", Scope: api.ScopeRead}
+	opControl = api.Operation{Name: "settlement-control", Scope: api.ScopeAdmin}
+)
+
+// Mount adds the settler's routes to a server:
+//
+//	GET  /v1/settlement                        what is under way, and what L1 says
+//	GET  /v1/settlement/blocks/:number         a block's jobs, with attempts and reasons
+//	GET  /v1/settlement/transactions           what was sent to L1
+//	GET  /v1/settlement/governance             what governors have decided
+//	POST /v1/settlement/blocks/:number/retry   {"max_cost": wei, decimal; optional}
+//	POST /v1/settlement/blocks/:number/requeue
+//	POST /v1/settlement/pause, …/resume        {"part": "proofs" or "updates"; both if absent}
+//
+// Reading needs the scope read, all else admin.
+func Mount(s *settler.Settler) api.Mount {
+	return func(r gin.IRouter, server *api.Server) {
+		f := &face{s, server}
+		read, control := r.Group("/v1/settlement", server.Guard(opRead)), r.Group("/v1/settlement", server.Guard(opControl))
+		read.GET("", f.answer(func(*gin.Context) (any, error) { return s.Overview(), nil }))
+		read.GET("/blocks/:number", f.answer(f.block))
+		read.GET("/transactions", f.answer(func(*gin.Context) (any, error) { return s.Transactions(), nil }))
+		read.GET("/governance", f.answer(func(c *gin.Context) (any, error) { return s.Governance(c.Request.Context()) }))
+		control.POST("/blocks/:number/retry", f.answer(f.retry))
+		control.POST("/blocks/:number/requeue", f.answer(f.requeue))
+		control.POST("/pause", f.answer(f.pause(true)))
+		control.POST("/resume", f.answer(f.pause(false)))
+	}
+}
+
+// face answers requests about a settler.
+type face struct {
+	settler *settler.Settler
+	server  *api.Server
+}
+
+// answer makes a handler of a function that returns what is to be sent as JSON.
+func (f *face) answer(do func(*gin.Context) (any, error)) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		result, err := do(c)
+		if err != nil {
+			f.server.Fail(c, err)
+			return
+		}
+		c.Header("Cache-Control", "no-store")
+		c.JSON(http.StatusOK, result)
+	}
+}
+
+func number(c *gin.Context) (uint64, error) {
+	n, err := strconv.ParseUint(c.Param("number"), 10, 64)
+	if err != nil {
+		return 0, fault.New(api.CodeInvalid, "%.40q is no block's number", c.Param("number")).At("path.number")
+	}
+	return n, nil
+}
+
+// body reads a JSON body, if there is one.
+func body(c *gin.Context, to any) error {
+	decoder := json.NewDecoder(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(to); err != nil && !errors.Is(err, io.EOF) {
+		return fault.Wrap(err, api.CodeInvalid, "the body can't be read").At("body")
+	}
+	return nil
+}
+
+func (f *face) block(c *gin.Context) (any, error) {
+	n, err := number(c)
+	if err != nil {
+		return nil, err
+	}
+	return f.settler.Block(n)
+}
+
+func (f *face) retry(c *gin.Context) (any, error) {
+	var request struct {
+		MaxCost string `json:"max_cost"`
+	}
+	n, err := number(c)
+	if err == nil {
+		err = body(c, &request)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var most *big.Int
+	if request.MaxCost != "" {
+		var ok bool
+		if most, ok = new(big.Int).SetString(request.MaxCost, 10); !ok || most.BitLen() > 256 {
+			return nil, fault.New(api.CodeInvalid, "%.80q is no amount of wei", request.MaxCost).At("body.max_cost")
+		}
+	}
+	return f.settler.Retry(n, most)
+}
+
+func (f *face) requeue(c *gin.Context) (any, error) {
+	n, err := number(c)
+	if err != nil {
+		return nil, err
+	}
+	return f.settler.Requeue(n)
+}
+
+// pause stops, or resumes, a part or both.
+func (f *face) pause(stop bool) func(*gin.Context) (any, error) {
+	return func(c *gin.Context) (any, error) {
+		var request struct {
+			Part string `json:"part"`
+		}
+		if err := body(c, &request); err != nil {
+			return nil, err
+		}
+		if request.Part != "" && request.Part != "proofs" && request.Part != "updates" {
+			return nil, fault.New(api.CodeInvalid, "there is no part %.40q", request.Part).At("body.part").WithHint("proofs or updates")
+		}
+		return f.settler.Pause(stop, request.Part != "updates", request.Part != "proofs")
+	}
+}
