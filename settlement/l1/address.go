@@ -19,6 +19,15 @@ func redact(address string) string {
 	return u.Scheme + "://" + u.Host
 }
 
+// quiet returns an error of a request without the URL: it may have a key in it.
+func quiet(err error) error {
+	var of *url.Error
+	if errors.As(err, &of) {
+		return of.Err
+	}
+	return err
+}
+
 // splitListen splits host:port; an empty host means this machine only.
 func splitListen(listen string) (host string, port int, err error) {
 	host, text, err := net.SplitHostPort(listen)

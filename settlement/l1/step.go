@@ -73,7 +73,7 @@ type view struct {
 
 func (m *Manager) look(ctx context.Context) (v view, err error) {
 	if v.nonce, err = m.client.NonceAt(ctx, m.from, nil); err != nil {
-		return v, unreachable(err)
+		return v, Unreachable(err)
 	}
 	for tag, number := range map[rpc.BlockNumber]*uint64{rpc.SafeBlockNumber: &v.safe, rpc.FinalizedBlockNumber: &v.final} {
 		header, err := m.client.Header(ctx, tag)
@@ -128,7 +128,7 @@ func (m *Manager) locate(ctx context.Context, v view, t *Transaction) error {
 			continue
 		}
 		if err != nil {
-			return unreachable(err)
+			return Unreachable(err)
 		}
 		header, err := m.client.Header(ctx, rpc.BlockNumber(receipt.BlockNumber.Int64()))
 		if err != nil {
@@ -199,7 +199,7 @@ func (m *Manager) push(ctx context.Context, v view, t *Transaction) error {
 	case errors.Is(err, ethereum.NotFound), isIndexing(err):
 		return m.send(ctx, t) // no harm if the node has it after all
 	case err != nil:
-		return unreachable(err)
+		return Unreachable(err)
 	}
 	return nil
 }
