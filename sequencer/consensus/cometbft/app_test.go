@@ -3,6 +3,7 @@ package cometbft
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -10,9 +11,9 @@ import (
 	"testing"
 	"time"
 
-	abci "github.com/cometbft/cometbft/abci/types"
-
 	"github.com/cockroachdb/pebble/v2/vfs"
+	abci "github.com/cometbft/cometbft/abci/types"
+	cfg "github.com/cometbft/cometbft/config"
 
 	"quarry/fault"
 	"quarry/sequencer/chain"
@@ -309,5 +310,37 @@ func TestHalts(t *testing.T) {
 	defer stop()
 	if err := n.Run(ctx); fault.CodeOf(err) != CodeHalted {
 		t.Error(err)
+	}
+}
+
+// TestDatabaseAfterItsEnd reads a closed database: the reader waits, and nobody else does.
+func TestDatabaseAfterItsEnd(t *testing.T) {
+	config := cfg.DefaultConfig().SetRoot(t.TempDir())
+	context := &cfg.DBContext{ID: "x", Config: config}
+	db, err := openDatabase(context)
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch := db.NewBatch()
+	if err := errors.Join(batch.Set([]byte("k"), []byte("v")), batch.WriteSync(), db.Close(), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		_, _ = db.Get([]byte("k"))
+	}()
+	again, err := openDatabase(context)
+	if err != nil {
+		t.Fatal("it is not given free:", err)
+	}
+	defer again.Close()
+	if v, err := again.Get([]byte("k")); err != nil || string(v) != "v" {
+		t.Error(string(v), err)
+	}
+	select {
+	case <-read:
+		t.Error("a closed database answers")
+	case <-time.After(50 * time.Millisecond):
 	}
 }

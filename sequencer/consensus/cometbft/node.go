@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"time"
 
-	cfg "github.com/cometbft/cometbft/config"
 	cmtlog "github.com/cometbft/cometbft/libs/log"
 	"github.com/cometbft/cometbft/mempool"
 	"github.com/cometbft/cometbft/node"
@@ -54,7 +53,7 @@ func New(ctx context.Context, o Options, chain Chain, pool Pool, chainID starkne
 	}}
 	config := o.config()
 	n.node, err = node.NewNodeWithContext(ctx, config, validator, nodeKey, n.app,
-		func() (*cmttypes.GenesisDoc, error) { return doc, nil }, cfg.DefaultDBProvider,
+		func() (*cmttypes.GenesisDoc, error) { return doc, nil }, openDatabase,
 		node.DefaultMetricsProvider(config.Instrumentation), logger{o.Log})
 	if err != nil {
 		select {
