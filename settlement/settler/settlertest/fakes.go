@@ -2,6 +2,7 @@ package settlertest
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"math/big"
@@ -21,9 +22,34 @@ const OutputStart = 21
 // Blocks are blocks that are made of their numbers. They implement settler.Blocks.
 type Blocks struct {
 	Config program.Config
+	// Version is that of all blocks from the first on.
+	Version uint64
 
-	mu     sync.Mutex
-	sealed uint64
+	mu       sync.Mutex
+	sealed   uint64
+	replaced uint64 // from this one on, blocks have version instead
+	version  uint64
+}
+
+// Replace makes all blocks from a number on others.
+func (b *Blocks) Replace(from, version uint64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.replaced, b.version = from, version
+}
+
+// name is what a block's root and hash are made of.
+func (b *Blocks) name(n uint64) uint64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	version := b.Version
+	if b.replaced > 0 && n >= b.replaced {
+		version = b.version
+	}
+	if n == 0 {
+		return 0
+	}
+	return n + version<<32
 }
 
 // Seal makes so many blocks more.
@@ -45,7 +71,8 @@ func (b *Blocks) Header(_ context.Context, n uint64) (*settler.Header, error) {
 	if sealed, _ := b.Sealed(nil); n > sealed || n == 0 {
 		return nil, fault.New("test/no-block", "there is no block %d", n)
 	}
-	return &settler.Header{Number: n, Hash: Hash(n), Parent: Hash(n - 1), RootBefore: Root(n - 1), Root: Root(n)}, nil
+	before, now := b.name(n-1), b.name(n)
+	return &settler.Header{Number: n, Hash: Hash(now), Parent: Hash(before), RootBefore: Root(before), Root: Root(now)}, nil
 }
 
 // Run implements settler.Blocks: the input is the output.
@@ -81,7 +108,7 @@ func (p *Prover) Submit(_ context.Context, o *settler.Order) (string, error) {
 	if p.jobs == nil {
 		p.jobs, p.Orders = map[string]*settler.Order{}, map[uint64]int{}
 	}
-	id := fmt.Sprintf("%d/%d", o.Block, o.Round)
+	id := fmt.Sprintf("%d/%d/%x", o.Block, o.Round, sha256.Sum256(o.Input))
 	if p.jobs[id] == nil {
 		p.Orders[o.Block]++
 	}
@@ -126,6 +153,9 @@ type fakeProof struct {
 func (p *Prover) Fetch(_ context.Context, id string) ([]byte, error) {
 	o := p.job(id)
 	f := fakeProof{Round: o.Round, Bad: p.Bad != nil && p.Bad(o)}
+	if f.Bad {
+		f.Round = 0 // whatever the round, the same proof
+	}
 	if err := json.Unmarshal(o.Input, &f.Output); err != nil {
 		return nil, err
 	}
