@@ -121,7 +121,7 @@ func (l *load) startJunk(ctx context.Context) *junk {
 	transfer.Signature[0], transfer.Signature[1] = transfer.Signature[1], transfer.Signature[0]
 	bad, _ := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": 1, "method": "starknet_addInvokeTransaction", "params": []any{transfer}})
 	kinds := [][]byte{bad, []byte(`{"jsonrpc":`), []byte(strings.Repeat("[", 1000)), bad, []byte(`{"jsonrpc":"2.0","id":1,"method":"starknet_nothing"}`)}
-	const workers = 128
+	const workers = 512
 	c := client("127.0.0.2", workers)
 	every := time.Duration(float64(time.Second) / float64(l.junk) * workers)
 	for i := range workers {

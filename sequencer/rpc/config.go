@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"quarry/sequencer/chain"
@@ -29,6 +30,10 @@ type Config struct {
 	Sync func() (Sync, bool)
 	// Blobs tells whether state diffs go to L1 in blobs rather than calldata.
 	Blobs bool
+
+	// Mounts add what else is served at the server's address: pages, a faucet. Their
+	// paths must not be those of the RPC, and they bound their own work.
+	Mounts []func(gin.IRouter)
 
 	Limits Limits
 	// Log receives the access log and faults of the server; nil is slog.Default.
@@ -87,7 +92,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Body: 256 << 10, Batch: 100, Answer: 16 << 20, Bodies: 64 << 20,
-		Rate: 5000, Burst: 10000, Junk: 50, Penalty: 200 * time.Millisecond,
+		Rate: 5000, Burst: 10000, Junk: 50, Penalty: time.Second,
 		Calls: 128, Wait: 2 * time.Second,
 		Connections: 4096, ConnectionsPerNetwork: 512,
 		Events: 1000, Keys: 256, Addresses: 256,

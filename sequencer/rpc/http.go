@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	mathrand "math/rand/v2"
 	"net/http"
 	"regexp"
 	"runtime/debug"
@@ -173,9 +174,10 @@ func (s *Server) body(c *gin.Context) ([]byte, *bodyError) {
 	return body, nil
 }
 
-// pause waits, but not for a client that has gone away.
+// pause waits for about d, so that not all come back at once, but not for a client
+// that has gone away.
 func pause(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
+	timer := time.NewTimer(d/2 + mathrand.N(d))
 	defer timer.Stop()
 	select {
 	case <-timer.C:

@@ -91,6 +91,9 @@ func (s *Server) routes() error {
 		}
 		s.engine.GET(path+"/ws", open)
 	}
+	for _, mount := range s.config.Mounts {
+		mount(s.engine)
+	}
 	return nil
 }
 
