@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"quarry/fault"
@@ -48,6 +49,9 @@ type Options struct {
 	// Solo is used if CometBFT is nil: this node makes the blocks alone.
 	Solo     solo.Options
 	CometBFT *cometbft.Options
+	// External, unless nil, lets a consensus in another process make the blocks: it
+	// is run with the chain instead of Solo, until ctx ends.
+	External func(ctx context.Context, engine chain.Engine) error
 	// Engine is set if a consensus in another process makes the blocks, over the engine
 	// API; then neither Solo nor CometBFT is used.
 	Engine *Engine
@@ -62,7 +66,9 @@ type Options struct {
 	Jobs   chain.ProofJobs
 	Prover chain.ProverOptions
 
-	RPC     rpc.Limits
+	RPC rpc.Limits
+	// Mounts add what else is served at the RPC's address, see rpc.Config.
+	Mounts  []func(gin.IRouter)
 	Metrics *prometheus.Registry
 	// Log is nil for none.
 	Log *slog.Logger
@@ -149,7 +155,7 @@ func (n *Node) open(ctx context.Context) error {
 	observe.Store(&heard)
 	n.server, err = rpc.New(rpc.Config{
 		ChainID: o.Genesis.Config.L2ChainID, Blocks: n.chain.Store(), States: n.state, Builder: n.chain, Pool: n.pool,
-		Executor: executor, Messages: o.Messages, Blobs: o.Blobs != nil, Limits: o.RPC, Metrics: o.Metrics,
+		Executor: executor, Messages: o.Messages, Blobs: o.Blobs != nil, Limits: o.RPC, Mounts: o.Mounts, Metrics: o.Metrics,
 		Log: n.log.With("part", "rpc"),
 	})
 	return err

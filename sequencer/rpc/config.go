@@ -62,7 +62,8 @@ type Limits struct {
 	// Penalty is how long a refusal for the rate takes, so that who does not heed it
 	// keeps its own connections busy and not the server.
 	Penalty time.Duration
-	// Calls are how many go on at once, Wait how long one waits for its turn.
+	// Calls are how many go on at once, a quarter of them for one network at most;
+	// Wait is how long one waits for its turn.
 	Calls int
 	Wait  time.Duration
 	// Connections are how many there are at once, ConnectionsPerNetwork those of

@@ -20,7 +20,7 @@ type Server struct {
 	engine   *gin.Engine
 	methods  [2]map[string]*method
 	rates    *rates
-	turns    chan struct{}
+	turns    *turns
 	bodies   *semaphore.Weighted
 	metrics  *metrics
 	upgrader websocket.Upgrader
@@ -47,7 +47,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		config: c, log: c.Log, engine: gin.New(), rates: newRates(&c.Limits), turns: make(chan struct{}, c.Limits.Calls),
+		config: c, log: c.Log, engine: gin.New(), rates: newRates(&c.Limits), turns: newTurns(c.Limits.Calls),
 		bodies:  semaphore.NewWeighted(max(c.Limits.Bodies, c.Limits.Body)),
 		metrics: m, sockets: map[*socket]struct{}{},
 		methods: [2]map[string]*method{methodsOf(version9), methodsOf(version10)},
