@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"time"
 
@@ -30,12 +31,24 @@ func main() {
 	flag.IntVar(&l.accounts, "accounts", 400, "how many accounts send them")
 	flag.IntVar(&l.connections, "connections", 32, "connections that the transfers come over")
 	flag.IntVar(&l.junk, "junk", 0, "requests of junk a second, from another network")
+	profile := flag.String("profile", "", "a file for a profile of the processor's time")
 	dir := flag.String("dir", "", "where the node keeps its data; a temporary folder if empty")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err != nil {
+			log.Fatal(err)
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			log.Fatal(err)
+		}
+		defer pprof.StopCPUProfile()
+	}
 	if err := l.run(ctx, *dir); err != nil {
-		log.Fatal(err)
+		log.Print(err)
 	}
 }
 

@@ -103,12 +103,16 @@ func encodeResult(v any) ([]byte, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), err
 }
 
+// errBusy is the answer to a call whose turn did not come in time.
+var errBusy = newError(codeLimit, "too many calls are in progress already")
+
 // errTooFast is the answer to a network that has used up its rate.
 var errTooFast = newError(codeLimit, "too many requests in too little time")
 
 // post answers calls over HTTP.
 func (s *Server) post(c *gin.Context, v version) {
-	bucket := s.rates.of(networkOf(c.Request.RemoteAddr))
+	network := networkOf(c.Request.RemoteAddr)
+	bucket := s.rates.of(network)
 	if !bucket.Allow() {
 		s.metrics.limited.Inc()
 		pause(c.Request.Context(), s.config.Limits.Penalty)
@@ -125,10 +129,10 @@ func (s *Server) post(c *gin.Context, v version) {
 		return
 	}
 	ctx := c.Request.Context()
-	leave, ok := s.enter(ctx)
+	leave, ok := s.turns.enter(ctx, network, s.config.Limits.Wait)
 	if !ok {
 		c.Header("Retry-After", "1")
-		s.refuse(c, http.StatusTooManyRequests, newError(codeLimit, "%d requests are in progress already", cap(s.turns)))
+		s.refuse(c, http.StatusTooManyRequests, errBusy)
 		return
 	}
 	answer := s.answer(&call{Context: ctx, server: s, version: v, bucket: bucket}, body)
@@ -183,25 +187,6 @@ func pause(ctx context.Context, d time.Duration) {
 	case <-timer.C:
 	case <-ctx.Done():
 	}
-}
-
-// enter waits for a turn; leave ends it.
-func (s *Server) enter(ctx context.Context) (leave func(), ok bool) {
-	leave = func() { <-s.turns }
-	select {
-	case s.turns <- struct{}{}:
-		return leave, true
-	default:
-	}
-	timer := time.NewTimer(s.config.Limits.Wait)
-	defer timer.Stop()
-	select {
-	case s.turns <- struct{}{}:
-		return leave, true
-	case <-ctx.Done():
-	case <-timer.C:
-	}
-	return nil, false
 }
 
 // answer carries out what a message asks for, c being the call without method and

@@ -23,6 +23,7 @@ type socket struct {
 	server  *Server
 	version version
 	conn    *websocket.Conn
+	network string
 	bucket  *rate.Limiter
 	queue   chan []byte
 	// done is closed, and ctx done, when the connection is to end.
@@ -70,7 +71,8 @@ func (s *Server) open(c *gin.Context, v version) {
 		s.refuse(c, http.StatusMethodNotAllowed, newError(codeInvalidRequest, "send JSON-RPC by POST, or open a WebSocket"))
 		return
 	}
-	bucket := s.rates.of(networkOf(c.Request.RemoteAddr))
+	network := networkOf(c.Request.RemoteAddr)
+	bucket := s.rates.of(network)
 	if !bucket.AllowN(time.Now(), blockCost) {
 		s.metrics.limited.Inc()
 		s.refuse(c, http.StatusTooManyRequests, errTooFast)
@@ -81,7 +83,7 @@ func (s *Server) open(c *gin.Context, v version) {
 		return // the client was told
 	}
 	k := &socket{
-		server: s, version: v, conn: conn, bucket: bucket, queue: make(chan []byte, s.config.Limits.Queue),
+		server: s, version: v, conn: conn, network: network, bucket: bucket, queue: make(chan []byte, s.config.Limits.Queue),
 		subscriptions: map[string]*subscription{},
 	}
 	// The request's context ends with this handler, which is that of the socket.
@@ -177,9 +179,9 @@ func (k *socket) handle(message []byte, others *sync.WaitGroup) {
 	if err := k.bucket.Wait(k.ctx); err != nil {
 		return
 	}
-	leave, ok := k.server.enter(k.ctx)
+	leave, ok := k.server.turns.enter(k.ctx, k.network, k.server.config.Limits.Wait)
 	if !ok {
-		k.send(encode(failed(nil, newError(codeLimit, "%d requests are in progress already", cap(k.server.turns)))))
+		k.send(encode(failed(nil, errBusy)))
 		return
 	}
 	answer := k.server.answer(&call{Context: k.ctx, server: k.server, version: k.version, socket: k, bucket: k.bucket}, message)
