@@ -36,20 +36,26 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if *profile != "" {
-		f, err := os.Create(*profile)
-		if err != nil {
-			log.Fatal(err)
-		}
-		defer f.Close()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			log.Fatal(err)
-		}
-		defer pprof.StopCPUProfile()
+	if err := l.profiled(ctx, *profile, *dir); err != nil {
+		log.Fatal(err)
 	}
-	if err := l.run(ctx, *dir); err != nil {
-		log.Print(err)
+}
+
+// profiled runs the load, and writes a profile unless its file is "".
+func (l *load) profiled(ctx context.Context, profile, dir string) error {
+	if profile == "" {
+		return l.run(ctx, dir)
 	}
+	f, err := os.Create(profile)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return l.run(ctx, dir)
 }
 
 // load is what the clients do and what they saw.
