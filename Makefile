@@ -7,7 +7,7 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: l1-node-test starknetjs-test starknetgo-test rpc-schema-test browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean soak-blocks cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check contracts contracts-drift contracts-gas contracts-mutants
+.PHONY: l1-node-test starknetjs-test starknetgo-test rpc-schema-test browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean soak-blocks cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check contracts contracts-drift contracts-gas contracts-mutants settler-soak settler-proofs
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -o $(BIN) ./cmd/quarry
@@ -58,6 +58,14 @@ fuzz-short: ## each fuzz target for a while
 	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 	  done; \
 	done
+
+settler-soak: ## settler and L1 connection killed 100 times, for several seeds
+	@for seed in 1 2 3 4 5; do \
+	  QUARRY_KILLS=100 QUARRY_SEED=$$seed $(GO) test -count=1 -run "^TestKills$$" ./settlement/settler || exit 1; \
+	done
+
+settler-proofs: ## blocks proved for real, and settled by the real verifier, with state diffs in calldata and in blobs
+	QUARRY_REAL_PROOFS=1 $(GO) test -count=1 -v -timeout 30m -run "^TestRealProof" ./settlement/settler
 
 cuda: ## the GPU's kernels, compiled anew into kernels/cuda/fatbin
 	kernels/cuda/toolchain/install-nvcc.sh build/cuda

@@ -57,16 +57,27 @@ func settleBlocks(t testing.TB, r *settlertest.Rollup, s *settler.Settler, numbe
 	t.Fatalf("the contract is at block %d", r.Settled())
 }
 
-// A real proof of a real block convinces the real verifier.
+// Real proofs of real blocks convince the real verifier, with the state diff in the
+// calldata, and in a blob.
 func TestRealProof(t *testing.T) {
 	if os.Getenv("QUARRY_REAL_PROOFS") == "" {
 		t.Skip("make settler-proofs proves blocks")
 	}
-	r := settlertest.NewRollup(t, settlertest.Options{
-		Verifier: verifier.Policy{Layout: "starknet", Version: stone.V3, SecurityFloor: 96},
-	}, 2, false, nil)
-	a, b := r.Accounts[0], r.Accounts[1]
-	r.Seal(a.Transfer(b.Address, 1000), b.Withdraw(starknet.EthAddress{1, 2, 3}, 77))
-	s := rollupSettler(t, r, func(c *settler.Config) { c.Prover = &settlertest.RealProver{} })
-	settleBlocks(t, r, s, 1)
+	for name, blobs := range map[string]bool{"calldata": false, "blobs": true} {
+		t.Run(name, func(t *testing.T) {
+			r := settlertest.NewRollup(t, settlertest.Options{
+				Verifier: verifier.Policy{Layout: "starknet", Version: stone.V3, SecurityFloor: 96},
+			}, 2, blobs, nil)
+			a, b := r.Accounts[0], r.Accounts[1]
+			r.Seal(a.Transfer(b.Address, 1000), b.Withdraw(starknet.EthAddress{1, 2, 3}, 77))
+			s := rollupSettler(t, r, func(c *settler.Config) { c.Prover = &settlertest.RealProver{} })
+			settleBlocks(t, r, s, 1)
+			if err := s.Step(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			for _, tx := range s.Transactions() {
+				t.Logf("%d gas, in L1 block %d", tx.GasUsed, tx.BlockNumber)
+			}
+		})
+	}
 }

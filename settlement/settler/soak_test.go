@@ -161,6 +161,9 @@ func TestKills(t *testing.T) {
 	if k.kept, err = l1.OpenStore(t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
+	if err := k.Chain.Finalize(); err != nil { // no reorganisation takes the contracts away
+		t.Fatal(err)
+	}
 	k.node = settlertest.NewNode(t, k.World)
 	k.config.Client = k.node.Client(t)
 	k.start()

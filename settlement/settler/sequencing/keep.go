@@ -75,7 +75,7 @@ func (d *Deposits) save(messages []sent, position l1.Position) error {
 	}
 	for i := range messages {
 		if i >= len(d.messages) || d.messages[i].Block != messages[i].Block {
-			failures = append(failures, put(d.key(keyMessage, id(i)), messages[i]))
+			failures = append(failures, put(d.key(keyMessage, id(i)), &messages[i]))
 		}
 	}
 	if err := errors.Join(append(failures, batch.Commit(pebble.Sync))...); err != nil {
