@@ -44,17 +44,23 @@ type member struct {
 	ended   chan struct{}
 }
 
-// freeAddresses are addresses that nobody listens at.
-func freeAddresses(t *testing.T, n int) []string {
+// ports are where the next free address is looked for: below those that the system gives
+// to outgoing connections, one of which might take it before a node listens there.
+var ports atomic.Uint32
+
+// freeAddresses are addresses that nobody listens at, and that no other test gets.
+func freeAddresses(t *testing.T, n int) (list []string) {
 	t.Helper()
-	var list []string
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
+	ports.CompareAndSwap(0, 12_000+uint32(os.Getpid())%15_000)
+	for tries := 0; len(list) < n; tries++ {
+		address := fmt.Sprintf("127.0.0.1:%d", ports.Add(1))
+		l, err := net.Listen("tcp", address)
+		if err == nil {
+			l.Close()
+			list = append(list, address)
+		} else if tries > 1000 {
 			t.Fatal(err)
 		}
-		defer l.Close()
-		list = append(list, l.Addr().String())
 	}
 	return list
 }

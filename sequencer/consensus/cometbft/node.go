@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"math/rand/v2"
 	"time"
 
 	cmtlog "github.com/cometbft/cometbft/libs/log"
 	"github.com/cometbft/cometbft/mempool"
 	"github.com/cometbft/cometbft/node"
+	"github.com/cometbft/cometbft/p2p"
 	cmttypes "github.com/cometbft/cometbft/types"
 
 	"quarry/fault"
@@ -98,6 +100,7 @@ func (n *Node) Run(ctx context.Context) error {
 	sending, done := context.WithCancel(ctx)
 	defer done()
 	go n.send(sending)
+	go n.keepPeers(sending)
 	halted, err := n.halted()
 	if err != nil {
 		return err
@@ -161,6 +164,37 @@ func (n *Node) send(ctx context.Context) {
 			n.offer(tx)
 		case <-again.C:
 			n.sendWaiting(ctx)
+		}
+	}
+}
+
+// redialEvery is how often peers that are not there are called, at least; up to twice
+// that at random.
+const redialEvery = 2 * time.Second
+
+// keepPeers calls peers that are not there. The library does so, too, but not where two
+// nodes called each other at the same moment, and each hung up on the other as one that
+// it was calling already.
+func (n *Node) keepPeers(ctx context.Context) {
+	var peers []*p2p.NetAddress
+	for _, peer := range n.o.Peers {
+		if address, err := p2p.NewNetAddressString(peer); err == nil { // the library has complained of others
+			peers = append(peers, address)
+		}
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(redialEvery + rand.N(redialEvery)):
+		}
+		for _, peer := range peers {
+			if ctx.Err() != nil || n.node.Switch().IsDialingOrExistingAddress(peer) {
+				continue
+			}
+			if err := n.node.Switch().DialPeerWithAddress(peer); err != nil {
+				n.o.Log.Debug("peer does not answer", "peer", peer, "error", err)
+			}
 		}
 	}
 }
