@@ -221,7 +221,7 @@ func felt(e fp.Element) string { return starknet.FormatFelt(&e) }
 func (r *run) update(ctx context.Context, log *types.Log) (*types.Transaction, *program.Output, error) {
 	tx, _, err := r.Client.TransactionByHash(ctx, log.TxHash)
 	if err != nil {
-		return nil, nil, fault.Wrap(err, l1.CodeUnreachable, "the L1 node doesn't have transaction %s", log.TxHash)
+		return nil, nil, fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the L1 node doesn't have transaction %s", log.TxHash)
 	}
 	if tx.To() == nil || *tx.To() != r.Core {
 		return nil, nil, fault.New(CodeUpdate, "transaction %s has updated the contract through another one", log.TxHash).
@@ -278,7 +278,7 @@ func (r *run) blobs(ctx context.Context, log *types.Log, hashes []common.Hash) (
 	}
 	header, err := r.Client.HeaderByHash(ctx, log.BlockHash)
 	if err != nil {
-		return nil, fault.Wrap(err, l1.CodeUnreachable, "the L1 node doesn't have block %s", log.BlockHash)
+		return nil, fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the L1 node doesn't have block %s", log.BlockHash)
 	}
 	blobs, err := r.Client.Blobs(ctx, header, hashes)
 	return []kzg4844.Blob(blobs), err
@@ -334,7 +334,7 @@ func (r *run) end(ctx context.Context) error {
 		root, err = core.StateRoot(at)
 	}
 	if err != nil {
-		return fault.Wrap(err, l1.CodeUnreachable, "the core contract doesn't say its state")
+		return fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the core contract doesn't say its state")
 	}
 	view, err := r.state.View()
 	if err != nil {

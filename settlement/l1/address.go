@@ -19,8 +19,9 @@ func redact(address string) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// quiet returns an error of a request without the URL: it may have a key in it.
-func quiet(err error) error {
+// Quiet returns an error of a request to a node without the URL, which may have a key
+// in it.
+func Quiet(err error) error {
 	var of *url.Error
 	if errors.As(err, &of) {
 		return of.Err

@@ -213,7 +213,7 @@ func (b *Beacon) get(ctx context.Context, path string, to any) error {
 	request.Header.Set("Accept", "application/json")
 	answer, err := b.client.Do(request)
 	if err != nil {
-		return quiet(err)
+		return Quiet(err)
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {

@@ -37,7 +37,7 @@ type Connection struct {
 func Dial(ctx context.Context, to Connection) (*Client, error) {
 	connection, err := rpc.DialContext(ctx, to.URL)
 	if err != nil {
-		return nil, fault.Wrap(quiet(err), CodeUnreachable, "no connection to the L1 node").At("%s", redact(to.URL)).
+		return nil, fault.Wrap(Quiet(err), CodeUnreachable, "no connection to the L1 node").At("%s", redact(to.URL)).
 			WithHint("check the URL, and that the node runs")
 	}
 	c := &Client{Client: ethclient.NewClient(connection)}
@@ -46,7 +46,7 @@ func Dial(ctx context.Context, to Connection) (*Client, error) {
 	}
 	if c.chainID, err = c.Client.ChainID(ctx); err != nil {
 		c.Close()
-		return nil, fault.Wrap(quiet(err), CodeUnreachable, "the L1 node doesn't say its chain").At("%s", redact(to.URL))
+		return nil, fault.Wrap(Quiet(err), CodeUnreachable, "the L1 node doesn't say its chain").At("%s", redact(to.URL))
 	}
 	if to.ChainID != 0 && c.chainID.Cmp(new(big.Int).SetUint64(to.ChainID)) != 0 {
 		c.Close()
@@ -67,7 +67,7 @@ func (c *Client) Chain() *big.Int { return new(big.Int).Set(c.chainID) }
 func (c *Client) CheckChain(ctx context.Context) error {
 	id, err := c.Client.ChainID(ctx)
 	if err != nil {
-		return Unreachable(err)
+		return unreachable(err)
 	}
 	if id.Cmp(c.chainID) != 0 {
 		return wrongChain(id, c.chainID.Uint64())
@@ -92,13 +92,13 @@ func (c *Client) Header(ctx context.Context, number rpc.BlockNumber) (*types.Hea
 		return nil, nil
 	}
 	if err != nil {
-		return nil, Unreachable(err)
+		return nil, unreachable(err)
 	}
 	return header, nil
 }
 
-// Unreachable tells of a request that the node did not answer, without its URL, which
+// unreachable tells of a request that the node did not answer, without its URL, which
 // may have a key in it.
-func Unreachable(err error) error {
-	return fault.Wrap(quiet(err), CodeUnreachable, "the L1 node doesn't answer")
+func unreachable(err error) error {
+	return fault.Wrap(Quiet(err), CodeUnreachable, "the L1 node doesn't answer")
 }

@@ -24,19 +24,19 @@ type market struct {
 func (m *Manager) readMarket(ctx context.Context, blobs bool) (*market, error) {
 	head, err := m.client.HeaderByNumber(ctx, nil)
 	if err != nil {
-		return nil, Unreachable(err)
+		return nil, unreachable(err)
 	}
 	now := &market{baseFee: new(big.Int)}
 	if head.BaseFee != nil {
 		now.baseFee = head.BaseFee
 	}
 	if now.tip, err = m.client.SuggestGasTipCap(ctx); err != nil {
-		return nil, Unreachable(err)
+		return nil, unreachable(err)
 	}
 	now.tip = larger(now.tip, m.options.MinTip)
 	if blobs {
 		if now.blobBaseFee, err = m.client.BlobBaseFee(ctx); err != nil {
-			return nil, Unreachable(err)
+			return nil, unreachable(err)
 		}
 	}
 	return now, nil

@@ -278,7 +278,7 @@ func (m *Manager) gasFor(ctx context.Context, r *Request) (uint64, error) {
 		if isAnswer(err) {
 			return 0, fault.Wrap(err, CodeReverts, "transaction %s would fail", r.Key)
 		}
-		return 0, Unreachable(err)
+		return 0, unreachable(err)
 	}
 	return min(gas+gas/4, MaxGas), nil
 }
@@ -287,7 +287,7 @@ func (m *Manager) gasFor(ctx context.Context, r *Request) (uint64, error) {
 func (m *Manager) checkBalance(ctx context.Context, r *Request, cost *big.Int) error {
 	balance, err := m.client.BalanceAt(ctx, m.from, nil)
 	if err != nil {
-		return Unreachable(err)
+		return unreachable(err)
 	}
 	need := cost
 	if r.Value != nil {
@@ -305,11 +305,11 @@ func (m *Manager) checkBalance(ctx context.Context, r *Request, cost *big.Int) e
 func (m *Manager) nextNonce(ctx context.Context) (uint64, error) {
 	next, err := m.client.PendingNonceAt(ctx, m.from)
 	if err != nil {
-		return 0, Unreachable(err)
+		return 0, unreachable(err)
 	}
 	confirmed, err := m.client.NonceAt(ctx, m.from, nil)
 	if err != nil {
-		return 0, Unreachable(err)
+		return 0, unreachable(err)
 	}
 	next = max(next, confirmed)
 	for _, t := range m.Transactions() {

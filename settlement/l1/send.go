@@ -21,7 +21,7 @@ func (m *Manager) send(ctx context.Context, t *Transaction) error {
 	t.Sent = m.options.Now()
 	code, text := sendFault(err), ""
 	if code != "" {
-		text = quiet(err).Error()
+		text = Quiet(err).Error()
 		if code != t.Trouble {
 			m.options.Log.Warn("L1 transaction", "key", t.Key, "nonce", t.Nonce, "code", code, "text", text)
 		}

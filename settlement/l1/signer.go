@@ -101,7 +101,7 @@ func DialRemoteSigner(ctx context.Context, url string, address common.Address, m
 	}
 	client, err := rpc.DialOptions(ctx, url, rpc.WithHTTPClient(&http.Client{Timeout: time.Minute}))
 	if err != nil {
-		return nil, fault.Wrap(quiet(err), CodeSigner, "no connection to the remote signer").At("%s", redact(url))
+		return nil, fault.Wrap(Quiet(err), CodeSigner, "no connection to the remote signer").At("%s", redact(url))
 	}
 	return &RemoteSigner{url: url, method: method, address: address, client: client}, nil
 }
@@ -117,7 +117,7 @@ func (s *RemoteSigner) Address() common.Address { return s.address }
 func (s *RemoteSigner) Sign(ctx context.Context, tx *types.Transaction, chainID *big.Int) (*types.Transaction, error) {
 	var raw signedAnswer
 	if err := s.client.CallContext(ctx, &raw, s.method, s.arguments(tx, chainID)); err != nil {
-		return nil, fault.Wrap(quiet(err), CodeSigner, "the remote signer does not sign").At("%s", redact(s.url))
+		return nil, fault.Wrap(Quiet(err), CodeSigner, "the remote signer does not sign").At("%s", redact(s.url))
 	}
 	answer := new(types.Transaction)
 	if err := answer.UnmarshalBinary(raw.bytes); err != nil {

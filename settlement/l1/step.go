@@ -73,7 +73,7 @@ type view struct {
 
 func (m *Manager) look(ctx context.Context) (v view, err error) {
 	if v.nonce, err = m.client.NonceAt(ctx, m.from, nil); err != nil {
-		return v, Unreachable(err)
+		return v, unreachable(err)
 	}
 	for tag, number := range map[rpc.BlockNumber]*uint64{rpc.SafeBlockNumber: &v.safe, rpc.FinalizedBlockNumber: &v.final} {
 		header, err := m.client.Header(ctx, tag)
@@ -128,7 +128,7 @@ func (m *Manager) locate(ctx context.Context, v view, t *Transaction) error {
 			continue
 		}
 		if err != nil {
-			return Unreachable(err)
+			return unreachable(err)
 		}
 		header, err := m.client.Header(ctx, rpc.BlockNumber(receipt.BlockNumber.Int64()))
 		if err != nil {
@@ -199,7 +199,9 @@ func (m *Manager) push(ctx context.Context, v view, t *Transaction) error {
 	case errors.Is(err, ethereum.NotFound), isIndexing(err):
 		return m.send(ctx, t) // no harm if the node has it after all
 	case err != nil:
-		return Unreachable(err)
+		return unreachable(err)
+	case t.Trouble != "" && t.Trouble != CodeFeeCap && t.Trouble != CodeStuck:
+		return m.trouble(t, "", "") // the node has it, whatever it said before
 	}
 	return nil
 }

@@ -96,7 +96,7 @@ func (w *Watcher) Next(ctx context.Context) (*Batch, error) {
 		Addresses: w.options.Addresses, Topics: w.options.Topics,
 	})
 	if err != nil {
-		return nil, Unreachable(err)
+		return nil, unreachable(err)
 	}
 	if same, err := w.canonical(ctx, end, logs); err != nil || !same {
 		return nil, err

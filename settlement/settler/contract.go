@@ -141,5 +141,5 @@ func (c *core) try(ctx context.Context, from common.Address, data []byte, blobs 
 	case errors.As(err, &answer):
 		return later, answer.Error(), nil // out of gas, or a limit of the node's
 	}
-	return later, "", fault.Wrap(err, l1.CodeUnreachable, "the L1 node doesn't answer")
+	return later, "", fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the L1 node doesn't answer")
 }

@@ -231,7 +231,7 @@ func (s *Settler) lookAtL1(ctx context.Context) (*ContractState, *big.Int, error
 	}
 	balance, err := s.config.Client.BalanceAt(ctx, s.config.Manager.Address(), nil)
 	if err != nil {
-		return nil, nil, fault.Wrap(err, l1.CodeUnreachable, "the L1 node doesn't say the operator's balance")
+		return nil, nil, fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the L1 node doesn't say the operator's balance")
 	}
 	state, err := s.core.state(ctx)
 	return state, balance, err

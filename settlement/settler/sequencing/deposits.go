@@ -190,7 +190,7 @@ func (d *Deposits) Pending(ctx context.Context, next uint64, most int) ([]starkn
 func (d *Deposits) cancelled(ctx context.Context, m *starknet.MessageToL2) (bool, error) {
 	fee, err := d.core.L1ToL2Messages(&bind.CallOpts{Context: ctx}, m.Hash())
 	if err != nil {
-		return false, fault.Wrap(err, l1.CodeUnreachable, "the core contract doesn't say whether message %d is there", m.Nonce)
+		return false, fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the core contract doesn't say whether message %d is there", m.Nonce)
 	}
 	return fee.Sign() == 0, nil
 }
