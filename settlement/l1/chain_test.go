@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ecdsa"
 	"math/big"
+	"runtime"
 	"testing"
 	"time"
 
@@ -130,3 +131,33 @@ func TestChainListens(t *testing.T) {
 }
 
 func hasCode(err error, code fault.Code) bool { return fault.CodeOf(err) == code }
+
+// A chain that has ended leaves nothing behind.
+func TestChainEnds(t *testing.T) {
+	cycle := func() {
+		c := startChain(t, ChainOptions{BlockTime: time.Millisecond})
+		if _, err := c.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Close(); err != nil {
+			t.Fatal("closed twice:", err)
+		}
+	}
+	cycle() // what the process keeps for ever is there now
+	before := runtime.NumGoroutine()
+	for range 5 {
+		cycle()
+	}
+	after := 0
+	for range 100 {
+		if after = runtime.NumGoroutine(); after <= before+2 {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	stacks := make([]byte, 1<<16)
+	t.Fatalf("%d goroutines before, %d after:\n%s", before, after, stacks[:runtime.Stack(stacks, true)])
+}

@@ -250,6 +250,52 @@ func TestFeesRise(t *testing.T) {
 	}
 }
 
+// lazySigner signs until it is told not to.
+type lazySigner struct {
+	Signer
+	refuses bool
+}
+
+func (s *lazySigner) Sign(ctx context.Context, tx *types.Transaction, chainID *big.Int) (*types.Transaction, error) {
+	if s.refuses {
+		return nil, fault.New(CodeSigner, "not now")
+	}
+	return s.Signer.Sign(ctx, tx, chainID)
+}
+
+func TestSignerRefuses(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{})
+	ctx := context.Background()
+	signer := &lazySigner{Signer: NewKeySigner(testKey(t, 0))}
+	var err error
+	m.manager, err = OpenManager(ctx, ManagerOptions{Client: m.client, Signer: signer, Store: m.store, Now: func() time.Time { return m.now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.submit(pay("a", 5))
+	signer.refuses = true
+	if _, err := m.manager.Submit(ctx, pay("b", 6)); !hasCode(err, CodeSigner) || m.manager.Transaction("b") != nil {
+		t.Fatal(err)
+	}
+	m.now = m.now.Add(time.Hour)
+	m.step()
+	if a := m.is("a", Submitted, CodeSigner); len(a.Attempts) != 1 {
+		t.Fatalf("%+v", a)
+	}
+	signer.refuses = false
+	m.step()
+	if a := m.is("a", Submitted, ""); len(a.Attempts) != 2 {
+		t.Fatalf("%+v", a)
+	}
+	m.submit(pay("b", 6))
+	m.commit()
+	m.step()
+	m.is("a", Included, "")
+	if m.received() != 11 {
+		t.Fatal(m.received())
+	}
+}
+
 func TestFeeCap(t *testing.T) {
 	m := newManagerTest(t, ChainOptions{})
 	m.commit()

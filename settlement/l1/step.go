@@ -235,7 +235,8 @@ func (m *Manager) price(ctx context.Context, t *Transaction) (sent bool, err err
 }
 
 // raise replaces the newest attempt by one with a higher fee, an empty one if void.
-// It does nothing if the cap on the cost forbids what nodes ask of a replacement.
+// It does nothing if the cap on the cost forbids what nodes ask of a replacement;
+// sent is false then.
 func (m *Manager) raise(ctx context.Context, t *Transaction, now *market, void bool) (sent bool, err error) {
 	last := t.last()
 	tx, err := last.transaction()
@@ -251,7 +252,11 @@ func (m *Manager) raise(ctx context.Context, t *Transaction, now *market, void b
 	if p.cost(gas, blobs).Cmp(t.MaxCost) > 0 {
 		return false, nil
 	}
-	if err := m.attempt(ctx, t, m.rebuild(tx, p, void), p, void); err != nil {
+	err = m.attempt(ctx, t, m.rebuild(tx, p, void), p, void)
+	if fault.CodeOf(err) == CodeSigner {
+		return true, m.trouble(t, CodeSigner, "%v", err)
+	}
+	if err != nil {
 		return false, err
 	}
 	return true, m.send(ctx, t)
