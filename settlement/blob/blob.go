@@ -17,6 +17,8 @@ const (
 	CodeWords fault.Code = "blob/words"
 	// CodeKZG: a commitment or proof can't be computed.
 	CodeKZG fault.Code = "blob/kzg"
+	// CodeStarknet: a state update is not what Starknet's RPC returns.
+	CodeStarknet fault.Code = "blob/starknet-update"
 	// CodeMismatch: the blobs are not those that the block program speaks of.
 	CodeMismatch fault.Code = "blob/mismatch"
 )

@@ -142,7 +142,8 @@ func (s *Settler) start(ctx context.Context, b *Block, w worker, job *Job) (bool
 		return false, err
 	}
 	if err != nil {
-		s.failed(b, job, "process", err)
+		kind, _ := b.current()
+		s.failed(job, "process", err, "block", b.Number, "job", kind)
 		return false, s.put(b)
 	}
 	job.enter(PendingVerification, s.config.Now())
@@ -161,7 +162,8 @@ func (s *Settler) watch(ctx context.Context, b *Block, w worker, job *Job) error
 	case fault.CodeOf(err) == CodeStore:
 		return err
 	case err != nil:
-		s.failed(b, job, "verify", err)
+		kind, _ := b.current()
+		s.failed(job, "verify", err, "block", b.Number, "job", kind)
 	case done:
 		job.enter(Completed, now)
 		job.note(nil)
@@ -186,8 +188,9 @@ func (s *Settler) late(b *Block, w worker, job *Job, now time.Time) {
 	}
 }
 
-// failed notes why a job got no further, and what is to be done.
-func (s *Settler) failed(b *Block, job *Job, phase string, err error) {
+// failed notes why a job got no further, and what is to be done. about says which job it
+// is, for the log.
+func (s *Settler) failed(job *Job, phase string, err error, about ...any) {
 	now := s.config.Now()
 	code := fault.CodeOf(err)
 	var h hold
@@ -210,8 +213,7 @@ func (s *Settler) failed(b *Block, job *Job, phase string, err error) {
 	default:
 		job.enter(PendingRetry, now)
 	}
-	kind, _ := b.current()
-	s.config.Log.Warn("job", "block", b.Number, "job", kind, "status", job.Status, "attempts", job.Attempts, "err", err)
+	s.config.Log.Warn("job", append(about, "status", job.Status, "attempts", job.Attempts, "err", err)...)
 }
 
 // backoff is the wait after so many failures.

@@ -111,8 +111,10 @@ type Settler struct {
 	blocks  map[uint64]*Block // whose jobs are not all completed; never changed in place
 	next    uint64            // the first block without a record
 	control Control
-	seen    seen
-	wake    chan struct{}
+	// postings are those that are not completed, by name.
+	postings map[string]*Posting
+	seen     seen
+	wake     chan struct{}
 }
 
 // Control is what operators have asked for.
@@ -139,7 +141,7 @@ func Open(c Config) (*Settler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Settler{config: c, store: &store{c.DB, c.Prefix}, blocks: map[uint64]*Block{}, wake: make(chan struct{}, 1)}
+	s := &Settler{config: c, store: &store{c.DB, c.Prefix}, blocks: map[uint64]*Block{}, postings: map[string]*Posting{}, wake: make(chan struct{}, 1)}
 	if s.core, err = newCore(c.Client, c.Core); err != nil {
 		return nil, err
 	}
@@ -152,7 +154,7 @@ func Open(c Config) (*Settler, error) {
 	if _, err := s.store.read(keyControl, nil, &s.control); err != nil {
 		return nil, err
 	}
-	all, err := scan[Block](s.store, keyBlock, 0)
+	all, err := scan[Block](s.store, keyBlock)
 	if err != nil {
 		return nil, err
 	}
@@ -160,6 +162,15 @@ func Open(c Config) (*Settler, error) {
 		s.next = b.Number + 1
 		if !b.done() {
 			s.blocks[b.Number] = b
+		}
+	}
+	postings, err := scan[Posting](s.store, keyPosting)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range postings {
+		if p.Job.Status != Completed {
+			s.postings[p.Name] = p
 		}
 	}
 	return s, nil
@@ -215,7 +226,7 @@ func (s *Settler) Step(ctx context.Context) error {
 			failures = append(failures, err)
 		}
 	}
-	return errors.Join(failures...)
+	return errors.Join(append(failures, s.post(ctx))...)
 }
 
 // lookAtL1 takes transactions and updates as far as L1 is, and reads the contract.

@@ -24,6 +24,8 @@ const (
 	keyControl   = 'c' // → Control
 	keyEvent     = 'e' // number → Settlement
 	keyPosition  = 'q' // → l1.Position
+	keyPosting   = 't' // name → Posting
+	keyWords     = 'w' // name → the posting's words, 32 bytes each
 )
 
 // store keeps the settler's records in a database.
@@ -109,11 +111,9 @@ func (s *store) write(records ...record) error {
 	return nil
 }
 
-// scan reads all records of a kind from a number on, by rising number.
-func scan[T any](s *store, kind byte, from uint64) ([]*T, error) {
-	iterator, err := s.db.NewIter(&pebble.IterOptions{
-		LowerBound: s.key(kind, numberID(from)), UpperBound: s.key(kind+1, nil),
-	})
+// scan reads all records of a kind, by rising key.
+func scan[T any](s *store, kind byte) ([]*T, error) {
+	iterator, err := s.db.NewIter(&pebble.IterOptions{LowerBound: s.key(kind, nil), UpperBound: s.key(kind+1, nil)})
 	if err != nil {
 		return nil, storeFault(err)
 	}

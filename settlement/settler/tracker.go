@@ -54,7 +54,7 @@ func OpenTracker(c TrackerConfig) (*Tracker, error) {
 	if _, err := t.store.read(keyPosition, nil, &from); err != nil {
 		return nil, err
 	}
-	all, err := scan[Settlement](t.store, keyEvent, 0)
+	all, err := scan[Settlement](t.store, keyEvent)
 	if err != nil {
 		return nil, err
 	}

@@ -12,11 +12,17 @@ import (
 
 	"quarry/api"
 	"quarry/fault"
+	"quarry/sequencer/starknet"
+	"quarry/settlement/blob"
 	"quarry/settlement/settler"
 )
 
-// maxBody is the most bytes of a request's body, but for state updates.
-const maxBody = 64 << 10
+// maxBody is the most bytes of a request's body, maxUpdate of a state update: as many
+// words as fit into a transaction's blobs take less.
+const (
+	maxBody   = 64 << 10
+	maxUpdate = 8 << 20
+)
 
 // The operations, as authenticator and audit log see them.
 var (
@@ -30,9 +36,12 @@ var (
 //	GET  /v1/settlement/blocks/:number         a block's jobs, with attempts and reasons
 //	GET  /v1/settlement/transactions           what was sent to L1
 //	GET  /v1/settlement/governance             what governors have decided
+//	GET  /v1/settlement/postings/:name         what has become of data that was posted
 //	POST /v1/settlement/blocks/:number/retry   {"max_cost": wei, decimal; optional}
 //	POST /v1/settlement/blocks/:number/requeue
 //	POST /v1/settlement/pause, …/resume        {"part": "proofs" or "updates"; both if absent}
+//	POST /v1/settlement/state-updates          the result of another chain's starknet_getStateUpdate:
+//	                                           its state diff goes to L1 in blobs, named after the block's hash
 //
 // Reading needs the scope read, all else admin.
 func Mount(s *settler.Settler) api.Mount {
@@ -43,6 +52,8 @@ func Mount(s *settler.Settler) api.Mount {
 		read.GET("/blocks/:number", f.answer(f.block))
 		read.GET("/transactions", f.answer(func(*gin.Context) (any, error) { return s.Transactions(), nil }))
 		read.GET("/governance", f.answer(func(c *gin.Context) (any, error) { return s.Governance(c.Request.Context()) }))
+		read.GET("/postings/:name", f.answer(func(c *gin.Context) (any, error) { return s.Posting(c.Param("name")) }))
+		control.POST("/state-updates", f.answer(f.stateUpdate))
 		control.POST("/blocks/:number/retry", f.answer(f.retry))
 		control.POST("/blocks/:number/requeue", f.answer(f.requeue))
 		control.POST("/pause", f.answer(f.pause(true)))
@@ -138,4 +149,17 @@ func (f *face) pause(stop bool) func(*gin.Context) (any, error) {
 		}
 		return f.settler.Pause(stop, request.Part != "updates", request.Part != "proofs")
 	}
+}
+
+// stateUpdate posts the state diff of another chain.
+func (f *face) stateUpdate(c *gin.Context) (any, error) {
+	text, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxUpdate))
+	if err != nil {
+		return nil, fault.Wrap(err, api.CodeTooLarge, "the body can't be read, or has more than %d bytes", maxUpdate)
+	}
+	u, err := blob.ParseStarknetUpdate(text)
+	if err != nil {
+		return nil, err
+	}
+	return f.settler.Post(starknet.FormatFelt(&u.BlockHash), u.Words)
 }
