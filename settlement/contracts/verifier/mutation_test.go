@@ -144,9 +144,9 @@ func reasonsOf(section string) []string {
 // Whatever is changed in a proof, the contract rejects it with the reason, as the
 // verifier in Go does.
 func TestProofMutants(t *testing.T) {
-	perSection, cases := 2, testCases[:1]
+	perSection, cases := 2, []testCase{testCases[0], allSteps}
 	if everyMutant {
-		perSection, cases = 12, testCases
+		perSection, cases = 12, append(slices.Clone(testCases), allSteps)
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,6 +37,9 @@ var testCases = []testCase{
 	{"recursive_v2", verifier.Policy{Layout: "recursive", Version: stone.V2, SecurityFloor: 96}},
 }
 
+// allSteps is a proof with FRI steps of all sizes, and little security.
+var allSteps = testCase{"all_steps", verifier.Policy{Layout: "recursive", Version: stone.V3, SecurityFloor: 16}}
+
 // load reads a proof file and brings it into the form of a call.
 func load(t testing.TB, name string) (*stone.ProofFile, *verifier.Call) {
 	t.Helper()
@@ -65,7 +69,7 @@ func load(t testing.TB, name string) (*stone.ProofFile, *verifier.Call) {
 
 // A valid proof is taken, in one transaction that Ethereum takes.
 func TestAccepts(t *testing.T) {
-	for _, c := range testCases {
+	for _, c := range append(slices.Clone(testCases), allSteps) {
 		t.Run(c.name, func(t *testing.T) {
 			_, call := load(t, c.name)
 			d := deploy(t, c.policy)
