@@ -53,11 +53,12 @@ func parents(children []kernels.Digest) []kernels.Digest {
 	return out
 }
 
-// The fewest hashes that a goroutine is worth: batches share the inversions of
-// Pedersen, and fill the lanes of Poseidon.
+// The least work that a goroutine is worth: batches of hashes share the inversions
+// of Pedersen, and fill the lanes of Poseidon.
 const (
 	leafBatch = 64
 	nodeBatch = 128
+	readBatch = 64 // nodes read
 )
 
 // parallel calls f for pieces of 0 … n−1 of at least least, unless there are
@@ -93,45 +94,79 @@ type sibling struct {
 // nodeReader reads a node as it is before the block.
 type nodeReader func(level int, index uint64) (kernels.Digest, error)
 
-// climb computes the changed part of the tree from its leaves, level by level up
-// to the root; each node is hashed once.
+// climb computes the changed part of the tree from its leaves, up to the root; each
+// node is hashed once. Leaves must change.
 func climb(leaves layer, read nodeReader) ([]layer, error) {
-	levels := make([]layer, 0, program.TreeHeight+1)
+	layers := make([]layer, program.TreeHeight+1)
+	layers[0] = leaves
 	for level := range program.TreeHeight {
-		up, err := leaves.raise(level, read)
-		if err != nil {
-			return nil, err
-		}
-		levels = append(levels, leaves)
-		leaves = up
+		layers[level+1].index = layers[level].fork()
 	}
-	return append(levels, leaves), nil
+	if err := readSiblings(layers, read); err != nil {
+		return nil, err
+	}
+	for level := range program.TreeHeight {
+		layers[level+1].after = parents(layers[level].children())
+	}
+	return layers, nil
 }
 
-// raise returns the level above l, and adds to l the siblings that it needs.
-func (l *layer) raise(level int, read nodeReader) (up layer, err error) {
-	children := make([]kernels.Digest, 0, 2*len(l.index))
+// paired reports whether the node at i and the next one have the same parent.
+func (l *layer) paired(i int) bool {
+	return l.index[i]%2 == 0 && i+1 < len(l.index) && l.index[i+1] == l.index[i]+1
+}
+
+// fork returns which nodes change in the level above, and notes the siblings that
+// they are hashed from.
+func (l *layer) fork() (up []uint64) {
 	for i := 0; i < len(l.index); i++ {
-		index := l.index[i]
-		up.index = append(up.index, index/2)
-		if index%2 == 0 && i+1 < len(l.index) && l.index[i+1] == index+1 {
-			children = append(children, l.after[i], l.after[i+1])
+		up = append(up, l.index[i]/2)
+		if l.paired(i) {
 			i++
-			continue
-		}
-		value, err := read(level, index^1)
-		if err != nil {
-			return up, err
-		}
-		l.siblings = append(l.siblings, sibling{index ^ 1, value})
-		if index%2 == 0 {
-			children = append(children, l.after[i], value)
 		} else {
-			children = append(children, value, l.after[i])
+			l.siblings = append(l.siblings, sibling{index: l.index[i] ^ 1})
 		}
 	}
-	up.after = parents(children)
-	return up, nil
+	return up
+}
+
+// children are the nodes that the level above is hashed from.
+func (l *layer) children() []kernels.Digest {
+	out := make([]kernels.Digest, 0, 2*len(l.index))
+	siblings := l.siblings
+	for i := 0; i < len(l.index); i++ {
+		switch {
+		case l.paired(i):
+			out = append(out, l.after[i], l.after[i+1])
+			i++
+			continue
+		case l.index[i]%2 == 0:
+			out = append(out, l.after[i], siblings[0].value)
+		default:
+			out = append(out, siblings[0].value, l.after[i])
+		}
+		siblings = siblings[1:]
+	}
+	return out
+}
+
+// readSiblings reads the siblings of all levels, on all processors.
+func readSiblings(layers []layer, read nodeReader) error {
+	var failed error
+	var once sync.Once
+	for level := range layers {
+		siblings := layers[level].siblings
+		parallel(len(siblings), readBatch, func(from, to int) {
+			for i := from; i < to; i++ {
+				var err error
+				if siblings[i].value, err = read(level, siblings[i].index); err != nil {
+					once.Do(func() { failed = err })
+					return
+				}
+			}
+		})
+	}
+	return failed
 }
 
 // siblingAt finds the value of a neighbour that the level holds.
