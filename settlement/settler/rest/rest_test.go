@@ -128,6 +128,18 @@ func TestRoutes(t *testing.T) {
 	}
 	ask(t, server, "", "POST", "/v1/settlement/pause", "", 403)
 
+	update := `{"block_hash": "0x77", "state_diff": {"nonces": [{"contract_address": "0x1", "nonce": "0x2"}]}}`
+	if p := post("/state-updates", update, 200); p["name"] != "0x77" || p["words"] != 4.0 {
+		t.Fatal(p)
+	}
+	step()
+	step()
+	if p := get("/postings/0x77"); p["stage"] != "included" {
+		t.Fatal(p)
+	}
+	post("/state-updates", `{}`, 422)
+	ask(t, server, "", "GET", "/v1/settlement/postings/none", "", 404)
+
 	registry := prometheus.NewPedanticRegistry()
 	registry.MustRegister(settler.NewCollector(s))
 	families, err := registry.Gather()
