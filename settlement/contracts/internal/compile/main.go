@@ -236,8 +236,8 @@ func (c *compiler) writeArtifact(u unit, name string, made contract) error {
 		return err
 	}
 	folder := "artifacts"
-	if u.tests {
-		folder = u.dir
+	if u.tests != "" {
+		folder = u.tests
 	}
 	return os.WriteFile(filepath.Join(c.root, folder, name+".json"), append(raw, '\n'), 0o644)
 }

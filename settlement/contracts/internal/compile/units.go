@@ -13,9 +13,10 @@ type unit struct {
 	// contracts are compiled to artefacts and bindings, whose names get the prefix.
 	contracts []string
 	prefix    string
-	// bare contracts have artefacts alone; those of tests lie in the unit's folder.
-	bare  []string
-	tests bool
+	// bare contracts have artefacts alone.
+	bare []string
+	// tests is the folder of the artefacts of contracts that only tests deploy.
+	tests string
 	// straight is for generated straight-line assembly, which is translated as it
 	// stands: the optimiser would only move its operands to where the stack's
 	// end can't be reached.
@@ -31,10 +32,14 @@ var units = []unit{
 	{
 		dir: "testdata", files: []string{"*.sol"},
 		imports: []string{"escape/Poseidon.sol", "escape/StarkCurve.sol", "governance/*.sol"},
-		bare:    []string{"TestVerifier", "TestHashes", "TestRecipient", "TestImplementation"}, tests: true,
+		bare:    []string{"TestVerifier", "TestHashes", "TestRecipient", "TestImplementation"}, tests: "testdata",
 	},
 	{dir: "verifier", files: []string{"Program.sol", "IQuarryVerifier.sol"}, contracts: []string{"ProgramFactory", "IQuarryVerifier"}},
 	{dir: "verifier", files: []string{"*.sol", "generated/starknet/Layout.sol"}, contracts: []string{"Verifier"}, prefix: "Starknet"},
+	{
+		dir: "verifier", files: []string{"*.sol", "generated/starknet/Layout.sol", "testdata/TestOpenings.sol"},
+		bare: []string{"TestOpenings"}, tests: "verifier/testdata",
+	},
 	{dir: "verifier", files: []string{"generated/starknet/*.sol"}, contracts: []string{"Composition", "Deep"}, prefix: "Starknet", straight: true},
 	{dir: "verifier", files: []string{"*.sol", "generated/recursive/Layout.sol"}, contracts: []string{"Verifier"}, prefix: "Recursive"},
 	{dir: "verifier", files: []string{"generated/recursive/*.sol"}, contracts: []string{"Composition", "Deep"}, prefix: "Recursive", straight: true},
