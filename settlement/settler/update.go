@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
 	"quarry/fault"
@@ -168,11 +170,17 @@ func (w updateWorker) settled(b *Block, settled *Settlement) (bool, error) {
 		return false, final{fault.New(CodeConflict, "L1 has settled block %d as %s; here it is %s", b.Number, settled.BlockHash, b.Hash).
 			WithHint("this node's L2 chain is not the one that L1 follows: nothing more is sent")}
 	}
-	if b.Key != "" && settled.Transaction != b.Transaction {
+	if b.Key != "" && !w.ours(b.Key, settled.Transaction) {
 		w.void(b.Key)
 	}
 	b.Settled = settled
 	return true, nil
+}
+
+// ours tells whether a transaction is one that was signed under a key.
+func (s *Settler) ours(key string, hash common.Hash) bool {
+	t := s.config.Manager.Transaction(key)
+	return t != nil && slices.ContainsFunc(t.Attempts, func(a l1.Attempt) bool { return a.Hash == hash })
 }
 
 // follow notes what keeps a transaction waiting.
