@@ -31,7 +31,6 @@ type composer struct {
 	tables    int          // table i at tables + 32·i
 	factors   map[rows]int // address of a vanishing factor at z
 	dens      map[string]int
-	numDens   int
 	denAt     int
 
 	nodes []node
