@@ -38,6 +38,21 @@ func (y *yul) line(format string, args ...any) {
 	y.WriteByte('\n')
 }
 
+// invertProduct declares inverse, that of the variable product, by the modular
+// exponentiation of Ethereum; if there is none, the call returns nothing. It
+// overwrites the first 0xc0 bytes of memory.
+func (y *yul) invertProduct() {
+	y.line("    if iszero(product) { return(0, 0) }")
+	y.line("    mstore(0, 0x20)")
+	y.line("    mstore(0x20, 0x20)")
+	y.line("    mstore(0x40, 0x20)")
+	y.line("    mstore(0x60, product)")
+	y.line("    mstore(0x80, sub(p, 2))")
+	y.line("    mstore(0xa0, p)")
+	y.line("    if iszero(staticcall(gas(), 5, 0, 0xc0, 0, 0x20)) { revert(0, 0) }")
+	y.line("    let inverse := mload(0)")
+}
+
 // hex is a literal.
 func hex(v int) string { return fmt.Sprintf("0x%x", v) }
 
