@@ -49,9 +49,6 @@ type Options struct {
 	// Solo is used if CometBFT is nil: this node makes the blocks alone.
 	Solo     solo.Options
 	CometBFT *cometbft.Options
-	// External, unless nil, lets a consensus in another process make the blocks: it
-	// is run with the chain instead of Solo, until ctx ends.
-	External func(ctx context.Context, engine chain.Engine) error
 	// Engine is set if a consensus in another process makes the blocks, over the engine
 	// API; then neither Solo nor CometBFT is used.
 	Engine *Engine
@@ -220,10 +217,10 @@ func (n *Node) Peers() int {
 	return n.bft.Peers()
 }
 
-// Run makes blocks and answers at l until ctx ends, which is no error, or until a part
+// Run makes blocks and answers at l until outer ends, which is no error, or until a part
 // fails. Close must still be called.
-func (n *Node) Run(ctx context.Context, l net.Listener) error {
-	ctx, stop := context.WithCancelCause(ctx)
+func (n *Node) Run(outer context.Context, l net.Listener) error {
+	ctx, stop := context.WithCancelCause(outer)
 	defer stop(nil)
 	var parts sync.WaitGroup
 	run := func(part func(context.Context) error) {
@@ -249,7 +246,7 @@ func (n *Node) Run(ctx context.Context, l net.Listener) error {
 	}
 	<-ctx.Done()
 	parts.Wait()
-	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
+	if err := context.Cause(ctx); err != context.Cause(outer) {
 		return err
 	}
 	return nil
