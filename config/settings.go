@@ -13,7 +13,10 @@ type File struct {
 // All are the settings of all commands.
 type All struct {
 	Serve
-	Client `group:"Client"`
+	Client    `group:"Client"`
+	Sequencer `group:"Sequencer"`
+	Consensus `group:"Consensus"`
+	Rollup    `group:"Proofs and L1"`
 }
 
 // Serve are the settings of quarry serve.
@@ -27,6 +30,52 @@ type Serve struct {
 	Policy   `group:"Policy"`
 	Webhooks `group:"Webhooks"`
 	Log      `group:"Log"`
+}
+
+// Node are the settings of quarry node.
+type Node struct {
+	Store     `group:"Data"`
+	Sequencer `group:"Sequencer"`
+	Consensus `group:"Consensus"`
+	Rollup    `group:"Proofs and L1"`
+	Log       `group:"Log"`
+}
+
+// Sequencer says which chain a node has, to whom it speaks, and what it holds.
+type Sequencer struct {
+	Genesis             string   `name:"genesis" help:"The chain's genesis file (quarry genesis makes one)."`
+	RPCListen           string   `name:"rpc-listen" default:"127.0.0.1:9545" help:"Address of Starknet's JSON-RPC, and of the explorer. What the chain says is public, and what it takes is signed."`
+	MonitorListen       string   `name:"monitor-listen" help:"Loopback address for the node's health and metrics; none if empty."`
+	Explorer            bool     `name:"explorer" default:"true" negatable:"" help:"Serve the explorer's pages at /explorer."`
+	FeeAddress          string   `name:"fee-address" help:"Account that gets the fees of the blocks that this node makes; that of genesis if empty."`
+	BlockTime           Duration `name:"block-time" default:"2s" help:"How long a block is open at most; with CometBFT, the pause between two."`
+	BlockIdle           Duration `name:"block-idle" help:"Close a block when nothing has come for so long; 0 for a quarter of block_time."`
+	EmptyEvery          Duration `name:"empty-every" help:"Make an empty block when there was none for so long; 0 for never."`
+	BlockSteps          int      `name:"block-steps" default:"1048576" help:"The most steps of a block's proof, a power of two: 512 transactions fill 2^20."`
+	BlockTransactions   int      `name:"block-transactions" help:"The most transactions of a block; 0 for what its proof allows."`
+	MempoolTransactions int      `name:"mempool-transactions" default:"100000" help:"The most transactions that wait."`
+	MempoolBytes        Size     `name:"mempool-bytes" default:"256MiB" help:"The memory that they may take."`
+	MempoolTTL          Duration `name:"mempool-ttl" default:"3h" help:"How long a transaction may wait."`
+	MempoolFIFO         bool     `name:"mempool-fifo" help:"Take accounts in the order in which their transactions came, not by tip."`
+}
+
+// Consensus says who makes the blocks.
+type Consensus struct {
+	Consensus    string `name:"consensus" default:"solo" enum:"solo,cometbft,external" help:"Who makes the blocks: this node alone, the validators of network, or another process over the engine API."`
+	Network      string `name:"network" help:"File (JSON) of the validators' network: chain_id, begins, validators, peers. For cometbft."`
+	P2PListen    string `name:"p2p-listen" default:"127.0.0.1:26656" help:"Address that other validators connect to. For cometbft."`
+	EngineListen string `name:"engine-listen" default:"127.0.0.1:9551" help:"Address of the engine API. For external."`
+	EngineSecret string `name:"engine-secret" help:"File of the secret of the engine API's tokens, 64 hexadecimal digits; made in the data directory if empty."`
+}
+
+// Rollup says who proves the blocks, and which L1 they go to.
+type Rollup struct {
+	Prover       string `name:"prover" help:"Who proves the blocks: the address of a quarry serve, or embedded for one in this process; nobody if empty."`
+	ProverKey    string `name:"prover-key-file" help:"File with the API key for prover."`
+	ProofsAtOnce int    `name:"proofs-at-once" default:"4" help:"Blocks that are with the prover at the same time."`
+	L1URL        string `name:"l1" secret:"password" help:"L1 node's JSON-RPC, from which deposits are taken; none if empty."`
+	L1Origin     uint64 `name:"l1-origin" help:"The L1 block before the core contract's first: nothing earlier is read."`
+	L1Depth      uint64 `name:"l1-depth" default:"10" help:"How many L1 blocks must lie upon a deposit's before it is taken."`
 }
 
 // Worker are the settings of quarry worker.

@@ -14,7 +14,7 @@ type configCommand struct {
 	jsonFlag
 	config.File
 	config.All
-	For string `enum:"all,serve,worker,client" default:"all" help:"Print the settings of quarry serve, of quarry worker or of the commands that speak to a server."`
+	For string `enum:"all,serve,node,worker,client" default:"all" help:"Print the settings of quarry serve, of quarry node, of quarry worker or of the commands that speak to a server."`
 
 	origins map[string]string
 }

@@ -113,6 +113,10 @@ func usage(w io.Writer) {
   quarry status    say where a service's jobs stand; also: watch, cancel, fetch
   quarry worker    make the proofs of a server or a cluster, as one of its workers
   quarry demo      show a transfer's whole way: deposit, L2 block, proof, L1, finality
+  quarry devnet    run a network of sequencers for tests, with accounts and a faucet
+  quarry node      run a sequencer with Starknet's JSON-RPC
+  quarry wallet    keep keys; see, send and withdraw ETH on L2
+  quarry genesis   make the genesis file of a chain
   quarry hw        say what this machine has, and which backend is chosen
   quarry derive    rebuild a rollup's whole state from L1 alone
   quarry config    print all settings, and where their values come from

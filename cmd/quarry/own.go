@@ -31,6 +31,10 @@ type ownCommands struct {
 	Worker  workerCommand   `cmd:"" help:"Make the proofs of a server or a cluster, as one of its workers."`
 	Demo    demoCommand     `cmd:"" help:"Show a transfer's whole way, from a deposit on L1 to finality, in one process."`
 	Derive  deriveCommand   `cmd:"" help:"Rebuild a rollup's whole state from L1 alone."`
+	Node    nodeCommands    `cmd:"" help:"Run a sequencer with Starknet's JSON-RPC; take its blocks back; keep its state."`
+	Devnet  devnetCommand   `cmd:"" help:"Run a network of sequencers for tests, with funded accounts and a faucet."`
+	Wallet  walletCommands  `cmd:"" help:"Keys, balances and transfers on L2."`
+	Genesis genesisCommand  `cmd:"" help:"Make the genesis file of a chain."`
 	Version versionCommand  `cmd:"" help:"Print the version."`
 
 	Config configCommand `cmd:"" help:"Print all settings of the service, and where their values come from."`

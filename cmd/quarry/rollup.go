@@ -12,14 +12,12 @@ import (
 	"sync"
 	"time"
 
-	"github.com/alecthomas/kong"
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/ethereum/go-ethereum/accounts/abi/bind"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 
-	"quarry/config"
 	"quarry/fault"
 	"quarry/prover/stone"
 	"quarry/sequencer/chain"
@@ -123,21 +121,9 @@ func (r *rollup) openL1(ctx context.Context, genesis *state.Genesis, wealth []*e
 }
 
 // openService opens the service that proves, with the defaults of its settings.
-func (r *rollup) openService(ctx context.Context) error {
-	var s config.Serve
-	parser, err := kong.New(&s)
-	if err != nil {
-		return err
-	}
-	if _, err := parser.Parse(nil); err != nil {
-		return err
-	}
-	s.Listen, s.Data = "127.0.0.1:0", filepath.Join(r.dir, "service")
-	// What the contracts demand is counted in the conjectured regime.
-	s.SecurityRegime = "conjectured"
-	s.Grace = 0
-	r.service = &appliance{settings: &s, log: r.log.With("room", "service")}
-	return r.service.open(ctx)
+func (r *rollup) openService(ctx context.Context) (err error) {
+	r.service, err = openBlockProver(ctx, filepath.Join(r.dir, "service"), r.log.With("room", "service"))
+	return err
 }
 
 func (r *rollup) openNode(ctx context.Context, genesis *state.Genesis, blocks solo.Options) (err error) {

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"quarry/config"
+	"quarry/fault"
+	"quarry/internal/daemon"
+	"quarry/sequencer/node"
+	"quarry/sequencer/state"
+	"quarry/settlement/l1"
+	"quarry/settlement/settler/proving"
+	"quarry/settlement/settler/sequencing"
+)
+
+// codeNode: a sequencer can't be put together.
+const codeNode fault.Code = "node/setup"
+
+func digest(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}
+
+// assembly is a sequencer with what it needs from outside: the prover and L1.
+type assembly struct {
+	dir string
+	log *slog.Logger
+
+	node     *node.Node
+	rpc      net.Listener
+	monitor  net.Listener
+	registry *prometheus.Registry
+	// parts run beside the node.
+	parts []func(context.Context) error
+
+	// service is the embedded prover, nil if there is none.
+	service  *appliance
+	l1       *l1.Client
+	records  *pebble.DB
+	deposits *sequencing.Deposits
+}
+
+// The folders in a node's data directory.
+const (
+	chainFolder     = "chain"
+	consensusFolder = "consensus"
+	recordsFolder   = "l1"
+	serviceFolder   = "service"
+	ordersFolder    = "orders"
+	genesisFile     = "genesis.json"
+)
+
+// openProver opens what proves blocks: a service in this process, or the client of one.
+func (a *assembly) openProver(ctx context.Context, r *config.Rollup, o *node.Options) (err error) {
+	o.Prover.Parallel = r.ProofsAtOnce
+	switch r.Prover {
+	case "":
+		return nil
+	case "embedded":
+		if a.service, err = openBlockProver(ctx, filepath.Join(a.dir, serviceFolder), a.log.With("room", "service")); err != nil {
+			return err
+		}
+		o.Jobs = proving.NewLineup(a.service.lineup, proving.Options{Owner: "sequencer"}).Jobs()
+		return nil
+	}
+	remote, err := dialProver(r.Prover, r.ProverKey, filepath.Join(a.dir, ordersFolder))
+	if err != nil {
+		return err
+	}
+	o.Jobs = remoteJobs{remote}
+	return nil
+}
+
+// depositsEvery is how often L1 is asked for deposits.
+const depositsEvery = 4 * time.Second
+
+// openL1 follows the deposits of an L1 node.
+func (a *assembly) openL1(ctx context.Context, r *config.Rollup, o *node.Options) (err error) {
+	if r.L1URL == "" {
+		return nil
+	}
+	chain := o.Genesis.Config
+	if chain.Core == ([20]byte{}) {
+		return fault.New(codeNode, "the genesis file names no core contract, so there are no deposits to follow").At("l1")
+	}
+	if a.l1, err = l1.Dial(ctx, l1.Connection{URL: r.L1URL, ChainID: chain.L1ChainID}); err != nil {
+		return err
+	}
+	if a.records, err = state.OpenDatabase(filepath.Join(a.dir, recordsFolder), state.DatabaseOptions{Cache: 8 << 20}); err != nil {
+		return err
+	}
+	if a.deposits, err = sequencing.OpenDeposits(sequencing.DepositsConfig{
+		DB: a.records, Prefix: []byte("deposits/"), Client: a.l1, Core: chain.Core, Origin: r.L1Origin, Depth: r.L1Depth,
+		Log: a.log.With("part", "deposits"),
+	}); err != nil {
+		return err
+	}
+	o.Deposits, o.Messages = a.deposits, a.deposits
+	a.parts = append(a.parts, func(ctx context.Context) error {
+		tick := time.NewTicker(depositsEvery)
+		defer tick.Stop()
+		return a.deposits.Run(ctx, tick.C)
+	})
+	return nil
+}
+
+// run runs all parts until ctx ends, which is no error, or until one fails.
+func (a *assembly) run(ctx context.Context, ready func()) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	parts := append([]func(context.Context) error{func(ctx context.Context) error { return a.node.Run(ctx, a.rpc) }}, a.parts...)
+	if a.monitor != nil {
+		parts = append(parts, func(ctx context.Context) error { return a.serveMonitor(ctx, a.monitor) })
+	}
+	if a.service != nil {
+		service := a.service
+		a.service = nil // it closes itself
+		parts = append(parts, func(ctx context.Context) error { return service.serve(ctx, func() {}) })
+	}
+	ended := make(chan struct{}, len(parts))
+	for _, part := range parts {
+		go func() {
+			if err := part(ctx); err != nil && ctx.Err() == nil {
+				stop(err)
+			}
+			ended <- struct{}{}
+		}()
+	}
+	go daemon.Watchdog(ctx, a.alive, a.log)
+	daemon.Ready()
+	ready()
+	<-ctx.Done()
+	a.log.Info("stopping", "why", context.Cause(ctx).Error())
+	daemon.Stopping(drainTime)
+	for range parts {
+		<-ended
+	}
+	if err := context.Cause(ctx); !errors.Is(err, errInterrupted) && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// alive asks the node for a sign of life: its state must be readable.
+func (a *assembly) alive(context.Context) error {
+	_, err := a.node.State().View()
+	return err
+}
+
+// close closes what was opened and does not close itself, in reverse.
+func (a *assembly) close() {
+	for _, l := range []net.Listener{a.rpc, a.monitor} {
+		if l != nil {
+			_ = l.Close() // its server has closed it, if there was one
+		}
+	}
+	var errs []error
+	if a.node != nil {
+		errs = append(errs, a.node.Close())
+	}
+	if a.records != nil {
+		errs = append(errs, a.records.Close())
+	}
+	if a.l1 != nil {
+		a.l1.Close()
+	}
+	if a.service != nil {
+		a.service.close(time.Second)
+	}
+	if err := errors.Join(errs...); err != nil {
+		a.log.Error("closing", "error", err)
+	}
+}

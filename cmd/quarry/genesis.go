@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"time"
+
+	"github.com/holiman/uint256"
+
+	"quarry/fault"
+	"quarry/sequencer/program"
+	"quarry/sequencer/starknet"
+	"quarry/sequencer/state"
+	"quarry/sequencer/wallet"
+)
+
+// chainFlags say what a new chain is like.
+type chainFlags struct {
+	ChainID  string `default:"QUARRY_DEVNET" help:"The chain's name." group:"Chain"`
+	Accounts int    `default:"10" help:"Accounts that are there from the beginning." group:"Chain"`
+	Balance  string `default:"1000" help:"What each of them has (ETH)." placeholder:"AMOUNT" group:"Chain"`
+	Seed     uint64 `help:"The number that their keys come from. Everybody who knows it has the keys." group:"Chain"`
+}
+
+// genesisCommand makes a genesis file.
+type genesisCommand struct {
+	jsonFlag
+	chainFlags
+	L1ChainID uint64 `name:"l1-chain-id" default:"1337" help:"The chain id of L1." group:"Chain"`
+	Core      string `help:"The core contract's address on L1." placeholder:"ADDRESS" group:"Chain"`
+	Bridge    string `help:"The bridge's address on L1." placeholder:"ADDRESS" group:"Chain"`
+	OutFile   string `required:"" help:"The genesis file." placeholder:"FILE"`
+}
+
+func (c *genesisCommand) run(_ context.Context, s streams) error {
+	g, accounts, _, err := c.genesis(time.Now())
+	if err != nil {
+		return err
+	}
+	g.Config.L1ChainID = c.L1ChainID
+	for _, contract := range []struct {
+		flag, value string
+		into        *starknet.EthAddress
+	}{{"core", c.Core, (*starknet.EthAddress)(&g.Config.Core)}, {"bridge", c.Bridge, (*starknet.EthAddress)(&g.Config.Bridge)}} {
+		if contract.value == "" {
+			continue
+		}
+		if *contract.into, err = parseEthAddress(contract.value); err != nil {
+			return usageError("--%s: %v", contract.flag, err)
+		}
+	}
+	if err := writeGenesis(c.OutFile, g); err != nil {
+		return err
+	}
+	if c.JSON {
+		hash := g.BlockHash()
+		printJSON(s.out, map[string]any{"genesis": c.OutFile, "block_hash": starknet.Hex(hash), "accounts": described(accounts)})
+		return nil
+	}
+	printAccounts(s, accounts, c.Balance)
+	return nil
+}
+
+func parseEthAddress(text string) (a starknet.EthAddress, err error) {
+	e, err := starknet.ParseFelt(text)
+	if err != nil {
+		return a, err
+	}
+	return starknet.EthAddressFromFelt(&e)
+}
+
+// chainPrices make a transfer cost less than 0.0001 ETH.
+var chainPrices = program.Prices{L1: 1e9, L2: 1e8, L1Data: 1e9}
+
+// maxSeeded bounds the accounts that a seed is asked for.
+const maxSeeded = 10_000
+
+// genesis makes a chain's beginning: accounts with funds, and with them another, which
+// nobody is told of, for a faucet.
+func (c *chainFlags) genesis(now time.Time) (g *state.Genesis, accounts []*wallet.Account, faucet *wallet.Account, err error) {
+	if c.Accounts < 1 || c.Accounts > maxSeeded {
+		return nil, nil, nil, usageError("--accounts is 1 to %d", maxSeeded)
+	}
+	chain, err := starknet.ShortString(c.ChainID)
+	if err != nil {
+		return nil, nil, nil, fault.Wrap(err, codeUsage, "this can't be a chain's name").At("--chain_id")
+	}
+	balance, err := wallet.ParseAmount(c.Balance)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	faucet = seeded(c.Seed, "faucet", 0)
+	for i := range c.Accounts {
+		accounts = append(accounts, seeded(c.Seed, "account", i))
+	}
+	g = &state.Genesis{
+		Config: program.Config{L2ChainID: chain, L1ChainID: 1337}, Timestamp: uint64(now.Unix()), Sequencer: faucet.Address, Prices: chainPrices,
+	}
+	for _, a := range append(accounts[:len(accounts):len(accounts)], faucet) {
+		b := *balance
+		if a == faucet {
+			b = *ether(1_000_000_000)
+		}
+		g.Accounts = append(g.Accounts, state.GenesisAccount{Address: a.Address, ClassHash: starknet.AccountClassHash, PublicKey: a.Public, Balance: b})
+	}
+	return g, accounts, faucet, g.Validate()
+}
+
+// seeded is the account whose key comes from a seed.
+func seeded(seed uint64, kind string, number int) *wallet.Account {
+	for try := 0; ; try++ {
+		sum := sha256.Sum256(fmt.Appendf(nil, "quarry devnet/%d/%s/%d/%d", seed, kind, number, try))
+		sum[0] &= 0x07 // below the order of the curve
+		if key, err := starknet.PrivateKeyFromBytes(sum[:]); err == nil {
+			return wallet.NewAccount(key)
+		}
+	}
+}
+
+// describedAccount is an account that everybody may use.
+type describedAccount struct {
+	Address    starknet.Hex `json:"address"`
+	PrivateKey string       `json:"private_key"`
+	PublicKey  starknet.Hex `json:"public_key"`
+}
+
+func described(accounts []*wallet.Account) []describedAccount {
+	list := make([]describedAccount, len(accounts))
+	for i, a := range accounts {
+		key := a.Key.Bytes()
+		list[i] = describedAccount{starknet.Hex(a.Address), fmt.Sprintf("0x%x", key[:]), starknet.Hex(a.Public)}
+	}
+	return list
+}
+
+// printAccounts prints accounts with their private keys.
+func printAccounts(s streams, accounts []*wallet.Account, balance string) {
+	for i, a := range described(accounts) {
+		address := starknet.Felt(a.Address)
+		fmt.Fprintf(s.out, "account %d: %s\n  private key %s\n", i, starknet.FormatFelt(&address), a.PrivateKey)
+	}
+	amount, _ := wallet.ParseAmount(balance) // it was read before
+	fmt.Fprintf(s.out, "Each has %s ETH. The keys come from the seed: for tests only.\n", eth(new(uint256.Int).Set(amount)))
+}
