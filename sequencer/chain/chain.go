@@ -149,6 +149,9 @@ func (c *Chain) defaults() {
 		c.config.Now = time.Now
 	}
 	c.config.Limits = c.config.Limits.or(DefaultLimits)
+	if c.config.Deposits != nil {
+		c.config.Limits = c.config.Limits.or(Limits{OutputWords: settledWords})
+	}
 }
 
 // checked returns the transactions of a block as execution takes them.

@@ -18,6 +18,9 @@ type Limits struct {
 	DiffWords int `json:"diff_words"`
 	// MessageWords is the number of words of both lists of messages.
 	MessageWords int `json:"message_words"`
+	// OutputWords is the number of words of the program's output: messages, and the
+	// state diff unless it lies in blobs.
+	OutputWords int `json:"output_words"`
 	// Bytes is the length of the encoded proposal.
 	Bytes int `json:"bytes"`
 }
@@ -25,6 +28,12 @@ type Limits struct {
 // DefaultLimits bound a block where the configuration doesn't: 512 signatures fill
 // 2^20 steps.
 var DefaultLimits = Limits{Steps: 1 << 20, DiffWords: 6 * program.BlobWords, MessageWords: 1 << 13, Bytes: 1 << 20}
+
+// settledWords is the limit of the output where blocks are settled on L1: it goes there
+// in one transaction with the proof, and Ethereum's nodes take none of more than 128 KiB.
+// A proof of 2^20 steps that the contracts take has up to some 115 KiB. Taking messages
+// costs gas, too, but of so many words far less than a transaction may.
+const settledWords = 400
 
 // or returns the limits with what they leave open taken from others, and none above
 // those.
@@ -34,6 +43,7 @@ func (l Limits) or(other Limits) Limits {
 		Steps:        tighter(l.Steps, other.Steps),
 		DiffWords:    tighter(l.DiffWords, other.DiffWords),
 		MessageWords: tighter(l.MessageWords, other.MessageWords),
+		OutputWords:  tighter(l.OutputWords, other.OutputWords),
 		Bytes:        tighter(l.Bytes, other.Bytes),
 	}
 }
@@ -86,7 +96,8 @@ func (u *usage) small(l *Limits) bool {
 // cheap tells whether a block keeps the limits of what its proof costs.
 func cheap(load program.Load, l *Limits) bool {
 	entries := load.Opened + 2*load.New + load.Kinds[program.Deploy]
-	return below(load.Cost().ProofSteps(), l.Steps) && below(entries+1, l.DiffWords)
+	cost := load.Cost()
+	return below(cost.ProofSteps(), l.Steps) && below(entries+1, l.DiffWords) && below(cost.OutputWords, l.OutputWords)
 }
 
 func below(n, limit int) bool { return limit == 0 || n <= limit }

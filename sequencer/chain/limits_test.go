@@ -29,3 +29,29 @@ func TestBoundBySignatures(t *testing.T) {
 		}
 	}
 }
+
+// TestSettledOutput fills blocks that are settled on L1 with what is cheap to prove, but
+// long: the longest messages from L1, and the diffs of new accounts.
+func TestSettledOutput(t *testing.T) {
+	limits := DefaultLimits.or(Limits{OutputWords: settledWords})
+	for name, c := range map[string]struct {
+		blobs       bool
+		add         func(*program.Load)
+		least, most int
+	}{
+		"messages":            {false, func(l *program.Load) { l.Add(program.Deposit, program.MaxPayload) }, 15, 20},
+		"messages, blobs":     {true, func(l *program.Load) { l.Add(program.Deposit, program.MaxPayload) }, 15, 20},
+		"withdrawals":         {false, func(l *program.Load) { l.Add(program.Withdrawal, 0); l.Opened++ }, 45, 60},
+		"new accounts":        {false, func(l *program.Load) { l.Add(program.Transfer, 0); l.Opened++; l.New++ }, 64, 140},
+		"new accounts, blobs": {true, func(l *program.Load) { l.Add(program.Transfer, 0); l.Opened++; l.New++ }, 512, 512},
+	} {
+		load := program.Load{AccountCount: 1000, Blobs: c.blobs}
+		n := 0
+		for ; cheap(load, &limits); n++ {
+			c.add(&load)
+		}
+		if n--; n < c.least || n > c.most {
+			t.Errorf("%s: there is room for %d transactions", name, n)
+		}
+	}
+}

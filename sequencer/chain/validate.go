@@ -111,8 +111,8 @@ func (c *Chain) checkSize(list []*execution.Transaction) error {
 func (c *Chain) checkCost(s *execution.Sealed) error {
 	load := s.Load(c.config.Blobs != nil)
 	if l := &c.config.Limits; !cheap(load, l) {
-		return fault.New(CodeLimits, "the block's proof would have %d steps for %d changed accounts, more than %d, or more than %d words of state diff",
-			load.Cost().ProofSteps(), load.Opened+load.New, l.Steps, l.DiffWords)
+		return fault.New(CodeLimits, "the block's proof would have %d steps for %d changed accounts and %d words of output; at most %d steps, %d words of state diff and %d of output (0: any) are allowed",
+			load.Cost().ProofSteps(), load.Opened+load.New, load.Cost().OutputWords, l.Steps, l.DiffWords, l.OutputWords)
 	}
 	return nil
 }
