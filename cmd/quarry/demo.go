@@ -187,6 +187,9 @@ func (d *demo) play(ctx context.Context, dir string) (err error) {
 		}
 	})
 	defer func() {
+		if d.wallet != nil {
+			d.wallet.Close()
+		}
 		stop()
 		parts.Wait()
 		d.r.close()

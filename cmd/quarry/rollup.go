@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -46,6 +47,7 @@ type rollup struct {
 
 	records  *pebble.DB
 	service  *appliance
+	served   bool // the service has run, and closed itself
 	deposits *sequencing.Deposits
 	node     *node.Node
 	rpc      net.Listener
@@ -87,7 +89,7 @@ func (r *rollup) openL1(ctx context.Context, genesis *state.Genesis, wealth []*e
 		return err
 	}
 	alloc := types.GenesisAlloc{}
-	for _, key := range append(wealth, r.operator) {
+	for _, key := range append(slices.Clone(wealth), r.operator) {
 		alloc[crypto.PubkeyToAddress(key.PublicKey)] = types.Account{Balance: new(big.Int).Mul(big.NewInt(1000), big.NewInt(1e18))}
 	}
 	if r.l1, err = l1.StartChain(l1.ChainOptions{ChainID: genesis.Config.L1ChainID, Alloc: alloc, Log: r.log.With("part", "l1")}); err != nil {
@@ -170,6 +172,7 @@ func (r *rollup) openSettler(ctx context.Context) error {
 func (r *rollup) run(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	r.served = true
 	var parts sync.WaitGroup
 	for _, part := range []func(context.Context) error{
 		r.mine,
@@ -212,7 +215,7 @@ func (r *rollup) mine(ctx context.Context) error {
 	}
 }
 
-// close closes what was opened, in reverse. The service closes itself when it has run.
+// close closes what was opened, in reverse.
 func (r *rollup) close() {
 	var errs []error
 	if r.rpc != nil {
@@ -223,6 +226,9 @@ func (r *rollup) close() {
 	}
 	if r.records != nil {
 		errs = append(errs, r.records.Close())
+	}
+	if r.service != nil && !r.served {
+		r.service.close(time.Second)
 	}
 	if r.l1 != nil {
 		errs = append(errs, r.l1.Close())
