@@ -34,7 +34,14 @@ var (
 )
 
 // Describe implements prometheus.Collector.
-func (c *Collector) Describe(to chan<- *prometheus.Desc) { prometheus.DescribeByCollect(c, to) }
+func (c *Collector) Describe(to chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{
+		jobsMetric, blockMetric, balanceMetric, troubleMetric, pausedMetric, setAsideMetric, waitingMetric, sentMetric,
+		gasMetric, costMetric, reorganisations, frozenMetric,
+	} {
+		to <- d
+	}
+}
 
 // Collect implements prometheus.Collector.
 func (c *Collector) Collect(to chan<- prometheus.Metric) {

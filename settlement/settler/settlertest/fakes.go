@@ -68,7 +68,7 @@ func (b *Blocks) Sealed(context.Context) (uint64, error) {
 
 // Header implements settler.Blocks.
 func (b *Blocks) Header(_ context.Context, n uint64) (*settler.Header, error) {
-	if sealed, _ := b.Sealed(nil); n > sealed || n == 0 {
+	if sealed, _ := b.Sealed(context.Background()); n > sealed || n == 0 {
 		return nil, fault.New("test/no-block", "there is no block %d", n)
 	}
 	before, now := b.name(n-1), b.name(n)
