@@ -251,9 +251,7 @@ func (c *Chain) commit(skip time.Duration) (*types.Header, error) {
 
 // seal builds a block upon parent and makes it the chain's last one.
 func (c *Chain) seal(parent *types.Header, timestamp uint64) (*types.Block, error) {
-	if err := c.eth.TxPool().Sync(); err != nil {
-		return nil, err
-	}
+	c.sorted()
 	args := &miner.BuildPayloadArgs{
 		Parent: parent.Hash(), Timestamp: timestamp, Withdrawals: types.Withdrawals{},
 		BeaconRoot: new(common.Hash), Version: engine.PayloadV3,
@@ -282,6 +280,18 @@ func (c *Chain) seal(parent *types.Header, timestamp uint64) (*types.Block, erro
 		return nil, err
 	}
 	return block, c.eth.TxPool().Sync()
+}
+
+// sorted waits until the pool has sorted in what came last, as far as it can be
+// executed. To have it begin anew (TxPool.Sync) would leave out a transaction that
+// comes behind another of its account and is not sorted in yet.
+func (c *Chain) sorted() {
+	for range 20 {
+		if _, queued := c.eth.TxPool().Stats(); queued == 0 {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // settle tells which blocks are safe and final.
@@ -324,6 +334,7 @@ func (c *Chain) Drop() {
 
 // Pending returns the number of transactions that wait.
 func (c *Chain) Pending() int {
+	c.sorted()
 	pending, _ := c.eth.TxPool().Pending(txpool.PendingFilter{})
 	n := 0
 	for _, list := range pending {

@@ -417,6 +417,7 @@ func TestForeignNonce(t *testing.T) {
 		if err := m.client.SendTransaction(ctx, tx); err != nil {
 			t.Fatal(err)
 		}
+		m.chain.Pending() // the node has sorted it in
 	}
 	foreign(0)
 	if a := m.submit(pay("a", 1)); a.Nonce != 1 {
