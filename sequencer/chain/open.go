@@ -122,6 +122,8 @@ func (c *Chain) pendingDeposits(ctx context.Context, next uint64) []*execution.T
 		return nil
 	}
 	c.depositsAsked, c.depositsFrom = now, next
+	ctx, cancel := c.asking(ctx)
+	defer cancel()
 	messages, err := c.config.Deposits.Pending(ctx, next, fillStep/2)
 	if err != nil {
 		c.config.Log.Warn("no deposits: L1 can't be asked", "error", err)
@@ -141,6 +143,12 @@ func (c *Chain) pendingDeposits(ctx context.Context, next uint64) []*execution.T
 
 // depositsEvery is how often L1 is asked for messages when there were none.
 const depositsEvery = time.Second
+
+// asking bounds a question to L1: the chain is locked meanwhile, and an L1 node that
+// never answers must not stop it.
+func (c *Chain) asking(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, max(c.config.DepositPatience, time.Second))
+}
 
 func newOpen(overlay *execution.Overlay, parent *Header, now time.Time) *open {
 	h := overlay.Header()
@@ -287,7 +295,9 @@ func (c *Chain) stillSent(ctx context.Context, list []*execution.Transaction) []
 		if t.Kind != program.Deposit || c.config.Deposits == nil {
 			return false
 		}
-		view, err := c.config.Deposits.Check(ctx, next, t.Message)
+		asked, cancel := c.asking(ctx)
+		view, err := c.config.Deposits.Check(asked, next, t.Message)
+		cancel()
 		if err == nil && view == DepositForged {
 			c.config.Log.Error("a pre-confirmed message from L1 is gone", "nonce", t.Message.Nonce)
 			return true

@@ -148,7 +148,9 @@ func (c *Chain) checkDeposit(ctx context.Context, next uint64, m *starknet.Messa
 		return fault.New(CodeDepositForged, "message %d from L1, but there is no L1", m.Nonce)
 	}
 	for {
-		view, err := c.config.Deposits.Check(ctx, next, m)
+		asked, cancel := c.asking(ctx)
+		view, err := c.config.Deposits.Check(asked, next, m)
+		cancel()
 		switch {
 		case err == nil && view == DepositSeen:
 			return nil

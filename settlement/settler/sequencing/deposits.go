@@ -158,6 +158,13 @@ func (d *Deposits) from(next uint64) []sent {
 func (d *Deposits) Pending(ctx context.Context, next uint64, most int) ([]starknet.MessageToL2, error) {
 	var list []starknet.MessageToL2
 	canonical := map[l1.Position]bool{}
+	// Those before an L1 that has stopped answering are good.
+	stopped := func(err error) ([]starknet.MessageToL2, error) {
+		if len(list) > 0 {
+			return list, nil
+		}
+		return nil, err
+	}
 	for _, m := range d.from(next) {
 		if len(list) == most {
 			break
@@ -166,7 +173,7 @@ func (d *Deposits) Pending(ctx context.Context, next uint64, most int) ([]starkn
 		if !asked {
 			header, err := d.config.Client.Header(ctx, rpc.BlockNumber(m.Block.Number))
 			if err != nil {
-				return nil, err
+				return stopped(err)
 			}
 			here = header != nil && header.Hash() == m.Block.Hash
 			canonical[m.Block] = here
@@ -176,7 +183,7 @@ func (d *Deposits) Pending(ctx context.Context, next uint64, most int) ([]starkn
 		}
 		cancelled, err := d.cancelled(ctx, &m.Message)
 		if err != nil {
-			return nil, err
+			return stopped(err)
 		}
 		if !cancelled {
 			list = append(list, m.Message)
