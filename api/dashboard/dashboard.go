@@ -49,19 +49,22 @@ func Mount(r gin.IRouter, s *api.Server) {
 	})
 }
 
-// load reads the embedded files. They are there by construction.
-func load() map[string]*file {
+// load reads the dashboard's files.
+func load() map[string]*file { return loadFrom(web, "web") }
+
+// loadFrom reads the embedded files of a folder. They are there by construction.
+func loadFrom(embedded embed.FS, folder string) map[string]*file {
 	files := map[string]*file{}
-	err := fs.WalkDir(web, "web", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(embedded, folder, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		data, err := web.ReadFile(name)
+		data, err := embedded.ReadFile(name)
 		if err != nil {
 			return err
 		}
 		sum := sha256.Sum256(data)
-		files[strings.TrimPrefix(name, "web/")] = &file{data, kindOf(name), `"` + hex.EncodeToString(sum[:12]) + `"`}
+		files[strings.TrimPrefix(name, folder+"/")] = &file{data, kindOf(name), `"` + hex.EncodeToString(sum[:12]) + `"`}
 		return nil
 	})
 	if err != nil {

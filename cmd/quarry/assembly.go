@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"quarry/api/dashboard"
 	"quarry/config"
 	"quarry/fault"
 	"quarry/internal/daemon"
@@ -149,6 +151,12 @@ func (a *assembly) run(ctx context.Context, ready func()) error {
 		return err
 	}
 	return nil
+}
+
+// explorer mounts the explorer's pages. The node is opened after its server is told of
+// them.
+func (a *assembly) explorer() func(gin.IRouter) {
+	return dashboard.MountExplorer(func(number uint64) (any, error) { return a.node.Chain().Store().Finality(number) })
 }
 
 // alive asks the node for a sign of life: its state must be readable.

@@ -101,7 +101,7 @@ func (d *devnet) open(ctx context.Context) (err error) {
 	for i, a := range d.nodes {
 		o := node.Options{
 			Dir: filepath.Join(a.dir, chainFolder), Genesis: d.genesis, Solo: solo.Options{BlockTime: d.command.BlockTime},
-			Mounts: d.mounts(), Log: a.log, Metrics: a.registry,
+			Mounts: []func(gin.IRouter){d.faucet.Mount, a.explorer()}, Log: a.log, Metrics: a.registry,
 		}
 		if networks != nil {
 			o.CometBFT = &networks[i]
@@ -177,9 +177,6 @@ func (d *devnet) openListeners() error {
 	return nil
 }
 
-// mounts are what the nodes serve beside their RPC.
-func (d *devnet) mounts() []func(gin.IRouter) { return []func(gin.IRouter){d.faucet.Mount} }
-
 // freeAddresses are addresses of this machine that nobody listens at.
 func freeAddresses(n int) (list []string, err error) {
 	for range n {
@@ -241,6 +238,7 @@ func (d *devnet) banner(s streams) {
 	for i, a := range d.nodes {
 		t.add(fmt.Sprintf("node %d", i), "%s/rpc/v0_10", httpURL(a.rpc))
 	}
+	t.add("explorer", "%s/explorer/", httpURL(d.nodes[0].rpc))
 	t.add("faucet", "quarry wallet faucet ADDRESS --rpc %s", httpURL(d.nodes[0].rpc))
 	if c.Data != "" {
 		t.add("data", "%s", d.dir)

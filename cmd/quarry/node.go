@@ -116,6 +116,9 @@ func (c *nodeRunCommand) options(a *assembly) (*node.Options, error) {
 		// With the parts that are outside, the assembly fills in the rest.
 		Metrics: a.registry, Log: a.log,
 	}
+	if c.Explorer {
+		o.Mounts = append(o.Mounts, a.explorer())
+	}
 	if c.MempoolFIFO {
 		o.Pool.Order = mempool.FirstCome
 	}

@@ -18,7 +18,9 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/gin-gonic/gin"
 
+	"quarry/api/dashboard"
 	"quarry/fault"
 	"quarry/prover/stone"
 	"quarry/sequencer/chain"
@@ -140,7 +142,8 @@ func (r *rollup) openNode(ctx context.Context, genesis *state.Genesis, blocks so
 	}
 	if r.node, err = node.Open(ctx, node.Options{
 		Dir: filepath.Join(r.dir, "node"), Genesis: genesis, Solo: blocks, Deposits: r.deposits, Messages: r.deposits,
-		Log: r.log.With("room", "sequencer"),
+		Mounts: []func(gin.IRouter){dashboard.MountExplorer(func(number uint64) (any, error) { return r.finality(number) })},
+		Log:    r.log.With("room", "sequencer"),
 	}); err != nil {
 		return err
 	}
