@@ -149,7 +149,7 @@ browser: ## the dashboard tried in a real browser (Node 20 and npm bring it); SH
 	$(GO) build -o build/browser/server ./api/dashboard/browsertest/server
 	$(GO) build -o build/browser/quarry ./cmd/quarry
 	cd build/browser && TEST_SERVER=./server QUARRY=./quarry PROGRAM=$(CURDIR)/api/atlantic/testdata/fibonacci.json \
-	  SHOTS=$(if $(SHOTS),$(abspath $(SHOTS))) node --test --test-concurrency=1 forms.test.mjs pages.test.mjs real.test.mjs
+	  SHOTS=$(if $(SHOTS),$(abspath $(SHOTS))) node --test --test-concurrency=1 explorer.test.mjs forms.test.mjs pages.test.mjs real.test.mjs
 
 starknetjs-test: ## starknet.js, unmodified, against a node (Node 20 and npm bring it)
 	mkdir -p build/starknetjs

@@ -59,7 +59,7 @@ async function block(view, number) {
   view.show(h("h1", {}, "Block " + n),
     panel("Header", facts(["Hash", hex(b.block_hash)], ["Parent", hex(b.parent_hash)], ["State root", hex(b.new_root)],
       ["Time", clock(b.timestamp * 1000)], ["Sequencer", accountLink(b.sequencer_address)],
-      ["Neighbours", [n > 0 && blockLink(n - 1), " ", blockLink(n + 1)]])),
+      ["Before", n > 0 ? h("a", { href: "#/block/" + (n - 1) }, "Block " + (n - 1)) : null])),
     panel("Way to L1", way),
     panel("Transactions", table("The block's transactions", [["Transaction"], ["Type"], ["Outcome"], ["Fee", "num"]], h("tbody", {}, rows))));
   view.repeat(2000, async () => set(way, await journeyOf(n, [])));
