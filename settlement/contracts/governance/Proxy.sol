@@ -133,7 +133,7 @@ contract Proxy is Roles {
         require(code.code.length != 0, NotAContract(code));
         bytes32 key = _key(code, data, final_);
         require(_upgrades().activationTimes[key] == 0, AlreadyAdded(code));
-        uint256 time = block.timestamp + (implementation() == address(0) ? 0 : upgradeDelay);
+        uint256 time = block.timestamp + upgradeDelay;
         _upgrades().activationTimes[key] = time;
         emit ImplementationAdded(code, data, final_, time);
     }
@@ -152,7 +152,8 @@ contract Proxy is Roles {
         bytes32 key = _key(code, data, final_);
         uint256 time = _upgrades().activationTimes[key];
         require(time != 0, NotAdded(code));
-        require(block.timestamp >= time, NotYetActive(time));
+        // Only the first implementation need not wait; what else was announced before it must.
+        require(implementation() == address(0) || block.timestamp >= time, NotYetActive(time));
         delete _upgrades().activationTimes[key];
         if (final_) {
             _upgrades().isFinal = true;
