@@ -53,8 +53,11 @@ func TestProxy(t *testing.T) {
 	p.call(governor, nil, "upgradeTo", first.at, data(6), false).reverts("NotAdded")
 	p.call(governor, nil, "upgradeTo", first.at, data(5), true).reverts("NotAdded")
 	p.call(alice, nil, "upgradeTo", first.at, data(5), false).reverts("NotGovernor")
+	p.call(governor, nil, "addImplementation", second.at, data(7), false).ok()
 	p.call(governor, nil, "upgradeTo", first.at, data(5), false).event("Upgraded")
 	p.call(governor, nil, "upgradeTo", first.at, data(5), false).reverts("NotAdded")
+	// What was announced before the first one waits, too.
+	p.call(governor, nil, "upgradeTo", second.at, data(7), false).reverts("NotYetActive")
 	if seen.get("first").(*big.Int).Int64() != 5 || p.get("implementation") != first.at {
 		t.Fatal("the first implementation")
 	}
