@@ -78,6 +78,16 @@ type Rollup struct {
 	L1Depth      uint64 `name:"l1-depth" default:"10" help:"How many L1 blocks must lie upon a deposit's before it is taken."`
 }
 
+// L1Account says who signs transactions on L1: a keystore file on this machine, or a
+// service that holds the key.
+type L1Account struct {
+	Keystore     string `name:"l1-keystore" help:"Keystore file (version 3, as geth makes them) of the account that sends to L1."`
+	PasswordFile string `name:"l1-password-file" help:"File with the keystore's password."`
+	Signer       string `name:"l1-signer" secret:"password" help:"JSON-RPC of a service that signs instead: web3signer, clef or one like them."`
+	Account      string `name:"l1-account" help:"The address for which the service signs."`
+	SignerMethod string `name:"l1-signer-method" default:"eth_signTransaction" enum:"eth_signTransaction,account_signTransaction" help:"The service's method: clef's is account_signTransaction."`
+}
+
 // Worker are the settings of quarry worker.
 type Worker struct {
 	Store   `group:"Data"`
