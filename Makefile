@@ -7,10 +7,14 @@ BENCHTIME ?= 1s
 # The linter's version is fixed here and nowhere else.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
+# The commit goes into the binary also where builds leave version control alone.
+COMMIT := $(shell git rev-parse HEAD 2>/dev/null)
+STAMP  := $(if $(COMMIT),-X quarry/prover.stamped=$(COMMIT)$(shell git diff --quiet HEAD 2>/dev/null || echo +modified))
+
 .PHONY: l1-node-test starknetjs-test starknetgo-test rpc-schema-test browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean soak-blocks cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check contracts contracts-drift contracts-gas contracts-mutants settler-soak settler-proofs
 
 build: ## the binary, and Stone's names for it
-	$(GO) build -o $(BIN) ./cmd/quarry
+	$(GO) build -ldflags '$(STAMP)' -o $(BIN) ./cmd/quarry
 	ln -sf quarry build/cpu_air_prover
 	ln -sf quarry build/cpu_air_verifier
 

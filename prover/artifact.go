@@ -116,9 +116,21 @@ func Maker(v stone.Version) stone.Maker {
 	return stone.Maker{StatementName: "quarry", ProofHash: "stone_" + v.String(), CommitHash: Revision()}
 }
 
-// Revision is the commit that the binary was built from, if the build says so.
+// UnknownRevision is the Revision of a binary whose build said nothing.
+const UnknownRevision = "unknown"
+
+// stamped is the commit as the build was told it, by
+// -ldflags '-X quarry/prover.stamped=COMMIT': for builds that leave version control
+// alone.
+var stamped string
+
+// Revision is the commit that the binary was built from, "unknown" if the build
+// doesn't say; with "+modified" if the files were not all that commit's.
 func Revision() string {
-	revision, dirty := "unknown", ""
+	if stamped != "" {
+		return stamped
+	}
+	revision, dirty := UnknownRevision, ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
 			switch {
