@@ -1,6 +1,8 @@
 package client
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -49,6 +51,8 @@ type Options struct {
 	Key string
 	// HTTP makes the requests; nil is a client without a total time limit.
 	HTTP *http.Client
+	// Program is what should be running at the address, for hints; "" is quarry serve.
+	Program string
 	// Retries is how often a request that may be repeated is; negative is never,
 	// 0 the default of 4.
 	Retries int
@@ -59,6 +63,7 @@ type Client struct {
 	base    *url.URL
 	key     string
 	http    *http.Client
+	program string
 	retries int
 }
 
@@ -68,7 +73,7 @@ func New(o Options) (*Client, error) {
 	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" {
 		return nil, fault.New(CodeServer, "%q is no address of a service", o.Server).WithHint("give one like http://127.0.0.1:7419")
 	}
-	c := &Client{base: base, key: o.Key, http: o.HTTP, retries: o.Retries}
+	c := &Client{base: base, key: o.Key, http: o.HTTP, program: cmp.Or(o.Program, "quarry serve"), retries: o.Retries}
 	if c.http == nil {
 		t := http.DefaultTransport.(*http.Transport).Clone()
 		t.ResponseHeaderTimeout = 2 * time.Minute
@@ -181,7 +186,7 @@ func (c *Client) unreachable(ctx context.Context, err error) error {
 	if errors.As(err, &u) {
 		err = u.Err
 	}
-	return fault.Wrap(err, CodeUnreachable, "the service can't be reached").At("%s", c.base).WithHint("is `quarry serve` running there?")
+	return fault.Wrap(err, CodeUnreachable, "the service can't be reached").At("%s", c.base).WithHint("is `%s` running there?", c.program)
 }
 
 // maxProblem bounds what is read of an error.
@@ -224,6 +229,28 @@ func call[T any](ctx context.Context, c *Client, q request) (T, http.Header, err
 		return v, nil, fault.Wrap(err, CodeAnswer, "the answer can't be read").At("%s", a.Request.URL.Redacted())
 	}
 	return v, a.Header, nil
+}
+
+// Call makes a request of routes that another room has mounted on the server: body, unless
+// it is nil, is sent as JSON, and the answer is read into result. Those that only read are
+// repeated.
+func (c *Client) Call(ctx context.Context, method, path string, query url.Values, body, result any) error {
+	q := request{method: method, path: path, query: query, again: method == http.MethodGet}
+	if body != nil {
+		content, err := json.Marshal(body)
+		if err != nil {
+			return err
+		}
+		q.body = func() (io.Reader, string, error) { return bytes.NewReader(content), "application/json", nil }
+	}
+	answer, _, err := call[json.RawMessage](ctx, c, q)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(answer, result); err != nil {
+		return fault.Wrap(err, CodeAnswer, "the answer can't be read").At("%s", c.base.JoinPath(path).Redacted())
+	}
+	return nil
 }
 
 func jobPath(id string, more ...string) string {

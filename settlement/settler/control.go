@@ -104,6 +104,7 @@ func (s *Settler) Requeue(number uint64) (*Block, error) {
 			b.Round++
 		}
 		b.SetAside, b.Proof, b.ProverJob, b.Blobs = nil, common.Hash{}, "", nil
+		b.ProofBytes, b.CalldataBytes = 0, 0
 		b.reset(Prove, s.config.Now())
 		return nil
 	})

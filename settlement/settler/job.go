@@ -90,6 +90,10 @@ type Block struct {
 	// ProverJob is the prover's id, Proof the hash of the proof's content.
 	ProverJob string      `json:"proverJob,omitempty"`
 	Proof     common.Hash `json:"proof,omitzero"`
+	// ProofBytes is the size of the proof itself, CalldataBytes that of the update's
+	// transaction's data, which holds it; 0: not known yet.
+	ProofBytes    int `json:"proofBytes,omitempty"`
+	CalldataBytes int `json:"calldataBytes,omitempty"`
 	// Blobs are the versioned hashes of the blobs with the state diff.
 	Blobs []common.Hash `json:"blobs,omitempty"`
 	// Sending counts the transactions that were asked for; Key is the last one's in

@@ -52,6 +52,12 @@ func (s *Settler) Overview() *Overview {
 	return o
 }
 
+// Blocks returns the records of at most limit blocks, also of those that are done, by
+// falling number: the last ones, or, if below is not 0, the last with smaller numbers.
+func (s *Settler) Blocks(below uint64, limit int) ([]*Block, error) {
+	return s.store.lastBlocks(below, limit)
+}
+
 // Transactions returns what was sent to L1, by rising nonce, without the transactions'
 // bytes.
 func (s *Settler) Transactions() []*l1.Transaction {

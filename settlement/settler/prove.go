@@ -33,7 +33,11 @@ func (w proveWorker) process(ctx context.Context, b *Block) error {
 	}
 	if ok {
 		b.Proof = proof
-		return nil
+		call, err := w.call(b)
+		if err == nil {
+			b.ProofBytes = len(call.Proof)
+		}
+		return err
 	}
 	id, err := w.config.Prover.Submit(ctx, &Order{Block: b.Number, Round: b.Round, Program: run.Program, Input: run.Input})
 	if err != nil {
@@ -75,6 +79,7 @@ func (w proveWorker) verify(ctx context.Context, b *Block) (bool, error) {
 	if err := checkOutput(call, run); err != nil {
 		return false, err
 	}
+	b.ProofBytes = len(call.Proof)
 	if err := w.store.putProof(proof, statementOf(run.Program, run.Input), b); err != nil {
 		return false, err
 	}

@@ -139,6 +139,28 @@ func (s *store) block(number uint64) (*Block, error) {
 	return b, nil
 }
 
+// lastBlocks reads at most limit blocks' records by falling number, if below is not 0
+// from the last one before it.
+func (s *store) lastBlocks(below uint64, limit int) ([]*Block, error) {
+	upper := s.key(keyBlock+1, nil)
+	if below > 0 {
+		upper = s.key(keyBlock, numberID(below))
+	}
+	iterator, err := s.db.NewIter(&pebble.IterOptions{LowerBound: s.key(keyBlock, nil), UpperBound: upper})
+	if err != nil {
+		return nil, storeFault(err)
+	}
+	all := []*Block{}
+	for valid := iterator.Last(); valid && len(all) < limit; valid = iterator.Prev() {
+		b := new(Block)
+		if err := json.Unmarshal(iterator.Value(), b); err != nil {
+			return nil, errors.Join(storeFault(err), iterator.Close())
+		}
+		all = append(all, b)
+	}
+	return all, closeFault(iterator)
+}
+
 // statementOf names what a proof is of.
 func statementOf(program, input []byte) []byte {
 	h := sha256.New()

@@ -69,7 +69,7 @@ func (w updateWorker) process(ctx context.Context, b *Block) error {
 // send asks the transaction manager for the update. The key is on record before.
 func (w updateWorker) send(ctx context.Context, b *Block, request *l1.Request) error {
 	request.Key = fmt.Sprintf("update/%d/%d/%x", b.Number, b.Sending, b.Proof[:8])
-	b.Key = request.Key
+	b.Key, b.CalldataBytes = request.Key, len(request.Data)
 	if err := w.put(b); err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ var (
 // Mount adds the settler's routes to a server:
 //
 //	GET  /v1/settlement                        what is under way, and what L1 says
+//	GET  /v1/settlement/blocks                 the last blocks, falling; ?below=number&limit=1…200 (20)
 //	GET  /v1/settlement/blocks/:number         a block's jobs, with attempts and reasons
 //	GET  /v1/settlement/transactions           what was sent to L1
 //	GET  /v1/settlement/governance             what governors have decided
@@ -49,6 +50,7 @@ func Mount(s *settler.Settler) api.Mount {
 		f := &face{s, server}
 		read, control := r.Group("/v1/settlement", server.Guard(opRead)), r.Group("/v1/settlement", server.Guard(opControl))
 		read.GET("", f.answer(func(*gin.Context) (any, error) { return s.Overview(), nil }))
+		read.GET("/blocks", f.answer(f.blocks))
 		read.GET("/blocks/:number", f.answer(f.block))
 		read.GET("/transactions", f.answer(func(*gin.Context) (any, error) { return s.Transactions(), nil }))
 		read.GET("/governance", f.answer(func(c *gin.Context) (any, error) { return s.Governance(c.Request.Context()) }))
@@ -78,6 +80,25 @@ func (f *face) answer(do func(*gin.Context) (any, error)) gin.HandlerFunc {
 		c.Header("Cache-Control", "no-store")
 		c.JSON(http.StatusOK, result)
 	}
+}
+
+// defaultBlocks and mostBlocks are how many blocks a list has.
+const defaultBlocks, mostBlocks = 20, 200
+
+// blocks lists the last blocks.
+func (f *face) blocks(c *gin.Context) (any, error) {
+	var query struct {
+		Below uint64 `form:"below"`
+		Limit int    `form:"limit" binding:"gte=0,lte=200"`
+	}
+	if err := c.ShouldBindQuery(&query); err != nil {
+		return nil, fault.New(api.CodeInvalid, "the query is not below=NUMBER&limit=0…%d", mostBlocks).At("query")
+	}
+	if query.Limit == 0 {
+		query.Limit = defaultBlocks
+	}
+	all, err := f.settler.Blocks(query.Below, query.Limit)
+	return Blocks{all}, err
 }
 
 func number(c *gin.Context) (uint64, error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"quarry/api"
 	"quarry/api/apitest"
+	"quarry/api/client"
 	"quarry/fault"
 	"quarry/sequencer/chain/chaintest"
 	"quarry/settlement/l1"
@@ -50,6 +52,82 @@ func ask(t *testing.T, server http.Handler, token, method, path, body string, st
 		t.Fatal(err)
 	}
 	return answer
+}
+
+// askClient asks the settler, which has settled two blocks, over the client.
+func askClient(t *testing.T, handler http.Handler) {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	ctx := context.Background()
+	dial := func(key string) *Client {
+		c, err := client.New(client.Options{Server: server.URL, Key: key})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return NewClient(c)
+	}
+	c := dial("boss")
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	o, err := c.Overview(ctx)
+	must(err)
+	if o.Sealed != 2 || o.Contract == nil || len(o.Blocks) != 2 || o.Blocks[0].Jobs[settler.Prove].Status != settler.Completed {
+		t.Fatalf("%+v", o)
+	}
+	for _, q := range []struct {
+		below  uint64
+		limit  int
+		first  uint64
+		blocks int
+	}{{0, 0, 2, 2}, {0, 1, 2, 1}, {2, 5, 1, 1}, {1, 5, 0, 0}} {
+		blocks, err := c.Blocks(ctx, q.below, q.limit)
+		must(err)
+		if len(blocks) != q.blocks || q.blocks > 0 && blocks[0].Number != q.first {
+			t.Errorf("%+v: %+v", q, blocks)
+		}
+	}
+	b, err := c.Block(ctx, 2)
+	must(err)
+	if b.Settled == nil || b.Settled.Stage != settler.Included || b.Round != 1 || b.ProofBytes != 1 || b.CalldataBytes < 100 {
+		t.Fatalf("%+v", b)
+	}
+	sent, err := c.Transactions(ctx)
+	must(err)
+	if len(sent) != 2 || sent[1].Hash != b.Settled.Transaction || sent[1].GasUsed == 0 {
+		t.Fatalf("%+v", sent)
+	}
+	control, err := c.Pause(ctx, true, "proofs")
+	must(err)
+	if !control.PausedProofs || control.PausedUpdates {
+		t.Fatal(control)
+	}
+	control, err = c.Pause(ctx, false, "")
+	must(err)
+	if control.PausedProofs {
+		t.Fatal(control)
+	}
+	if _, err := c.Governance(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Retry(ctx, 2, big.NewInt(5)); fault.CodeOf(err) != settler.CodeState {
+		t.Fatal(err)
+	}
+	if _, err := c.Requeue(ctx, 2); fault.CodeOf(err) != settler.CodeState {
+		t.Fatal(err)
+	}
+	p, err := c.Post(ctx, []byte(`{"block_hash": "0x78", "state_diff": {"nonces": [{"contract_address": "0x1", "nonce": "0x3"}]}}`))
+	must(err)
+	if p, err = c.Posting(ctx, p.Name); err != nil || p.Words != 4 {
+		t.Fatal(p, err)
+	}
+	if _, err := dial("").Pause(ctx, true, ""); fault.CodeOf(err) != api.CodeForbidden {
+		t.Fatal(err)
+	}
 }
 
 func TestRoutes(t *testing.T) {
@@ -127,6 +205,10 @@ func TestRoutes(t *testing.T) {
 		}
 	}
 	ask(t, server, "", "POST", "/v1/settlement/pause", "", 403)
+	for query, status := range map[string]int{"below=x": 422, "limit=201": 422, "limit=-1": 422, "below=2&limit=200": 200} {
+		ask(t, server, "", "GET", "/v1/settlement/blocks?"+query, "", status)
+	}
+	askClient(t, server)
 
 	update := `{"block_hash": "0x77", "state_diff": {"nonces": [{"contract_address": "0x1", "nonce": "0x2"}]}}`
 	if p := post("/state-updates", update, 200); p["name"] != "0x77" || p["words"] != 4.0 {
