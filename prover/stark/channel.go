@@ -166,6 +166,9 @@ type verifierChannel struct {
 	channel
 	proof []byte
 	at    int // bytes read so far
+
+	locate  bool  // whether to note where digests stand
+	digests []int // their offsets
 }
 
 func (c *verifierChannel) receive(n int) ([]byte, error) {
@@ -266,6 +269,9 @@ func (c *verifierChannel) receiveDigest(made, shown kernels.Hash, l label) (d ke
 	c.stats.hashes++
 	if c.on {
 		c.sent(l, digestText(shown, &d), len(d))
+	}
+	if c.locate {
+		c.digests = append(c.digests, c.at-len(d))
 	}
 	return d, nil
 }

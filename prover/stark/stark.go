@@ -45,6 +45,6 @@ type VerifyInput struct {
 	Params Params
 	Proof  []byte
 	// Annotate asks for Verified.Annotations, AnnotateExtra for
-	// Verified.ExtraAnnotations.
-	Annotate, AnnotateExtra bool
+	// Verified.ExtraAnnotations, LocateDigests for Verified.Digests.
+	Annotate, AnnotateExtra, LocateDigests bool
 }

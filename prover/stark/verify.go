@@ -15,6 +15,9 @@ type Verified struct {
 	// file, for those who split proofs: leaf hashes, folded FRI values and
 	// inverses of their points. Nil unless asked for.
 	ExtraAnnotations []string
+	// Digests are the offsets in the proof, ascending, at which digests stand:
+	// roots and authentication nodes. Nil unless asked for.
+	Digests []int
 }
 
 // Verify checks a proof. It returns nil only if the proof is right to the last
@@ -33,6 +36,9 @@ func Verify(in VerifyInput) (*Verified, error) {
 	}
 	if in.AnnotateExtra {
 		result.ExtraAnnotations = v.c.extraLines
+	}
+	if in.LocateDigests {
+		result.Digests = v.c.digests
 	}
 	return result, err
 }
@@ -57,7 +63,7 @@ func (v *verifier) run() error {
 	}
 	v.domain = newDomain(logLength(a), p.LogNCosets)
 	v.c.transcript, v.c.proof = t, v.in.Proof
-	v.c.on, v.c.extra = v.in.Annotate, v.in.AnnotateExtra
+	v.c.on, v.c.extra, v.c.locate = v.in.Annotate, v.in.AnnotateExtra, v.in.LocateDigests
 	defer v.c.enter(statementName)()
 	if err := v.stark(); err != nil {
 		return err

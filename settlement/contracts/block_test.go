@@ -41,7 +41,7 @@ func provedBlock(t testing.TB) *verifier.Call {
 	if err != nil {
 		t.Fatal(err)
 	}
-	call, err := verifier.NewCall(file)
+	call, err := verifier.NewCall(file, stone.V3)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,9 +6,7 @@ import (
 	"time"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
-	"github.com/ethereum/go-ethereum/accounts/abi/bind"
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/core/types"
 
 	"quarry/fault"
 	"quarry/sequencer/program"
@@ -34,6 +32,8 @@ type Options struct {
 	Limits    Limits
 	// Endowment is given to the bridge: what the accounts of the genesis own.
 	Endowment *big.Int
+	// Begin, if not nil, is told of each part before it is deployed.
+	Begin func(part string)
 }
 
 // Genesis is the last block that the core contract takes without a proof.
@@ -92,11 +92,7 @@ func Deploy(ctx context.Context, d *verifier.Deployer, o *Options) (*Addresses, 
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	head, err := d.Backend.HeaderByNumber(ctx, nil)
-	if err != nil {
-		return nil, failed(err, "the L1 node doesn't say its last block")
-	}
-	a := &Addresses{Block: head.Number.Uint64()}
+	a := new(Addresses)
 	s := &deployment{Deployer: d, options: o, addresses: a}
 	for _, step := range []struct {
 		what string
@@ -110,10 +106,14 @@ func Deploy(ctx context.Context, d *verifier.Deployer, o *Options) (*Addresses, 
 		{"the beginning of the core contract", s.begin},
 		{"the roles", s.roles},
 	} {
+		if o.Begin != nil {
+			o.Begin(step.what)
+		}
 		if err := step.do(ctx); err != nil {
 			return nil, failed(err, "%s was not deployed", step.what)
 		}
 	}
+	a.Block = d.First - 1
 	return a, nil
 }
 
@@ -204,11 +204,12 @@ func (s *deployment) bridge(ctx context.Context) (err error) {
 	if o.Endowment == nil || o.Endowment.Sign() == 0 {
 		return nil
 	}
-	bridge, err := bindings.NewBridge(s.addresses.Bridge, s.Backend)
+	endow, err := BridgeCall(s.addresses.Bridge, "endow")
 	if err != nil {
 		return err
 	}
-	return s.transact(ctx, o.Endowment, bridge.Endow)
+	endow.Value = o.Endowment
+	return s.call(ctx, endow)
 }
 
 // begin computes the config, which has the addresses of core and bridge in it, and
@@ -226,28 +227,22 @@ func (s *deployment) begin(ctx context.Context) error {
 }
 
 func (s *deployment) roles(ctx context.Context) error {
-	core, err := bindings.NewCore(s.addresses.Core, s.Backend)
-	if err != nil {
-		return err
-	}
 	for _, operator := range s.options.Operators {
-		err := s.transact(ctx, nil, func(auth *bind.TransactOpts) (*types.Transaction, error) {
-			return core.RegisterOperator(auth, operator)
-		})
+		call, err := CoreCall(s.addresses.Core, "registerOperator", operator)
 		if err != nil {
+			return err
+		}
+		if err := s.call(ctx, call); err != nil {
 			return err
 		}
 	}
 	for _, proxy := range []common.Address{s.addresses.Core, s.addresses.Bridge} {
-		governed, err := bindings.NewProxy(proxy, s.Backend)
-		if err != nil {
-			return err
-		}
 		for _, governor := range s.options.Governors {
-			err := s.transact(ctx, nil, func(auth *bind.TransactOpts) (*types.Transaction, error) {
-				return governed.NominateGovernor(auth, governor)
-			})
+			call, err := ProxyCall(proxy, "nominateGovernor", governor)
 			if err != nil {
+				return err
+			}
+			if err := s.call(ctx, call); err != nil {
 				return err
 			}
 		}
@@ -262,30 +257,20 @@ func (s *deployment) proxy(ctx context.Context) (common.Address, error) {
 
 // run lets a new proxy run its first code.
 func (s *deployment) run(ctx context.Context, proxy, code common.Address, data []byte) error {
-	p, err := bindings.NewProxy(proxy, s.Backend)
-	if err != nil {
-		return err
+	for _, method := range []string{"addImplementation", "upgradeTo"} {
+		call, err := ProxyCall(proxy, method, code, data, false)
+		if err != nil {
+			return err
+		}
+		if err := s.call(ctx, call); err != nil {
+			return err
+		}
 	}
-	err = s.transact(ctx, nil, func(auth *bind.TransactOpts) (*types.Transaction, error) {
-		return p.AddImplementation(auth, code, data, false)
-	})
-	if err != nil {
-		return err
-	}
-	return s.transact(ctx, nil, func(auth *bind.TransactOpts) (*types.Transaction, error) {
-		return p.UpgradeTo(auth, code, data, false)
-	})
+	return nil
 }
 
-// transact sends a transaction and waits for it.
-func (s *deployment) transact(ctx context.Context, value *big.Int, call func(*bind.TransactOpts) (*types.Transaction, error)) error {
-	auth := *s.Auth
-	auth.Context, auth.Value = ctx, value
-	tx, err := call(&auth)
-	if err != nil {
-		return err
-	}
-	_, err = s.Wait(ctx, tx)
+func (s *deployment) call(ctx context.Context, c *Call) error {
+	_, err := s.Transact(ctx, &c.To, c.Value, c.Data)
 	return err
 }
 

@@ -1,6 +1,7 @@
 package contracts
 
 import (
+	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,5 +37,30 @@ func TestEveryErrorHasATest(t *testing.T) {
 				t.Errorf("no test expects %s", name)
 			}
 		}
+	}
+}
+
+// Every hint is for an error that a contract has.
+func TestHints(t *testing.T) {
+	known := map[string]bool{}
+	for _, e := range errorsByID() {
+		known[e.Name] = true
+	}
+	for name := range hints {
+		if !known[name] {
+			t.Errorf("no contract has the error %s", name)
+		}
+	}
+	for name := range moments {
+		if hints[name] == "" {
+			t.Errorf("%s has no hint", name)
+		}
+	}
+	r := Reason{"NotYetActive", []any{big.NewInt(1_800_000_000)}}
+	if got := r.Hint(); got != "the delay of code ends at 2027-01-15T08:00:00Z" {
+		t.Error(got)
+	}
+	if got := (Reason{"Error", []any{"text"}}).Hint(); got != "" {
+		t.Error(got)
 	}
 }

@@ -20,7 +20,7 @@ func (s *Stone) Call(proof []byte) (*verifier.Call, error) {
 	if err != nil {
 		return nil, err
 	}
-	return verifier.NewCall(file)
+	return verifier.NewCall(file, s.Version)
 }
 
 // Verify implements Proofs.

@@ -34,14 +34,13 @@ abstract contract Channel is IQuarryVerifier {
     }
 
     /// Reads a commitment.
-    function _readRoot(State memory s, uint256 section) internal pure returns (uint256 root) {
+    function _readRoot(State memory s) internal pure returns (uint256 root) {
         uint256 pos = s.pos;
-        if (pos + 32 > s.end) revert ProofTooShort(s.end - s.traceRoots);
+        if (pos + DIGEST_BYTES > s.end) revert ProofTooShort(s.end - s.traceRoots);
         assembly ("memory-safe") {
-            root := calldataload(pos)
+            root := and(calldataload(pos), DIGEST_MASK)
         }
-        if (root & ~DIGEST_MASK != 0) revert NonCanonicalDigest(section);
-        s.pos = pos + 32;
+        s.pos = pos + DIGEST_BYTES;
         s.digest = _absorb(s.digest, root);
     }
 

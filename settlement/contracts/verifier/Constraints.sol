@@ -17,7 +17,7 @@ abstract contract Constraints is Channel {
     /// Reads the commitments to both traces and to the composition polynomial.
     function _readTraces(State memory s, uint256 cells) internal view {
         s.traceRoots = s.pos;
-        _readRoot(s, SECTION_TRACE);
+        _readRoot(s);
         uint256 counter = 0;
         uint256 felt;
         for (uint256 i = 0; i < INTERACTION_ELEMENTS; i++) {
@@ -26,14 +26,14 @@ abstract contract Constraints is Channel {
                 mstore(add(INPUT_INTERACTION, shl(5, i)), felt)
             }
         }
-        _readRoot(s, SECTION_TRACE + 1);
+        _readRoot(s);
         (felt, counter) = _draw(s.digest, 0);
         assembly ("memory-safe") {
             mstore(INPUT_ALPHA, felt)
         }
         _publicMemoryProduct(cells, (1 << (s.logRows - LOG_STEP_ROWS)) * PUBLIC_MEMORY_UNITS);
         _dilutedAggregate();
-        s.compositionRoot = _readRoot(s, SECTION_TRACE + 2);
+        s.compositionRoot = _readRoot(s);
     }
 
     /// What the permutation product of memory ends with: the accesses of the public

@@ -10,7 +10,7 @@ abstract contract Fri is Openings {
     function _commitLayers(State memory s) internal pure {
         uint256 steps = s.friSteps;
         for (uint256 i = 0; steps != 0; i++) {
-            uint256 root = _readRoot(s, SECTION_FRI + 1 + i);
+            uint256 root = _readRoot(s);
             (uint256 zeta,) = _draw(s.digest, 0);
             assembly ("memory-safe") {
                 mstore(add(ROOTS, shl(5, i)), root)

@@ -27,6 +27,9 @@ pragma solidity ^0.8.30;
 ///          ended by 0
 ///
 /// All hashes are keccak256, those of commitments keccak256_masked160_msb.
+///
+/// The proof is that of Stone's file, but for its digests, roots and nodes of
+/// Merkle trees: the 12 bytes that the hash masks, zeros, are left out.
 interface IQuarryVerifier {
     /// The parameters, or the statement, are below the floor: this many bits
     /// of security, n_queries · log_n_cosets + proof_of_work_bits.
@@ -62,8 +65,6 @@ interface IQuarryVerifier {
     /// out of domain, 1 the last layer's coefficients, 2 … opened rows of trace
     /// 0, 1 and 2 (composition), 8 … of FRI layers 1, 2, …
     error NonCanonicalElement(uint256 section);
-    /// A digest in the proof has bits that the hash masks. Sections as above.
-    error NonCanonicalDigest(uint256 section);
     /// The out-of-domain point, or the challenges of the public memory, are
     /// such that a denominator is zero.
     error DegenerateChallenge();

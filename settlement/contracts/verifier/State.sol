@@ -12,6 +12,8 @@ uint256 constant INVERSE_R = 0x4000000000000110000000000001210000000000000000000
 uint256 constant MAX_DIVISIBLE = 0xf80000000000020f00000000000000000000000000000000000000000000001f;
 // The bits of a digest of keccak256_masked160_msb.
 uint256 constant DIGEST_MASK = 0xffffffffffffffffffffffffffffffffffffffff000000000000000000000000;
+// Those in the proof are that long: the zeros that follow are left out.
+uint256 constant DIGEST_BYTES = 20;
 // A generator of the subgroup of order 2^40, the largest domain.
 uint256 constant GENERATOR = 0x66d3f613676644e7fd3b59b4d1be159d5c3359362a1db767d13e948f39cd3e8;
 uint256 constant MAX_LOG_DOMAIN = 40;

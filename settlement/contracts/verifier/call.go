@@ -26,7 +26,8 @@ const (
 
 // Call is what Verifier.verify takes, but for the program's address.
 type Call struct {
-	// Proof is proof_hex of Stone's proof file.
+	// Proof is proof_hex of Stone's proof file, packed: without the bytes of
+	// digests that the hash masks.
 	Proof []byte
 	// Parameters and PublicInput are as IQuarryVerifier.sol describes them.
 	Parameters  *big.Int
@@ -44,8 +45,10 @@ type Program struct {
 	Builtins uint64
 }
 
-// NewCall brings a proof into the form of a call. It does not verify it.
-func NewCall(file *stone.ProofFile) (*Call, error) {
+// NewCall brings a proof, with the seed of the given version, into the form of a
+// call. It verifies the proof on the way, since where its digests stand depends on
+// the queries; an error of the verifier's is returned as it is.
+func NewCall(file *stone.ProofFile, version stone.Version) (*Call, error) {
 	parameters, err := packParameters(&file.Parameters.STARK)
 	if err != nil {
 		return nil, err
@@ -57,7 +60,40 @@ func NewCall(file *stone.ProofFile) (*Call, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Call{Proof: file.Proof, Parameters: parameters, PublicInput: words, Program: *program}, nil
+	packed, err := pack(file, version)
+	if err != nil {
+		return nil, err
+	}
+	return &Call{Proof: packed, Parameters: parameters, PublicInput: words, Program: *program}, nil
+}
+
+// maskedBytes of a digest are zero, the last ones.
+const maskedBytes = 12
+
+// pack leaves out of a proof the bytes of its digests that are masked.
+func pack(file *stone.ProofFile, version stone.Version) ([]byte, error) {
+	a, err := layouts.New(file.Public.Layout, file.Public.NSteps)
+	if err != nil {
+		return nil, err
+	}
+	seed, err := stone.Seed(file.Public, file.Parameters, version)
+	if err != nil {
+		return nil, err
+	}
+	verified, err := stark.Verify(stark.VerifyInput{
+		AIR: a, Public: file.Public, Seed: seed, Params: file.Parameters.STARK, Proof: file.Proof, LocateDigests: true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	packed := make([]byte, 0, len(file.Proof)-maskedBytes*len(verified.Digests))
+	from := 0
+	for _, at := range verified.Digests {
+		end := at + len(kernels.Digest{})
+		packed = append(packed, file.Proof[from:end-maskedBytes]...)
+		from = end
+	}
+	return append(packed, file.Proof[from:]...), nil
 }
 
 // maxFRIStep is the largest folding factor's log2 that the contracts take.

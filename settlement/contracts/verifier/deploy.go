@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/accounts/abi/bind"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
@@ -40,8 +41,13 @@ type Deployer struct {
 	// Mined, if not nil, is called after each transaction: a simulated chain
 	// makes its block then.
 	Mined func()
+	// Send, if not nil, makes the transactions: of Auth only the address counts then.
+	// to is nil for a new contract, whose creation code is data; value may be nil.
+	Send func(ctx context.Context, to *common.Address, value *big.Int, data []byte) (*types.Receipt, error)
 	// Gas is what the transactions took so far.
 	Gas uint64
+	// First is the block of the first transaction, 0 if there was none.
+	First uint64
 }
 
 // Policy is what a verifier is deployed with.
@@ -117,11 +123,15 @@ func (d *Deployer) Program(ctx context.Context, factory common.Address, p *Progr
 		}
 		chunks = append(chunks, at)
 	}
-	tx, err := f.Publish(d.auth(ctx), chunks, new(big.Int).SetUint64(p.Builtins))
+	parsed, err := bindings.ProgramFactoryMetaData.GetAbi()
 	if err != nil {
 		return none, err
 	}
-	receipt, err := d.Wait(ctx, tx)
+	data, err := parsed.Pack("publish", chunks, new(big.Int).SetUint64(p.Builtins))
+	if err != nil {
+		return none, err
+	}
+	receipt, err := d.Transact(ctx, &factory, nil, data)
 	if err != nil {
 		return none, err
 	}
@@ -133,18 +143,12 @@ func (d *Deployer) Program(ctx context.Context, factory common.Address, p *Progr
 			return e.Program, nil
 		}
 	}
-	return none, fault.New(CodeReverted, "transaction %s published no program", tx.Hash())
+	return none, fault.New(CodeReverted, "transaction %s published no program", receipt.TxHash)
 }
 
 // Factory deploys the factory of programs.
 func (d *Deployer) Factory(ctx context.Context) (common.Address, error) {
 	return d.Contract(ctx, bindings.ProgramFactoryMetaData)
-}
-
-func (d *Deployer) auth(ctx context.Context) *bind.TransactOpts {
-	auth := *d.Auth
-	auth.Context = ctx
-	return &auth
 }
 
 // Data deploys a data contract: a STOP, then data.
@@ -173,26 +177,53 @@ func (d *Deployer) Contract(ctx context.Context, m *bind.MetaData, args ...any) 
 	if err != nil {
 		return common.Address{}, err
 	}
-	address, tx, _, err := bind.DeployContract(d.auth(ctx), *parsed, common.FromHex(m.Bin), d.Backend, args...)
+	input, err := parsed.Pack("", args...)
+	if err != nil {
+		return common.Address{}, err
+	}
+	receipt, err := d.Transact(ctx, nil, nil, append(common.FromHex(m.Bin), input...))
 	if err != nil {
 		return common.Address{}, fmt.Errorf("deploying a contract: %w", err)
 	}
-	_, err = d.Wait(ctx, tx)
-	return address, err
+	return receipt.ContractAddress, nil
 }
 
-// Wait waits for a transaction and demands that it succeeds.
-func (d *Deployer) Wait(ctx context.Context, tx *types.Transaction) (*types.Receipt, error) {
-	if d.Mined != nil {
-		d.Mined()
+// Transact sends a transaction, waits for it, and demands that it succeeds. Without
+// to it makes a contract, of which data is the creation code.
+func (d *Deployer) Transact(ctx context.Context, to *common.Address, value *big.Int, data []byte) (*types.Receipt, error) {
+	send := d.Send
+	if send == nil {
+		send = d.sendSigned
 	}
-	receipt, err := bind.WaitMined(ctx, d.Backend, tx)
+	receipt, err := send(ctx, to, value, data)
 	if err != nil {
 		return nil, err
 	}
 	d.Gas += receipt.GasUsed
+	if d.First == 0 {
+		d.First = receipt.BlockNumber.Uint64()
+	}
 	if receipt.Status != types.ReceiptStatusSuccessful {
-		return nil, fault.New(CodeReverted, "transaction %s reverted", tx.Hash())
+		return nil, fault.New(CodeReverted, "transaction %s reverted", receipt.TxHash)
 	}
 	return receipt, nil
+}
+
+// sendSigned sends a transaction that Auth signs.
+func (d *Deployer) sendSigned(ctx context.Context, to *common.Address, value *big.Int, data []byte) (*types.Receipt, error) {
+	auth := *d.Auth
+	auth.Context, auth.Value = ctx, value
+	contract := bind.NewBoundContract(common.Address{}, abi.ABI{}, d.Backend, d.Backend, d.Backend)
+	send := contract.RawCreationTransact
+	if to != nil {
+		send = bind.NewBoundContract(*to, abi.ABI{}, d.Backend, d.Backend, d.Backend).RawTransact
+	}
+	tx, err := send(&auth, data)
+	if err != nil {
+		return nil, err
+	}
+	if d.Mined != nil {
+		d.Mined()
+	}
+	return bind.WaitMined(ctx, d.Backend, tx)
 }

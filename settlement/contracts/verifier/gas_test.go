@@ -130,7 +130,7 @@ func amsterdam() params.Rules {
 func TestGas(t *testing.T) {
 	for _, c := range testCases[:2] {
 		t.Run(c.name, func(t *testing.T) {
-			_, call := load(t, c.name)
+			_, call := load(t, c)
 			d := deploy(t, c.policy)
 			data := input(t, call, d.publish(t, &call.Program))
 			p := profile{spent: map[common.Address]map[uint64]uint64{}}

@@ -25,7 +25,7 @@ const forgery = 1239
 // rejected for that.
 func TestLastLayer(t *testing.T) {
 	policy := verifier.Policy{Layout: "recursive", Version: stone.V3, SecurityFloor: 1}
-	file, call := load(t, "one_query")
+	file, call := load(t, testCase{"one_query", policy})
 	d := deploy(t, policy)
 	if _, reason := d.verify(t, call); reason != "" {
 		t.Fatal(reason)
@@ -38,11 +38,12 @@ func TestLastLayer(t *testing.T) {
 		t.Logf("forgery = %d", n)
 	}
 	changed := *call
-	changed.Proof = forged(file.Proof, at, n)
+	forgery := forged(file.Proof, at, n)
+	changed.Proof = pack(forgery, messages(t, file, stone.V3))
 	if _, reason := d.verify(t, &changed); reason != "LastLayerMismatch[0]" {
 		t.Errorf("%q", reason)
 	}
-	_, err := verifyInGo(file, policy.Version, changed.Proof, false)
+	_, err := verifyInGo(file, policy.Version, forgery, false)
 	if f, ok := err.(*fault.Error); !ok || f.Code != stark.CodeLastLayer {
 		t.Errorf("the verifier in Go: %v", err)
 	}

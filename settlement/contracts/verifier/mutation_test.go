@@ -1,6 +1,7 @@
 package verifier_test
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -27,9 +28,23 @@ var everyMutant = os.Getenv("QUARRY_ALL_MUTANTS") != ""
 
 // message is one message of a proof, with what Stone's annotations call it.
 type message struct {
-	from, to int
-	section  string // without numbers, so that alike messages share it
-	felt     bool
+	from, to     int
+	section      string // without numbers, so that alike messages share it
+	felt, digest bool
+}
+
+// digestBytes of a digest are not masked.
+const digestBytes = 20
+
+// pack is what the contract takes of a proof with these messages.
+func pack(proof []byte, all []message) (packed []byte) {
+	for _, m := range all {
+		if m.digest {
+			m.to = m.from + digestBytes
+		}
+		packed = append(packed, proof[m.from:m.to]...)
+	}
+	return packed
 }
 
 var annotation = regexp.MustCompile(`^P->V\[(\d+):(\d+)\]: /cpu air/STARK/(.*): (Field Elements?|Hash|Data)\(`)
@@ -57,7 +72,7 @@ func messages(t testing.TB, file *stone.ProofFile, version stone.Version) []mess
 		} else {
 			section = regexp.MustCompile(`: \d+$`).ReplaceAllString(section, ": #")
 		}
-		all = append(all, message{from, to, section, strings.HasPrefix(m[4], "Field")})
+		all = append(all, message{from, to, section, strings.HasPrefix(m[4], "Field"), m[4] == "Hash"})
 	}
 	if len(all) == 0 || all[len(all)-1].to != len(file.Proof) {
 		t.Fatalf("%d messages do not cover the proof", len(all))
@@ -88,6 +103,9 @@ type mutant struct {
 // mutantsOf changes one message: a bit of its value, a bit in its upper bytes, the
 // prime added, which is the same felt, and the whole replaced by zeros.
 func mutantsOf(r *rand.Rand, proof []byte, m message) []mutant {
+	if m.digest {
+		m.to = m.from + digestBytes
+	}
 	change := func(what string, f func(b []byte)) mutant {
 		changed := slices.Clone(proof)
 		f(changed[m.from:m.to])
@@ -117,13 +135,13 @@ func mutantsOf(r *rand.Rand, proof []byte, m message) []mutant {
 func reasonsOf(section string) []string {
 	switch {
 	case strings.HasSuffix(section, "Commit on Trace: Commitment"):
-		return []string{"NonCanonicalDigest", "OodsMismatch"}
+		return []string{"OodsMismatch"}
 	case strings.Contains(section, "OODS values"):
 		return []string{"NonCanonicalElement[0]", "OodsMismatch"}
 	case strings.HasPrefix(section, "FRI/Commitment/Last Layer"):
 		return []string{"NonCanonicalElement[1]", "ProofOfWorkMissing"}
 	case strings.HasPrefix(section, "FRI/Commitment"):
-		return []string{"NonCanonicalDigest", "ProofOfWorkMissing"}
+		return []string{"ProofOfWorkMissing"}
 	case strings.HasPrefix(section, "FRI/Proof of Work"):
 		return []string{"ProofOfWorkMissing"}
 	}
@@ -135,7 +153,7 @@ func reasonsOf(section string) []string {
 				first = 7
 			}
 			at := strconv.Itoa(first + number)
-			return []string{"NonCanonicalElement[" + at + "]", "NonCanonicalDigest[" + at + "]", "WrongDecommitment[" + at + "]"}
+			return []string{"NonCanonicalElement[" + at + "]", "WrongDecommitment[" + at + "]"}
 		}
 	}
 	return nil
@@ -151,10 +169,14 @@ func TestProofMutants(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(7, 8))
-			file, call := load(t, c.name)
+			file, call := load(t, c)
 			d := deploy(t, c.policy)
 			bySection := map[string][]message{}
-			for _, m := range messages(t, file, c.policy.Version) {
+			every := messages(t, file, c.policy.Version)
+			if !bytes.Equal(pack(file.Proof, every), call.Proof) {
+				t.Fatal("the proof is packed in another way")
+			}
+			for _, m := range every {
 				bySection[m.section] = append(bySection[m.section], m)
 			}
 			tried, reasons := 0, map[string]int{}
@@ -168,7 +190,7 @@ func TestProofMutants(t *testing.T) {
 					for _, mutant := range mutantsOf(r, file.Proof, m) {
 						tried++
 						changed := *call
-						changed.Proof = mutant.proof
+						changed.Proof = pack(mutant.proof, every)
 						_, reason := d.verify(t, &changed)
 						reasons[reason]++
 						if !slices.ContainsFunc(allowed, func(a string) bool { return strings.HasPrefix(reason, a) }) {
@@ -200,7 +222,7 @@ func logReasons(t *testing.T, reasons map[string]int) {
 // A proof has its exact length.
 func TestLength(t *testing.T) {
 	for _, c := range testCases[:2] {
-		_, call := load(t, c.name)
+		_, call := load(t, c)
 		d := deploy(t, c.policy)
 		n := len(call.Proof)
 		for _, extra := range []int{1, 31, 32, 1000} {
@@ -239,7 +261,7 @@ func TestStatementMutants(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			_, call := load(t, c.name)
+			_, call := load(t, c)
 			d := deploy(t, c.policy)
 			tried, reasons := 0, map[string]int{}
 			try := func(what string, changed *verifier.Call) {
@@ -298,10 +320,14 @@ func TestNewCallRefuses(t *testing.T) {
 			p := f.Public.PublicMemory
 			p[0], p[1] = p[1], p[0]
 		},
+		string(stark.CodeFRILayer): func(f *stone.ProofFile) {
+			f.Proof = slices.Clone(f.Proof)
+			f.Proof[len(f.Proof)-13] ^= 1
+		},
 	} {
-		file, _ := load(t, "recursive_v3")
+		file, _ := load(t, testCases[1])
 		change(file)
-		_, err := verifier.NewCall(file)
+		_, err := verifier.NewCall(file, stone.V3)
 		if f, ok := errors.AsType[*fault.Error](err); !ok || string(f.Code) != name {
 			t.Errorf("%s: %v", name, err)
 		}

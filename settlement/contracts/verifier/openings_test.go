@@ -17,7 +17,7 @@ import (
 // maskedKeccak is keccak256_masked160_msb.
 func maskedKeccak(data ...[]byte) []byte {
 	d := crypto.Keccak256(data...)
-	clear(d[20:])
+	clear(d[digestBytes:])
 	return d
 }
 
@@ -82,7 +82,7 @@ func (t *tinyTable) open(queries []int) (proof []byte) {
 		parents := map[int]bool{}
 		for _, node := range level {
 			if !known[node^1] {
-				proof = append(proof, t.nodes[node^1]...)
+				proof = append(proof, t.nodes[node^1][:digestBytes]...)
 			}
 			parents[node/2] = true
 		}

@@ -40,10 +40,10 @@ var testCases = []testCase{
 // allSteps is a proof with FRI steps of all sizes, and little security.
 var allSteps = testCase{"all_steps", verifier.Policy{Layout: "recursive", Version: stone.V3, SecurityFloor: 16}}
 
-// load reads a proof file and brings it into the form of a call.
-func load(t testing.TB, name string) (*stone.ProofFile, *verifier.Call) {
+// load reads a case's proof file and brings it into the form of a call.
+func load(t testing.TB, c testCase) (*stone.ProofFile, *verifier.Call) {
 	t.Helper()
-	f, err := os.Open(filepath.Join("testdata", name+".json.gz"))
+	f, err := os.Open(filepath.Join("testdata", c.name+".json.gz"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,11 +56,11 @@ func load(t testing.TB, name string) (*stone.ProofFile, *verifier.Call) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := stone.ParseProofFile(name, raw)
+	file, err := stone.ParseProofFile(c.name, raw)
 	if err != nil {
 		t.Fatal(err)
 	}
-	call, err := verifier.NewCall(file)
+	call, err := verifier.NewCall(file, c.policy.Version)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func load(t testing.TB, name string) (*stone.ProofFile, *verifier.Call) {
 func TestAccepts(t *testing.T) {
 	for _, c := range append(slices.Clone(testCases), allSteps) {
 		t.Run(c.name, func(t *testing.T) {
-			_, call := load(t, c.name)
+			_, call := load(t, c)
 			d := deploy(t, c.policy)
 			gas, reason := d.verify(t, call)
 			if reason != "" {
@@ -109,7 +109,7 @@ func TestTransaction(t *testing.T) {
 	ctx := t.Context()
 	d := verifier.Deployer{Backend: client, Auth: auth, Mined: func() { chain.Commit() }}
 	for _, c := range testCases[:2] {
-		_, call := load(t, c.name)
+		_, call := load(t, c)
 		contract, err := d.Verifier(ctx, c.policy)
 		if err != nil {
 			t.Fatal(err)
@@ -150,7 +150,7 @@ func TestTransaction(t *testing.T) {
 
 // The verifier's policy holds: seed version, layout and floor.
 func TestPolicy(t *testing.T) {
-	_, call := load(t, "recursive_v3")
+	_, call := load(t, testCases[1])
 	for _, c := range []struct {
 		policy verifier.Policy
 		reason string
@@ -168,7 +168,7 @@ func TestPolicy(t *testing.T) {
 // A program is what its address holds: another program, and what is none, is
 // refused.
 func TestProgram(t *testing.T) {
-	_, call := load(t, "recursive_v3")
+	_, call := load(t, testCases[1])
 	d := deploy(t, testCases[1].policy)
 	verify := func(program common.Address) string {
 		ret, _, err := d.call(d.verifier, input(t, call, program), nil)
