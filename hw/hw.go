@@ -1,6 +1,7 @@
 package hw
 
 import (
+	"os"
 	"runtime"
 	"sort"
 
@@ -29,6 +30,8 @@ type CPU struct {
 	MachineCores int
 	// L2 and L3 are cache sizes in bytes, 0 if unknown.
 	L2, L3 int
+	// Nodes are the memory's nodes (NUMA), one on most machines; none if unknown.
+	Nodes []Node
 }
 
 // Memory is main memory, in bytes. A value that can't be found out is 0.
@@ -52,6 +55,7 @@ func Probe() Machine {
 		Model: cpuid.CPU.BrandName, Arch: runtime.GOARCH,
 		Cores: runtime.GOMAXPROCS(0), MachineCores: max(cpuid.CPU.LogicalCores, runtime.NumCPU()),
 		L2: max(cpuid.CPU.Cache.L2, 0), L3: max(cpuid.CPU.Cache.L3, 0),
+		Nodes: memoryNodes(os.DirFS("/sys/devices/system/node")),
 	}
 	for _, f := range interesting {
 		if cpuid.CPU.Supports(f) {

@@ -3,7 +3,6 @@ package prover
 import (
 	"context"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -50,7 +49,7 @@ var cpuOnly = sync.OnceValue(func() []hw.Backend {
 		_, err := cpu.New(cpu.Options{Name: b.name})
 		list[i] = hw.Backend{Name: b.name, About: b.about, Problem: err}
 	}
-	return list
+	return ranked(list)
 })
 
 // bestCPU is the name of the best of them.
@@ -111,16 +110,6 @@ func InspectGPUs() hw.GPUReport {
 	return report
 }
 
-// gpuWorth is from how many elements on, over all evaluations of the traces, a
-// GPU is chosen by itself: below, taking it into use takes about as long as the
-// whole proof on two cores. Emulated ones are for tests, which ask for them.
-var gpuWorth = func() int64 {
-	if driver.Emulated {
-		return math.MaxInt64
-	}
-	return 1 << 22
-}()
-
 // evaluations is how many elements the evaluations of the traces have.
 func evaluations(s stark.Shape) int64 {
 	return int64(s.Original+s.Interaction) << (s.LogLength + s.Params.LogNCosets)
@@ -133,7 +122,7 @@ func openBackend(name string, threads int, shape stark.Shape, scratch bool) (b k
 	why = "chosen by the user"
 	if name == "" {
 		offered := Backends
-		if evaluations(shape) < gpuWorth || scratch {
+		if worth, _ := GPUWorth(); evaluations(shape) < worth || scratch {
 			offered = cpuOnly
 		}
 		if name, why = hw.Choose(offered()); name == "" {

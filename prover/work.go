@@ -49,6 +49,9 @@ func (w *work) equip(ctx context.Context, name string) (err error) {
 		return err
 	}
 	w.events.Note(StageInputs, "backend "+w.backend.Name()+": "+why)
+	if _, err := Calibration(); err != nil {
+		w.events.Note(StageInputs, "backends and times are chosen and told as if the machine had not been measured: "+err.Error())
+	}
 	w.events.Note(StageInputs, "memory plan: "+w.plan.String())
 	if o.Admit != nil {
 		return o.Admit(ctx, w.plan)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"quarry/fault"
+	"quarry/prover"
 	"quarry/prover/event"
 	"quarry/prover/task"
 )
@@ -141,7 +142,8 @@ func (p *Process) launch(s Spawn, ready chan<- message) error {
 	}
 	go p.listen(messages, ready)
 	// Who does not listen is dead, or not ready in time: both is noticed.
-	_ = p.send(setup{Read: s.Read, Write: s.Write, GPU: s.GPU, Shared: s.Shared})
+	calibration, _ := prover.Calibration() // whoever started the parent was told what is wrong with it
+	_ = p.send(setup{Read: s.Read, Write: s.Write, GPU: s.GPU, Shared: s.Shared, Calibration: calibration})
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"quarry/fault"
+	"quarry/hw"
 	"quarry/prover"
 	"quarry/prover/event"
 	"quarry/prover/task"
@@ -32,6 +33,9 @@ type setup struct {
 	// Shared says that several tasks run in the child: no limit of the runtime's
 	// memory follows one of them.
 	Shared bool `json:"shared,omitempty"`
+	// Calibration is what the parent knows of the machine's speed; its file is out
+	// of the child's reach.
+	Calibration *hw.Calibration `json:"calibration,omitempty"`
 }
 
 type requestKind string

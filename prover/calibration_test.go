@@ -1,0 +1,71 @@
+package prover
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"quarry/fault"
+	"quarry/hw"
+)
+
+// A GPU is chosen from where it was measured to be faster; what was not measured
+// is guessed, as is what a damaged file says.
+func TestGPUWorth(t *testing.T) {
+	times := func(backend string, start, perStep float64) (all []hw.ProofTime) {
+		for _, steps := range []uint64{1 << 12, 1 << 14, 1 << 16} {
+			all = append(all, hw.ProofTime{Backend: backend, Layout: "plain", NSteps: steps, LogBlowup: 2, Hash: "keccak256",
+				Seconds: start + perStep*float64(steps)})
+		}
+		return all
+	}
+	// 23 elements of the extended traces of layout plain (8 columns, of the longest
+	// table 16 rows a step) at blow-up 4: 8·16·4 a step.
+	const perStep = 8 * 16 * 4
+	for name, c := range map[string]struct {
+		calibration *hw.Calibration
+		want        float64
+		measured    bool
+	}{
+		"none":            {nil, gpuWorthGuess, false},
+		"one of them":     {&hw.Calibration{Proofs: times("avx2", 0.1, 1e-4)}, gpuWorthGuess, false},
+		"from 2^14 steps": {&hw.Calibration{Proofs: append(times("avx2", 0.1, 1e-4), times("cuda", 0.1+0.8192, 5e-5)...)}, perStep << 14, true},
+		"never":           {&hw.Calibration{Proofs: append(times("avx2", 0.1, 1e-4), times("cuda", 1, 2e-4)...)}, math.MaxInt64, true},
+	} {
+		got, measured := gpuWorthBy(c.calibration, "avx2", "cuda")
+		if measured != c.measured || math.Abs(float64(got)/c.want-1) > 0.01 {
+			t.Errorf("%s: %d elements, measured %v; want %v", name, got, measured, c.want)
+		}
+	}
+}
+
+// The file is read when it is asked for, and only one that was made here counts.
+func TestCalibrationIsRead(t *testing.T) {
+	defer SetCalibrationFile("")
+	if c, err := Calibration(); c != nil || err != nil {
+		t.Fatalf("a test has a calibration: %v, %v", c, err)
+	}
+	path := filepath.Join(t.TempDir(), "c.json")
+	made := &hw.Calibration{Schema: hw.CalibrationSchema, Subject: Subject(), Proofs: []hw.ProofTime{
+		{Backend: "avx2", Layout: "plain", NSteps: 4096, LogBlowup: 2, Hash: "keccak256", Seconds: 9},
+		{Backend: "go", Layout: "plain", NSteps: 4096, LogBlowup: 2, Hash: "keccak256", Seconds: 1},
+	}}
+	if err := made.Write(path); err != nil {
+		t.Fatal(err)
+	}
+	SetCalibrationFile(path)
+	if c, err := Calibration(); err != nil || len(c.Proofs) != 2 {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	if all := ranked([]hw.Backend{{Name: "avx2"}, {Name: "go"}}); all[0].Name != "go" {
+		t.Errorf("the slower comes first: %+v", all)
+	}
+	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	SetCalibrationFile(path)
+	if c, err := Calibration(); c != nil || fault.CodeOf(err) != hw.CodeCalibration {
+		t.Errorf("a damaged file: %+v, %v", c, err)
+	}
+}

@@ -1,0 +1,3 @@
+// Package timing tells how long proofs take by those that were made: on this machine
+// before, or for its calibration.
+package timing
