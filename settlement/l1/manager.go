@@ -102,6 +102,16 @@ func (o ManagerOptions) withDefaults() ManagerOptions {
 // Address returns the account's address.
 func (m *Manager) Address() common.Address { return m.from }
 
+// Price returns what a unit of gas may cost in a transaction that is sent now: it
+// stays good while the base fee doubles.
+func (m *Manager) Price(ctx context.Context) (*big.Int, error) {
+	now, err := m.readMarket(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	return now.comfortable().feeCap, nil
+}
+
 // Transaction returns a copy of what is known under a key, nil if nothing is.
 func (m *Manager) Transaction(key string) *Transaction {
 	m.mutex.Lock()
