@@ -13,10 +13,12 @@ type File struct {
 // All are the settings of all commands.
 type All struct {
 	Serve
-	Client    `group:"Client"`
-	Sequencer `group:"Sequencer"`
-	Consensus `group:"Consensus"`
-	Rollup    `group:"Proofs and L1"`
+	Client         `group:"Client"`
+	SettlerAddress `group:"Client"`
+	Sequencer      `group:"Sequencer"`
+	Consensus      `group:"Consensus"`
+	Rollup         `group:"Proofs and L1"`
+	Settlement
 }
 
 // Serve are the settings of quarry serve.
@@ -38,7 +40,8 @@ type Node struct {
 	Sequencer `group:"Sequencer"`
 	Consensus `group:"Consensus"`
 	Rollup    `group:"Proofs and L1"`
-	Log       `group:"Log"`
+	Settlement
+	Log `group:"Log"`
 }
 
 // Sequencer says which chain a node has, to whom it speaks, and what it holds.
@@ -70,12 +73,26 @@ type Consensus struct {
 
 // Rollup says who proves the blocks, and which L1 they go to.
 type Rollup struct {
-	Prover       string `name:"prover" help:"Who proves the blocks: the address of a quarry serve, or embedded for one in this process; nobody if empty."`
-	ProverKey    string `name:"prover-key-file" help:"File with the API key for prover."`
-	ProofsAtOnce int    `name:"proofs-at-once" default:"4" help:"Blocks that are with the prover at the same time."`
-	L1URL        string `name:"l1" secret:"password" help:"L1 node's JSON-RPC, from which deposits are taken; none if empty."`
-	L1Origin     uint64 `name:"l1-origin" help:"The L1 block before the core contract's first: nothing earlier is read."`
-	L1Depth      uint64 `name:"l1-depth" default:"10" help:"How many L1 blocks must lie upon a deposit's before it is taken."`
+	Prover       string   `name:"prover" help:"Who proves the blocks: the address of a quarry serve, or embedded for one in this process; nobody if empty."`
+	ProverKey    string   `name:"prover-key-file" help:"File with the API key for prover."`
+	ProofsAtOnce int      `name:"proofs-at-once" default:"4" help:"Blocks that are with the prover at the same time."`
+	L1URL        string   `name:"l1" secret:"password" help:"L1 node's JSON-RPC, from which deposits are taken, and by which blocks are followed until they are final; none if empty."`
+	L1Origin     uint64   `name:"l1-origin" help:"The L1 block before the core contract's first: nothing earlier is read."`
+	L1Depth      uint64   `name:"l1-depth" default:"10" help:"How many L1 blocks must lie upon a deposit's before it is taken."`
+	L1Every      Duration `name:"l1-every" default:"4s" help:"How often L1 is asked for what is new."`
+	Availability string   `name:"data-availability" default:"calldata" enum:"calldata,blobs" help:"Where state diffs go on L1: into the calldata of the update, or into blobs. All nodes of a chain must have the same."`
+}
+
+// Settlement says whether and how a node brings blocks to L1.
+type Settlement struct {
+	Settle           bool     `name:"settle" group:"Settlement" help:"Bring the blocks to L1: have them proved, send the core contract's updates, and follow these until they are final. Takes l1, prover and an account."`
+	SettlementListen string   `name:"settlement-listen" default:"127.0.0.1:9546" group:"Settlement" help:"Address at which the settler answers over HTTP (quarry settlement), and with it an embedded prover. Beyond loopback addresses it takes API keys (quarry keys add)."`
+	MaxCost          string   `name:"settle-max-cost" default:"0.5" group:"Settlement" help:"What one update may cost at most (ETH). One that would cost more waits for cheaper gas."`
+	ProofTime        Duration `name:"settle-proof-time" default:"1h" group:"Settlement" help:"How long a block's proof may take before it is ordered again."`
+	BumpAfter        Duration `name:"settle-bump-after" default:"36s" group:"Settlement" help:"How long a transaction waits before its fee follows the market's."`
+	StuckAfter       Duration `name:"settle-stuck-after" default:"10m" group:"Settlement" help:"How long a transaction waits before it is called stuck."`
+	Archive          string   `name:"blob-archive" group:"Settlement" help:"Folder that keeps copies of the blobs with state diffs, as L1's nodes forget theirs after some weeks; in the data directory if empty."`
+	L1Account        `group:"L1 account"`
 }
 
 // L1Account says who signs transactions on L1: a keystore file on this machine, or a
@@ -98,7 +115,23 @@ type Worker struct {
 
 // Client are the settings of the commands that speak to a server.
 type Client struct {
-	Server  string `name:"server" default:"http://127.0.0.1:7419" help:"Address of the server to speak to."`
+	Server string `name:"server" default:"http://127.0.0.1:7419" help:"Address of the server to speak to."`
+	Access
+}
+
+// SettlementClient are the settings of the commands that speak to a node's settler.
+type SettlementClient struct {
+	SettlerAddress
+	Access
+}
+
+// SettlerAddress says where a node's settler is.
+type SettlerAddress struct {
+	SettlementServer string `name:"settlement-server" default:"http://127.0.0.1:9546" help:"Address at which a node's settler answers: its settlement_listen."`
+}
+
+// Access says by which right a server is spoken to, and how it is known.
+type Access struct {
 	Key     string `name:"key" secret:"yes" help:"API key. Better in a file or in the environment: others on the machine see command lines."`
 	KeyFile string `name:"key-file" help:"File that holds the API key."`
 	CAFile  string `name:"ca-file" help:"File of the certificates to trust (PEM), instead of the system's."`

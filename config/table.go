@@ -59,7 +59,7 @@ func Table() []Setting {
 	for _, c := range []struct {
 		command string
 		value   any
-	}{{"client", Client{}}, {"node", Node{}}, {"serve", Serve{}}, {"worker", Worker{}}} {
+	}{{"client", Client{}}, {"node", Node{}}, {"serve", Serve{}}, {"settlement", SettlementClient{}}, {"worker", Worker{}}} {
 		for _, s := range Of(c.value) {
 			mine := find(all, s.Name)
 			mine.Commands = append(mine.Commands, c.command)

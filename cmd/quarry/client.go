@@ -28,7 +28,12 @@ func (f *serverFlags) known() []config.Setting { return config.Of(config.Client{
 
 // connect makes the client that the settings describe.
 func (f *serverFlags) connect(s streams) (*client.Client, error) {
-	o := client.Options{Server: f.Server, Key: strings.TrimSpace(f.Key)}
+	return connect(s, client.Options{Server: f.Server}, &f.Access)
+}
+
+// connect makes the client of a server.
+func connect(s streams, o client.Options, f *config.Access) (*client.Client, error) {
+	o.Key = strings.TrimSpace(f.Key)
 	if f.KeyFile != "" && o.Key == "" {
 		raw, err := fileContent("--key_file", f.KeyFile)
 		if err != nil {
@@ -36,7 +41,7 @@ func (f *serverFlags) connect(s streams) (*client.Client, error) {
 		}
 		o.Key = strings.TrimSpace(string(raw))
 	}
-	if o.Key != "" && inTheClear(f.Server) {
+	if o.Key != "" && inTheClear(o.Server) {
 		fmt.Fprintln(s.err, "warning: the API key is sent over the network in the clear: use https")
 	}
 	if f.CAFile != "" {

@@ -115,6 +115,7 @@ func usage(w io.Writer) {
   quarry demo      show a transfer's whole way: deposit, L2 block, proof, L1, finality
   quarry devnet    run a network of sequencers for tests, with accounts and a faucet
   quarry node      run a sequencer with Starknet's JSON-RPC
+  quarry settlement  ask a node's settler what it does: status, blocks; retry, pause
   quarry wallet    keep keys; see, send and withdraw ETH on L2
   quarry genesis   make the genesis file of a chain
   quarry hw        say what this machine has, and which backend is chosen

@@ -15,27 +15,28 @@ import (
 
 // ownCommands are the commands that are not Stone's.
 type ownCommands struct {
-	Run     cairoCommand    `cmd:"" help:"Run a Cairo program: flags of cairo-run."`
-	Inspect inspectCommand  `cmd:"" help:"Say what is in a proof file, a public input, a parameter file or a compiled program."`
-	Params  paramsCommand   `cmd:"" help:"Compute parameters for a run and a wished security level."`
-	Bench   benchCommands   `cmd:"" help:"Measure kernels and proofs on this machine, beside others (flags: quarry bench run --help); compare reports."`
-	HW      hwCommand       `cmd:"" name:"hw" help:"Say what this machine has, and which backend is chosen."`
-	Serve   serveCommand    `cmd:"" help:"Prove as a service over HTTP, with a queue and a dashboard."`
-	Submit  submitCommand   `cmd:"" help:"Hand a proof to be made to a server."`
-	Status  statusCommand   `cmd:"" help:"Say where jobs of a server stand."`
-	Watch   watchCommand    `cmd:"" help:"Follow a job of a server to its end."`
-	Cancel  cancelCommand   `cmd:"" help:"End a job of a server."`
-	Fetch   fetchCommand    `cmd:"" help:"Get a proof from a server."`
-	Keys    keysCommands    `cmd:"" help:"Make, list and revoke the API keys of a server on this machine."`
-	Webhook webhookCommands `cmd:"" help:"The secret that messages of a server on this machine are signed with."`
-	Worker  workerCommand   `cmd:"" help:"Make the proofs of a server or a cluster, as one of its workers."`
-	Demo    demoCommand     `cmd:"" help:"Show a transfer's whole way, from a deposit on L1 to finality, in one process."`
-	Derive  deriveCommand   `cmd:"" help:"Rebuild a rollup's whole state from L1 alone."`
-	Node    nodeCommands    `cmd:"" help:"Run a sequencer with Starknet's JSON-RPC; take its blocks back; keep its state."`
-	Devnet  devnetCommand   `cmd:"" help:"Run a network of sequencers for tests, with funded accounts and a faucet."`
-	Wallet  walletCommands  `cmd:"" help:"Keys, balances and transfers on L2."`
-	Genesis genesisCommand  `cmd:"" help:"Make the genesis file of a chain."`
-	Version versionCommand  `cmd:"" help:"Print the version."`
+	Run        cairoCommand       `cmd:"" help:"Run a Cairo program: flags of cairo-run."`
+	Inspect    inspectCommand     `cmd:"" help:"Say what is in a proof file, a public input, a parameter file or a compiled program."`
+	Params     paramsCommand      `cmd:"" help:"Compute parameters for a run and a wished security level."`
+	Bench      benchCommands      `cmd:"" help:"Measure kernels and proofs on this machine, beside others (flags: quarry bench run --help); compare reports."`
+	HW         hwCommand          `cmd:"" name:"hw" help:"Say what this machine has, and which backend is chosen."`
+	Serve      serveCommand       `cmd:"" help:"Prove as a service over HTTP, with a queue and a dashboard."`
+	Submit     submitCommand      `cmd:"" help:"Hand a proof to be made to a server."`
+	Status     statusCommand      `cmd:"" help:"Say where jobs of a server stand."`
+	Watch      watchCommand       `cmd:"" help:"Follow a job of a server to its end."`
+	Cancel     cancelCommand      `cmd:"" help:"End a job of a server."`
+	Fetch      fetchCommand       `cmd:"" help:"Get a proof from a server."`
+	Keys       keysCommands       `cmd:"" help:"Make, list and revoke the API keys of a server on this machine."`
+	Webhook    webhookCommands    `cmd:"" help:"The secret that messages of a server on this machine are signed with."`
+	Worker     workerCommand      `cmd:"" help:"Make the proofs of a server or a cluster, as one of its workers."`
+	Demo       demoCommand        `cmd:"" help:"Show a transfer's whole way, from a deposit on L1 to finality, in one process."`
+	Derive     deriveCommand      `cmd:"" help:"Rebuild a rollup's whole state from L1 alone."`
+	Node       nodeCommands       `cmd:"" help:"Run a sequencer with Starknet's JSON-RPC; take its blocks back; keep its state."`
+	Devnet     devnetCommand      `cmd:"" help:"Run a network of sequencers for tests, with funded accounts and a faucet."`
+	Settlement settlementCommands `cmd:"" help:"Ask a node's settler what it does, and steer it."`
+	Wallet     walletCommands     `cmd:"" help:"Keys, balances and transfers on L2."`
+	Genesis    genesisCommand     `cmd:"" help:"Make the genesis file of a chain."`
+	Version    versionCommand     `cmd:"" help:"Print the version."`
 
 	Config configCommand `cmd:"" help:"Print all settings of the service, and where their values come from."`
 }
