@@ -47,7 +47,6 @@ func (c *Chain) buildFresh(ctx context.Context, r *Request) (*open, error) {
 	c.config.Pool.Rewind()
 	c.carried = nil
 	began := time.Now()
-	c.depositsAsked = time.Time{}
 	overlay, err := c.begin(c.header(r.Timestamp))
 	if err != nil {
 		return nil, err
@@ -58,7 +57,7 @@ func (c *Chain) buildFresh(ctx context.Context, r *Request) (*open, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		list := c.stage(ctx, o)
+		list := c.stage(o)
 		if len(list) == 0 {
 			break
 		}

@@ -71,9 +71,6 @@ type Chain struct {
 	// hash; order is the order in which they came.
 	candidates map[Felt]*candidate
 	order      []Felt
-	// depositsAsked is when L1 was asked for messages last, and from which on.
-	depositsAsked time.Time
-	depositsFrom  uint64
 
 	// shown is the pre-confirmed block as far as Open has shown it; stale says that
 	// the open block has grown since.

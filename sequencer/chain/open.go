@@ -79,7 +79,7 @@ func (c *Chain) fillStep(ctx context.Context) (added int, more bool, err error) 
 	if c.open != nil && c.open.full {
 		return 0, false, nil
 	}
-	list := c.stage(ctx, c.open)
+	list := c.stage(c.open)
 	if len(list) == 0 {
 		return 0, false, nil
 	}
@@ -105,30 +105,22 @@ func (c *Chain) fillStep(ctx context.Context) (added int, more bool, err error) 
 
 // stage takes a portion of what can come next in a block, o being nil if it is still
 // to be opened: messages from L1 first.
-func (c *Chain) stage(ctx context.Context, o *open) []*execution.Transaction {
+func (c *Chain) stage(o *open) []*execution.Transaction {
 	next := c.store.Head().NextDeposit
 	if o != nil {
 		next = o.block.NextDeposit
 	}
-	list := append(c.pendingDeposits(ctx, next), c.carried...)
+	list := append(c.pendingDeposits(next), c.carried...)
 	c.carried = nil
 	return append(list, c.config.Pool.Stage(max(0, fillStep-len(list)))...)
 }
 
 // pendingDeposits are messages that L1 has sent, from a nonce on, as transactions.
-func (c *Chain) pendingDeposits(ctx context.Context, next uint64) []*execution.Transaction {
-	now := c.config.Now()
-	if c.config.Deposits == nil || now.Sub(c.depositsAsked).Abs() < depositsEvery && next == c.depositsFrom {
+func (c *Chain) pendingDeposits(next uint64) []*execution.Transaction {
+	if c.config.Deposits == nil {
 		return nil
 	}
-	c.depositsAsked, c.depositsFrom = now, next
-	ctx, cancel := c.asking(ctx)
-	defer cancel()
-	messages, err := c.config.Deposits.Pending(ctx, next, fillStep/2)
-	if err != nil {
-		c.config.Log.Warn("no deposits: L1 can't be asked", "error", err)
-		return nil
-	}
+	messages := c.config.Deposits.Pending(next, fillStep/2)
 	var list []*execution.Transaction
 	for i := range messages {
 		t, err := c.config.Executor.Check(messages[i].Transaction())
@@ -139,15 +131,6 @@ func (c *Chain) pendingDeposits(ctx context.Context, next uint64) []*execution.T
 		list = append(list, t)
 	}
 	return list
-}
-
-// depositsEvery is how often L1 is asked for messages when there were none.
-const depositsEvery = time.Second
-
-// asking bounds a question to L1: the chain is locked meanwhile, and an L1 node that
-// never answers must not stop it.
-func (c *Chain) asking(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, max(c.config.DepositPatience, time.Second))
 }
 
 func newOpen(overlay *execution.Overlay, parent *Header, now time.Time) *open {
@@ -269,7 +252,7 @@ func (c *Chain) recover(ctx context.Context) error {
 		return err
 	}
 	c.stageAgain(list)
-	list = c.stillSent(ctx, list)
+	list = c.stillSent(list)
 	c.open = newOpen(overlay, head, c.config.Now())
 	c.stale.Store(true)
 	if err := c.apply(ctx, c.open, list, Limits{}); err != nil {
@@ -289,16 +272,13 @@ func (c *Chain) recover(ctx context.Context) error {
 
 // stillSent leaves out messages that L1 has not sent after all, since it was reorganised
 // while this process was down: a block with them could never be settled.
-func (c *Chain) stillSent(ctx context.Context, list []*execution.Transaction) []*execution.Transaction {
+func (c *Chain) stillSent(list []*execution.Transaction) []*execution.Transaction {
 	next := c.store.Head().NextDeposit
 	return slices.DeleteFunc(list, func(t *execution.Transaction) bool {
 		if t.Kind != program.Deposit || c.config.Deposits == nil {
 			return false
 		}
-		asked, cancel := c.asking(ctx)
-		view, err := c.config.Deposits.Check(asked, next, t.Message)
-		cancel()
-		if err == nil && view == DepositForged {
+		if c.config.Deposits.Check(next, t.Message) == DepositForged {
 			c.config.Log.Error("a pre-confirmed message from L1 is gone", "nonce", t.Message.Nonce)
 			return true
 		}

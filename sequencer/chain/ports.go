@@ -39,14 +39,16 @@ type Blobs interface {
 	Commit(diff *program.StateDiff) ([][48]byte, error)
 }
 
-// Deposits is this node's view of the messages that L1 has sent.
+// Deposits is this node's view of the messages that L1 has sent, as it was recorded
+// when L1 was asked last: the methods do not wait for L1, since the chain is locked
+// while they run.
 type Deposits interface {
 	// Pending returns up to max messages with nonces from next on, by rising nonce,
 	// that are deep enough in L1 to be taken; cancelled ones are left out.
-	Pending(ctx context.Context, next uint64, max int) ([]starknet.MessageToL2, error)
+	Pending(next uint64, max int) []starknet.MessageToL2
 	// Check tells what this node knows of a message that a proposed block consumes,
 	// after a block that had consumed those below next.
-	Check(ctx context.Context, next uint64, message *starknet.MessageToL2) (DepositView, error)
+	Check(next uint64, message *starknet.MessageToL2) DepositView
 }
 
 // DepositView is what a node knows of a message from L1.

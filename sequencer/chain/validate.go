@@ -17,12 +17,7 @@ func notOnHead(parent *Felt, head *Header) error {
 
 // Validate implements Engine.
 func (c *Chain) Validate(ctx context.Context, p *Proposal, decided bool) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if x := c.candidates[p.Hash]; x != nil && x.is(p) {
-		return nil
-	}
-	if err := c.checkHeader(p, decided); err != nil {
+	if known, err := c.judged(p, decided); known || err != nil {
 		return err
 	}
 	list, err := c.config.Executor.CheckMany(ctx, p.Transactions)
@@ -32,7 +27,15 @@ func (c *Chain) Validate(ctx context.Context, p *Proposal, decided bool) error {
 	if err := c.checkSize(list); err != nil {
 		return err
 	}
-	if err := c.checkDeposits(ctx, list, decided); err != nil {
+	if !decided {
+		c.awaitDeposits(ctx, list)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.checkHeader(p, decided); err != nil { // the head may have changed
+		return err
+	}
+	if err := c.checkDeposits(list, decided); err != nil {
 		return err
 	}
 	view, err := c.config.State.View()
@@ -51,6 +54,17 @@ func (c *Chain) Validate(ctx context.Context, p *Proposal, decided bool) error {
 	}
 	c.propose(c.remember(sealed))
 	return nil
+}
+
+// judged tells whether a block has been found valid already, and refuses one whose
+// header can't be right.
+func (c *Chain) judged(p *Proposal, decided bool) (known bool, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if x := c.candidates[p.Hash]; x != nil && x.is(p) {
+		return true, nil
+	}
+	return false, c.checkHeader(p, decided)
 }
 
 // is tells whether a proposal is this very block: the hash covers all of it but the
@@ -119,9 +133,8 @@ func (c *Chain) checkCost(s *execution.Sealed) error {
 
 // checkDeposits checks the messages from L1 that a block consumes: by rising nonce,
 // and, unless the block is decided, each as this node has seen it on L1.
-func (c *Chain) checkDeposits(ctx context.Context, list []*execution.Transaction, decided bool) error {
+func (c *Chain) checkDeposits(list []*execution.Transaction, decided bool) error {
 	next := c.store.Head().NextDeposit
-	deadline := time.Now().Add(c.config.DepositPatience)
 	for i, t := range list {
 		if t.Kind != program.Deposit {
 			continue
@@ -131,7 +144,7 @@ func (c *Chain) checkDeposits(ctx context.Context, list []*execution.Transaction
 			return fault.New(CodeDepositOrder, "message %d from L1 comes where %d or a later one is due", m.Nonce, next).At("transaction %d", i)
 		}
 		if !decided {
-			if err := c.checkDeposit(ctx, next, m, deadline); err != nil {
+			if err := c.checkDeposit(next, m); err != nil {
 				return err.At("transaction %d", i)
 			}
 		}
@@ -140,33 +153,43 @@ func (c *Chain) checkDeposits(ctx context.Context, list []*execution.Transaction
 	return nil
 }
 
-// depositPoll is how often L1 is asked for a message that this node lacks.
-const depositPoll = 100 * time.Millisecond
-
-func (c *Chain) checkDeposit(ctx context.Context, next uint64, m *starknet.MessageToL2, deadline time.Time) *fault.Error {
+func (c *Chain) checkDeposit(next uint64, m *starknet.MessageToL2) *fault.Error {
 	if c.config.Deposits == nil {
 		return fault.New(CodeDepositForged, "message %d from L1, but there is no L1", m.Nonce)
 	}
-	for {
-		asked, cancel := c.asking(ctx)
-		view, err := c.config.Deposits.Check(asked, next, m)
-		cancel()
-		switch {
-		case err == nil && view == DepositSeen:
-			return nil
-		case err == nil && view == DepositForged:
-			return fault.New(CodeDepositForged, "message %d is not the one that L1 has sent, or not the next one", m.Nonce)
-		case time.Now().Before(deadline) && ctx.Err() == nil:
+	switch c.config.Deposits.Check(next, m) {
+	case DepositSeen:
+		return nil
+	case DepositForged:
+		return fault.New(CodeDepositForged, "message %d is not the one that L1 has sent, or not the next one", m.Nonce)
+	}
+	return fault.New(CodeDepositUnknown, "this node has not seen message %d on L1", m.Nonce).
+		WithHint("the node's L1 may lag behind")
+}
+
+// depositPoll is how often it is looked whether messages that this node lacked have come.
+const depositPoll = 100 * time.Millisecond
+
+// awaitDeposits waits, not for long, until this node has seen the messages that a block
+// consumes. The chain is not locked meanwhile.
+func (c *Chain) awaitDeposits(ctx context.Context, list []*execution.Transaction) {
+	if c.config.Deposits == nil {
+		return
+	}
+	deadline := time.Now().Add(c.config.DepositPatience)
+	next := c.store.Head().NextDeposit
+	for _, t := range list {
+		if t.Kind != program.Deposit {
+			continue
+		}
+		for c.config.Deposits.Check(next, t.Message) == DepositUnknown && time.Now().Before(deadline) {
 			select {
 			case <-time.After(depositPoll):
 			case <-ctx.Done():
+				return
 			}
-			continue
-		case err != nil:
-			return fault.Wrap(err, CodeDepositUnknown, "whether L1 has sent message %d can't be found out", m.Nonce)
 		}
-		return fault.New(CodeDepositUnknown, "this node has not seen message %d on L1", m.Nonce).
-			WithHint("the node's L1 may lag behind")
+		next = t.Message.Nonce + 1
 	}
 }
 

@@ -151,7 +151,7 @@ func (l *L1) Send(messages ...starknet.MessageToL2) {
 }
 
 // Pending implements chain.Deposits.
-func (l *L1) Pending(_ context.Context, next uint64, most int) (list []starknet.MessageToL2, err error) {
+func (l *L1) Pending(next uint64, most int) (list []starknet.MessageToL2) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for n, m := range l.messages {
@@ -160,24 +160,24 @@ func (l *L1) Pending(_ context.Context, next uint64, most int) (list []starknet.
 		}
 	}
 	slices.SortFunc(list, func(a, b starknet.MessageToL2) int { return int(a.Nonce) - int(b.Nonce) })
-	return list[:min(most, len(list))], nil
+	return list[:min(most, len(list))]
 }
 
 // Check implements chain.Deposits.
-func (l *L1) Check(_ context.Context, next uint64, m *starknet.MessageToL2) (chain.DepositView, error) {
+func (l *L1) Check(next uint64, m *starknet.MessageToL2) chain.DepositView {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	known, ok := l.messages[m.Nonce]
 	if !ok {
-		return chain.DepositUnknown, nil
+		return chain.DepositUnknown
 	}
 	for n := range l.messages {
 		if n >= next && n < m.Nonce {
-			return chain.DepositForged, nil
+			return chain.DepositForged
 		}
 	}
 	if known.Hash() != m.Hash() {
-		return chain.DepositForged, nil
+		return chain.DepositForged
 	}
-	return chain.DepositSeen, nil
+	return chain.DepositSeen
 }

@@ -3,6 +3,7 @@ package sequencing
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -42,17 +43,37 @@ type DepositsConfig struct {
 }
 
 // Deposits are the messages that L1 has sent to L2, as far as they lie deep enough.
-// It implements chain.Deposits. All methods may be called at the same time, but Step
-// by one goroutine only.
+// It implements chain.Deposits: what it is asked, it answers from what Step has found,
+// however long L1 takes. All methods may be called at the same time, but Step by one
+// goroutine only.
 type Deposits struct {
 	config  DepositsConfig
 	core    *bindings.CoreCaller
 	watcher *l1.Watcher
+	// kick wakes Run when more messages are wanted than were looked at.
+	kick chan struct{}
 
 	mu sync.RWMutex
 	// messages are all that were handed out by the watcher, by nonce without a gap.
 	messages []sent
+	// next is the nonce from which on messages are looked at.
+	next uint64
+	// answers are what the core contract said of messages, by nonce.
+	answers map[uint64]answer
 }
+
+// answer is whether a message was cancelled, and when that was asked last.
+type answer struct {
+	cancelled bool
+	at        time.Time
+}
+
+// lookAhead is how many messages are looked at in one step.
+const lookAhead = 256
+
+// staleAfter is how long messages may be taken after L1 has answered last: they might
+// be cancelled meanwhile.
+const staleAfter = 2 * time.Minute
 
 // sent is a message and where L1 has it.
 type sent struct {
@@ -70,7 +91,7 @@ func OpenDeposits(c DepositsConfig) (*Deposits, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, CodeDeposits, "no binding of the core contract")
 	}
-	d := &Deposits{config: c, core: core}
+	d := &Deposits{config: c, core: core, kick: make(chan struct{}, 1), answers: map[uint64]answer{}}
 	var from l1.Position
 	if err := d.load(&from); err != nil {
 		return nil, err
@@ -82,7 +103,8 @@ func OpenDeposits(c DepositsConfig) (*Deposits, error) {
 	return d, nil
 }
 
-// Run steps at every tick until the context ends. Errors are logged.
+// Run steps at every tick, and when more messages are wanted, until the context ends.
+// Errors are logged.
 func (d *Deposits) Run(ctx context.Context, tick <-chan time.Time) error {
 	for {
 		if err := d.Step(ctx); err != nil && ctx.Err() == nil {
@@ -92,21 +114,46 @@ func (d *Deposits) Run(ctx context.Context, tick <-chan time.Time) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-tick:
+		case <-d.kick:
 		}
 	}
 }
 
-// Step reads the messages that lie deep enough by now.
+// Step reads the messages that lie deep enough by now, and looks which of the next ones
+// were cancelled.
 func (d *Deposits) Step(ctx context.Context) error {
 	for {
 		batch, err := d.watcher.Next(ctx)
-		if batch == nil || err != nil {
+		if err != nil {
 			return err
+		}
+		if batch == nil {
+			return d.look(ctx)
 		}
 		if err := d.take(batch); err != nil {
 			return err
 		}
 	}
+}
+
+// look asks the core contract for the messages that can come next.
+func (d *Deposits) look(ctx context.Context) error {
+	d.mu.RLock()
+	list := d.messages[min(d.next, uint64(len(d.messages))):]
+	d.mu.RUnlock()
+	now, answers := time.Now(), map[uint64]answer{}
+	for i := range list[:min(lookAhead, len(list))] {
+		cancelled, err := d.cancelled(ctx, &list[i].Message)
+		if err != nil {
+			return err
+		}
+		answers[list[i].Message.Nonce] = answer{cancelled, now}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	maps.DeleteFunc(d.answers, func(_ uint64, a answer) bool { return now.Sub(a.at) >= staleAfter })
+	maps.Copy(d.answers, answers)
+	return nil
 }
 
 // take adds a batch of messages, or forgets those that L1 has left.
@@ -142,54 +189,47 @@ func (d *Deposits) take(batch *l1.Batch) error {
 	}
 	d.mu.Lock()
 	d.messages = kept
+	if batch.Rewound {
+		clear(d.answers)
+	}
 	d.mu.Unlock()
 	return nil
 }
 
-// from returns the known messages with nonces from next on.
-func (d *Deposits) from(next uint64) []sent {
-	d.mu.RLock()
-	defer d.mu.RUnlock()
-	return d.messages[min(next, uint64(len(d.messages))):]
+// known is a message, and whether it was cancelled.
+type known struct {
+	*starknet.MessageToL2
+	cancelled bool
 }
 
-// Pending implements chain.Deposits. The L1 block of each message is asked for once
-// more: it must still be in the chain.
-func (d *Deposits) Pending(ctx context.Context, next uint64, most int) ([]starknet.MessageToL2, error) {
-	var list []starknet.MessageToL2
-	canonical := map[l1.Position]bool{}
-	// Those before an L1 that has stopped answering are good.
-	stopped := func(err error) ([]starknet.MessageToL2, error) {
-		if len(list) > 0 {
-			return list, nil
-		}
-		return nil, err
-	}
-	for _, m := range d.from(next) {
-		if len(list) == most {
-			break
-		}
-		here, asked := canonical[m.Block]
-		if !asked {
-			header, err := d.config.Client.Header(ctx, rpc.BlockNumber(m.Block.Number))
-			if err != nil {
-				return stopped(err)
+// known returns the messages with nonces from next on of which L1 has said not long ago
+// whether they were cancelled, up to the first one that is to be asked for.
+func (d *Deposits) known(next uint64) (list []known) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.next = next
+	for n := next; n < uint64(len(d.messages)); n++ {
+		a, ok := d.answers[n]
+		if !ok || time.Since(a.at) >= staleAfter {
+			select {
+			case d.kick <- struct{}{}:
+			default:
 			}
-			here = header != nil && header.Hash() == m.Block.Hash
-			canonical[m.Block] = here
-		}
-		if !here {
 			break
 		}
-		cancelled, err := d.cancelled(ctx, &m.Message)
-		if err != nil {
-			return stopped(err)
-		}
-		if !cancelled {
-			list = append(list, m.Message)
+		list = append(list, known{&d.messages[n].Message, a.cancelled})
+	}
+	return list
+}
+
+// Pending implements chain.Deposits.
+func (d *Deposits) Pending(next uint64, most int) (list []starknet.MessageToL2) {
+	for _, m := range d.known(next) {
+		if len(list) < most && !m.cancelled {
+			list = append(list, *m.MessageToL2)
 		}
 	}
-	return list, nil
+	return list
 }
 
 // cancelled tells whether a message that no block has consumed was taken back: then
@@ -203,27 +243,20 @@ func (d *Deposits) cancelled(ctx context.Context, m *starknet.MessageToL2) (bool
 }
 
 // Check implements chain.Deposits.
-func (d *Deposits) Check(ctx context.Context, next uint64, m *starknet.MessageToL2) (chain.DepositView, error) {
+func (d *Deposits) Check(next uint64, m *starknet.MessageToL2) chain.DepositView {
 	if m.Nonce < next {
-		return chain.DepositForged, nil
+		return chain.DepositForged
 	}
-	for _, known := range d.from(next) {
-		own := known.Message.Nonce == m.Nonce
-		if own && !sameMessage(&known.Message, m) {
-			return chain.DepositForged, nil
-		}
-		cancelled, err := d.cancelled(ctx, &known.Message)
-		if err != nil {
-			return chain.DepositUnknown, err
-		}
-		if own != !cancelled {
-			return chain.DepositForged, nil // itself cancelled, or one left out that is not
+	for _, k := range d.known(next) {
+		own := k.Nonce == m.Nonce
+		if own && !sameMessage(k.MessageToL2, m) || own == k.cancelled {
+			return chain.DepositForged // another, cancelled, or one left out that is not
 		}
 		if own {
-			return chain.DepositSeen, nil
+			return chain.DepositSeen
 		}
 	}
-	return chain.DepositUnknown, nil
+	return chain.DepositUnknown
 }
 
 func sameMessage(a, b *starknet.MessageToL2) bool { return a.Hash() == b.Hash() }
@@ -231,7 +264,10 @@ func sameMessage(a, b *starknet.MessageToL2) bool { return a.Hash() == b.Hash() 
 // Sent returns the messages that an L1 transaction has sent, in their order, as far as
 // they lie deep enough; ok is false if there are none.
 func (d *Deposits) Sent(_ context.Context, transaction [32]byte) (list []starknet.MessageToL2, ok bool, err error) {
-	for _, m := range d.from(0) {
+	d.mu.RLock()
+	messages := d.messages // it is replaced, never changed
+	d.mu.RUnlock()
+	for _, m := range messages {
 		if m.Transaction == transaction {
 			list = append(list, m.Message)
 		}
