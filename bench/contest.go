@@ -80,19 +80,20 @@ func (p pace) more(rounds int, elapsed time.Duration) bool {
 type entry struct {
 	*contender
 	runner
-	result Result
-	usages []usage
-	meter  *hw.EnergyMeter // of cold contests
-	joules []float64
+	result            Result
+	usages            []usage
+	meter             *hw.EnergyMeter // of cold contests, as gpus and the joules are
+	gpus              *gpuMeters
+	joules, gpuJoules []float64
 }
 
 // hold holds a contest. It returns an error only if ctx is done; a contender
 // that fails has a result that says so.
-func (c *contest) hold(ctx context.Context, p pace, tell func(string)) ([]Result, error) {
+func (c *contest) hold(ctx context.Context, p pace, gpus *gpuMeters, tell func(string)) ([]Result, error) {
 	if c.close != nil {
 		defer c.close()
 	}
-	before := conditions()
+	before := conditions(gpus)
 	var prepared error
 	if c.prepare != nil {
 		tell(c.name + ": reference")
@@ -102,7 +103,7 @@ func (c *contest) hold(ctx context.Context, p pace, tell func(string)) ([]Result
 	for i := range c.contenders {
 		e := &entry{contender: &c.contenders[i]}
 		if c.cold {
-			e.meter = hw.OpenEnergyMeter()
+			e.meter, e.gpus = hw.OpenEnergyMeter(), gpus
 		}
 		entries[i] = e
 		e.result = Result{
@@ -133,13 +134,13 @@ func (c *contest) hold(ctx context.Context, p pace, tell func(string)) ([]Result
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
-	after := conditions()
+	after := conditions(gpus)
 	results := make([]Result, len(entries))
 	for i, e := range entries {
 		e.summarise(c)
 		e.result.Conditions = Conditions{
 			Load: max(before.Load, after.Load), MHz: (before.MHz + after.MHz) / 2,
-			EffectiveMHz: (before.EffectiveMHz + after.EffectiveMHz) / 2,
+			EffectiveMHz: (before.EffectiveMHz + after.EffectiveMHz) / 2, GPUs: after.GPUs,
 		}
 		results[i] = e.result
 	}
@@ -173,11 +174,15 @@ func (e *entry) sample(ctx context.Context) {
 		return
 	}
 	used, _ := e.meter.Joules()
+	gpuUsed, _ := e.gpus.joules()
 	start := time.Now()
 	err := e.run(ctx)
 	elapsed := time.Since(start).Seconds()
 	if now, ok := e.meter.Joules(); ok && err == nil {
 		e.joules = append(e.joules, now-used)
+	}
+	if now, ok := e.gpus.joules(); ok && err == nil {
+		e.gpuJoules = append(e.gpuJoules, now-gpuUsed)
 	}
 	if err == nil {
 		err = e.check(ctx)
@@ -204,6 +209,9 @@ func (e *entry) summarise(c *contest) {
 	r.Rate = c.work / r.Median
 	if len(e.joules) > 0 {
 		r.Joules = median(e.joules)
+	}
+	if len(e.gpuJoules) > 0 {
+		r.GPUJoules = median(e.gpuJoules)
 	}
 	if len(e.usages) > 0 {
 		r.Proof = summariseUsages(e.usages)

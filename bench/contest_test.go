@@ -48,7 +48,7 @@ func TestContests(t *testing.T) {
 	}
 	for _, c := range contests {
 		t.Run(c.name, func(t *testing.T) {
-			results, err := c.hold(t.Context(), onePace, func(string) {})
+			results, err := c.hold(t.Context(), onePace, nil, func(string) {})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -100,7 +100,7 @@ func TestWrongResultHasNoTime(t *testing.T) {
 			}
 			return 7
 		}, 7))
-		results, err := c.hold(t.Context(), pace{rounds: 3, least: 3}, func(string) {})
+		results, err := c.hold(t.Context(), pace{rounds: 3, least: 3}, nil, func(string) {})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +122,7 @@ func TestTurns(t *testing.T) {
 	var log []string
 	give := func(int) int { return 1 }
 	c := numbers(1, giver("a", &log, give, 1), giver("b", &log, give, 1), giver("c", &log, give, 1))
-	if _, err := c.hold(t.Context(), pace{rounds: 6, least: 6}, func(string) {}); err != nil {
+	if _, err := c.hold(t.Context(), pace{rounds: 6, least: 6}, nil, func(string) {}); err != nil {
 		t.Fatal(err)
 	}
 	if len(log) != 3+6*3 {
@@ -151,7 +151,7 @@ func TestCancelledContest(t *testing.T) {
 		}
 		return 1
 	}, 1))
-	if _, err := c.hold(ctx, pace{rounds: 100, least: 100}, func(string) {}); !errors.Is(err, cause) {
+	if _, err := c.hold(ctx, pace{rounds: 100, least: 100}, nil, func(string) {}); !errors.Is(err, cause) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -179,7 +179,7 @@ func TestUnconfirmedReference(t *testing.T) {
 		dst, err := b.upload(ctx, elements(seeded(1), 16))
 		return dst, func(context.Context) error { return nil }, err
 	}, func(int) kernels.Element { return kernels.Element{1} })
-	results, err := c.hold(t.Context(), onePace, func(string) {})
+	results, err := c.hold(t.Context(), onePace, nil, func(string) {})
 	if err != nil || len(results) != 1 || !strings.Contains(results[0].Error, "definition") {
 		t.Errorf("%+v, %v", results, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"quarry/hw"
+	"quarry/hw/nvml"
 )
 
 // Machine is what the figures were taken on.
@@ -25,22 +26,16 @@ type Machine struct {
 	L2           int      `json:"l2_bytes"`
 	L3           int      `json:"l3_bytes"`
 	Memory       int64    `json:"memory_bytes"`
-	Limits       Limits   `json:"limits"`
+	// GPUs are those that were measured.
+	GPUs   []GPU  `json:"gpus,omitempty"`
+	Limits Limits `json:"limits"`
 	// Before and After are the conditions at the begin and the end of the run.
 	Before Conditions `json:"before"`
 	After  Conditions `json:"after"`
 }
 
-// Limits are what the machine was measured to do at most, on one core and on
-// all that the process may use.
-type Limits struct {
-	// Multiplications of two 64-bit numbers to 128 bits, a second.
-	MulOne float64 `json:"mul64_one_core"`
-	MulAll float64 `json:"mul64_all_cores"`
-	// Bytes that main memory takes and gives in a copy, a second.
-	MemoryOne float64 `json:"memory_one_core"`
-	MemoryAll float64 `json:"memory_all_cores"`
-}
+// Limits are what the machine was measured to do at most.
+type Limits = hw.Limits
 
 // Conditions are what else went on. A value that can't be found out is 0.
 type Conditions struct {
@@ -51,6 +46,8 @@ type Conditions struct {
 	// EffectiveMHz is the clock that a chain of dependent multiplications got:
 	// less than MHz if the core was shared meanwhile.
 	EffectiveMHz float64 `json:"effective_mhz"`
+	// GPUs is what those that were measured tell of themselves, if they do.
+	GPUs []nvml.Reading `json:"gpus,omitempty"`
 }
 
 func probeMachine() Machine {
@@ -71,8 +68,8 @@ func firstLine(path string) string {
 	return strings.TrimSpace(line)
 }
 
-func conditions() Conditions {
-	var c Conditions
+func conditions(gpus *gpuMeters) Conditions {
+	c := Conditions{GPUs: gpus.read()}
 	if words := strings.Fields(firstLine("/proc/loadavg")); len(words) > 0 {
 		c.Load, _ = strconv.ParseFloat(words[0], 64)
 	}
@@ -129,7 +126,7 @@ func effectiveMHz() float64 {
 }
 
 // merge takes the higher of each limit.
-func (l *Limits) merge(m Limits) {
+func merge(l *Limits, m Limits) {
 	l.MulOne, l.MulAll = max(l.MulOne, m.MulOne), max(l.MulAll, m.MulAll)
 	l.MemoryOne, l.MemoryAll = max(l.MemoryOne, m.MemoryOne), max(l.MemoryAll, m.MemoryAll)
 }

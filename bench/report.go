@@ -81,6 +81,8 @@ type Result struct {
 	// all else that ran on the box; the median, 0 if the box does not tell. Only of
 	// proofs.
 	Joules float64 `json:"joules,omitempty"`
+	// GPUJoules is the energy that the GPUs took meanwhile, likewise.
+	GPUJoules float64 `json:"gpu_joules,omitempty"`
 	// Rate is units per second, at the median.
 	Rate float64 `json:"rate"`
 	// Muls are the 64-bit multiplications that a unit takes the schoolbook's way,
@@ -193,6 +195,12 @@ func (r *Report) reckonShares() {
 	for i := range r.Results {
 		res := &r.Results[i]
 		muls, bytes := r.Machine.Limits.MulAll, r.Machine.Limits.MemoryAll
+		if g := r.Machine.gpu(res.Contender); g != nil {
+			muls, bytes = 0, 0
+			if g.Limits != nil && !g.Limits.Emulated {
+				muls, bytes = g.Limits.Mul64, g.Limits.Memory
+			}
+		}
 		if res.Threads == 1 {
 			muls, bytes = r.Machine.Limits.MulOne, r.Machine.Limits.MemoryOne
 		}
@@ -203,6 +211,16 @@ func (r *Report) reckonShares() {
 			res.Share, res.Bound = res.Rate*res.Bytes/bytes, "memory"
 		}
 	}
+}
+
+// gpu is the GPU behind a contender, nil if it computes on the processor.
+func (m *Machine) gpu(contender string) *GPU {
+	for i := range m.GPUs {
+		if m.GPUs[i].Backend == contender {
+			return &m.GPUs[i]
+		}
+	}
+	return nil
 }
 
 // reckonCosts says what each proof costs by the price of an hour.

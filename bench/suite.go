@@ -54,29 +54,32 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		tell = func(string, int, int) {}
 	}
 	r := &Report{
-		Schema: Schema, Commit: prover.Revision(), Go: runtime.Version(), Started: start.UTC().Truncate(time.Second),
+		Schema: Schema, Commit: commitOf(o.Quarry), Go: runtime.Version(), Started: start.UTC().Truncate(time.Second),
 		Options: ReportOptions{Quick: o.Quick, Rounds: o.Rounds, Stone: o.Stone != "", Price: o.Price}, Machine: probeMachine(), Results: []Result{},
 	}
 	if o.Only != nil {
 		r.Options.Only = o.Only.String()
 	}
-	r.Machine.Before = conditions()
 	tell("limits of the machine", 0, len(makers))
+	var gpus *gpuMeters
+	r.Machine.GPUs, gpus = openGPUs(ctx, o.Backends)
+	defer gpus.close()
+	r.Machine.Before = conditions(gpus)
 	r.Machine.Limits = measureLimits(r.Machine.Cores)
 	for done, m := range makers {
 		c, err := m.make()
 		if err != nil {
 			return nil, err
 		}
-		results, err := c.hold(ctx, o.paceOf(c), func(what string) { tell(what, done, len(makers)) })
+		results, err := c.hold(ctx, o.paceOf(c), gpus, func(what string) { tell(what, done, len(makers)) })
 		if err != nil {
 			return nil, err
 		}
 		r.Results = append(r.Results, results...)
 		runtime.GC() // the data of this contest goes before the next one's comes
 	}
-	r.Machine.After = conditions()
-	r.Machine.Limits.merge(measureLimits(r.Machine.Cores))
+	r.Machine.After = conditions(gpus)
+	merge(&r.Machine.Limits, measureLimits(r.Machine.Cores))
 	r.reckonShares()
 	r.reckonCosts()
 	r.Seconds = time.Since(start).Seconds()

@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 )
@@ -13,6 +14,12 @@ func (r *Report) WriteTable(w io.Writer) error {
 	fmt.Fprintf(w, "%s, %d of %d cores, %s/%s, %s, commit %s\n", m.Model, m.Cores, m.MachineCores, m.OS, m.Arch, r.Go, r.Commit)
 	fmt.Fprintf(w, "load %.1f before, %.1f after; effective clock %.0f MHz before, %.0f after; multiplier %.2f G/s, memory %.1f GB/s\n",
 		m.Before.Load, m.After.Load, m.Before.EffectiveMHz, m.After.EffectiveMHz, m.Limits.MulAll/1e9, m.Limits.MemoryAll/1e9)
+	for i := range m.GPUs {
+		fmt.Fprintln(w, m.GPUs[i].gpuText())
+	}
+	for _, why := range m.slowedGPUs() {
+		fmt.Fprintf(w, "A GPU was slowed down: %s.\n", why)
+	}
 	if busy := max(m.Before.Load, m.After.Load); busy > float64(m.Cores)/2+1 {
 		fmt.Fprintf(w, "The machine was busy: trust the ratios, not the times.\n")
 	}
@@ -109,13 +116,54 @@ func (r *Result) rateText() string {
 
 // joulesText is the energy of one proof.
 func (r *Result) joulesText() string {
-	switch {
-	case r.Joules == 0:
-		return ""
-	case r.Group == "throughput":
-		return fmt.Sprintf(", %.0f J each", r.Joules/r.Work)
+	each, of := 1.0, ""
+	if r.Group == "throughput" {
+		each, of = r.Work, " each"
 	}
-	return fmt.Sprintf(", %.0f J", r.Joules)
+	text := ""
+	if r.Joules > 0 {
+		text = fmt.Sprintf(", %.0f J%s", r.Joules/each, of)
+	}
+	if r.GPUJoules > 0 {
+		text += fmt.Sprintf(", %.0f J%s of the GPU", r.GPUJoules/each, of)
+	}
+	return text
+}
+
+// slowedGPUs says what slowed GPUs down before or after the run.
+func (m *Machine) slowedGPUs() []string {
+	var why []string
+	for _, c := range []Conditions{m.Before, m.After} {
+		for _, g := range c.GPUs {
+			for _, s := range g.Slowed {
+				if !slices.Contains(why, s) {
+					why = append(why, s)
+				}
+			}
+		}
+	}
+	return why
+}
+
+// gpuText describes a GPU for people.
+func (g *GPU) gpuText() string {
+	text := fmt.Sprintf("%s: %s, compute capability %s", g.Backend, g.Name, g.ComputeCapability)
+	if g.DriverVersion != "" {
+		text += ", driver " + g.DriverVersion
+	}
+	switch l := g.Limits; {
+	case l == nil:
+		text += "; its limits can't be told: " + g.LimitsProblem
+	case l.Emulated:
+		text += "; emulated on the processor: its times say nothing of a GPU"
+	default:
+		text += fmt.Sprintf("; multiplier %.0f G/s, felts %.1f G/s, memory %.0f GB/s, bus %.1f GB/s up, %.1f down, %.1f and %.1f at once",
+			l.Mul64/1e9, l.Felt/1e9, l.Memory/1e9, l.Up/1e9, l.Down/1e9, l.BothUp/1e9, l.BothDown/1e9)
+	}
+	if g.Untold != "" {
+		text += "; no energy and clocks: " + g.Untold
+	}
+	return text
 }
 
 func (r *Result) shareText() string {

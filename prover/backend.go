@@ -93,11 +93,7 @@ func InspectGPUs() hw.GPUReport {
 	report := hw.GPUReport{GPUs: make([]hw.GPU, len(devices))}
 	for i, d := range devices {
 		g := &report.GPUs[i]
-		*g = hw.GPU{
-			Ordinal: d.Ordinal, Name: d.Name, UUID: d.UUID, PCI: d.PCI, ComputeCapability: fmt.Sprintf("%d.%d", d.Major, d.Minor),
-			Driver: fmt.Sprintf("%d.%d", d.DriverVersion/1000, d.DriverVersion%1000/10), MemoryTotal: d.Memory,
-			Processors: d.Processors, ClockMHz: d.ClockKHz / 1000, ECC: d.ECC,
-		}
+		*g = DescribeGPU(d)
 		b, err := cuda.New(cuda.Options{Device: d.Ordinal})
 		if err == nil {
 			g.MemoryFree, _, err = b.Memory()
@@ -108,6 +104,15 @@ func InspectGPUs() hw.GPUReport {
 		}
 	}
 	return report
+}
+
+// DescribeGPU puts a driver's description of a device into the house's form.
+func DescribeGPU(d driver.Info) hw.GPU {
+	return hw.GPU{
+		Ordinal: d.Ordinal, Name: d.Name, UUID: d.UUID, PCI: d.PCI, ComputeCapability: fmt.Sprintf("%d.%d", d.Major, d.Minor),
+		Driver: fmt.Sprintf("%d.%d", d.DriverVersion/1000, d.DriverVersion%1000/10), MemoryTotal: d.Memory,
+		Processors: d.Processors, ClockMHz: d.ClockKHz / 1000, ECC: d.ECC,
+	}
 }
 
 // evaluations is how many elements the evaluations of the traces have.
