@@ -342,7 +342,9 @@ func (c *partFlag) set(ctx context.Context, s streams, stop bool) error {
 
 type settlementPauseCommand struct{ partFlag }
 
-func (c *settlementPauseCommand) run(ctx context.Context, s streams) error { return c.set(ctx, s, true) }
+func (c *settlementPauseCommand) run(ctx context.Context, s streams) error {
+	return c.set(ctx, s, true)
+}
 
 type settlementResumeCommand struct{ partFlag }
 
