@@ -76,6 +76,12 @@ type Chain struct {
 	// the open block has grown since.
 	shown atomic.Pointer[Open]
 	stale atomic.Bool
+
+	syncMu sync.Mutex
+	// highest is how far the chain is elsewhere; starting is where this one was when it
+	// fell behind, nil if it is not.
+	highest  Point
+	starting *Point
 }
 
 // candidate is a block that can be made the head.

@@ -27,6 +27,9 @@ type Engine interface {
 	// Finalise makes a block that was built or validated the head, for good: block
 	// and state are on disk when it returns. Finalising the head again does nothing.
 	Finalise(ctx context.Context, hash Felt) (*Header, error)
+	// Announce tells how far the chain is elsewhere, so that the engine knows when it
+	// catches up.
+	Announce(ctx context.Context, highest Point) error
 }
 
 // Request says what block is to be built.

@@ -152,7 +152,7 @@ func (n *Node) open(ctx context.Context) error {
 	observe.Store(&heard)
 	n.server, err = rpc.New(rpc.Config{
 		ChainID: o.Genesis.Config.L2ChainID, Blocks: n.chain.Store(), States: n.state, Builder: n.chain, Pool: n.pool,
-		Executor: executor, Messages: o.Messages, Blobs: o.Blobs != nil, Limits: o.RPC, Mounts: o.Mounts, Metrics: o.Metrics,
+		Executor: executor, Messages: o.Messages, Sync: n.chain.Sync, Blobs: o.Blobs != nil, Limits: o.RPC, Mounts: o.Mounts, Metrics: o.Metrics,
 		Log: n.log.With("part", "rpc"),
 	})
 	return err
@@ -254,6 +254,12 @@ func (n *Node) Run(outer context.Context, l net.Listener) error {
 
 // Close closes what Open has opened. All that the node knows is on disk.
 func (n *Node) Close() error {
+	if e := n.options.Engine; e != nil {
+		_ = e.Listener.Close() // its server has closed it, if there was one
+	}
+	if n.bft != nil {
+		n.bft.Close()
+	}
 	if n.pool != nil {
 		n.pool.Close()
 	}

@@ -27,7 +27,7 @@ type Config struct {
 	// Messages knows messages from L1; nil: there is no L1.
 	Messages Messages
 	// Sync says how far a node that catches up is; nil: this node never does.
-	Sync func() (Sync, bool)
+	Sync func() (chain.Sync, bool)
 	// Blobs tells whether state diffs go to L1 in blobs rather than calldata.
 	Blobs bool
 
@@ -114,6 +114,3 @@ func (l Limits) orDefault() Limits {
 	}
 	return l
 }
-
-// Sync is how far a node is that catches up with others.
-type Sync struct{ Starting, Current, Highest chain.Header }

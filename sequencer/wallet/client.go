@@ -52,6 +52,12 @@ func (c *Client) Close() { c.rpc.Close() }
 // ChainID is the chain's id, a short string.
 func (c *Client) ChainID() starknet.Felt { return c.chainID }
 
+// Call calls a method of the node that the client has no function for; a refusal is a
+// fault with the node's reason.
+func (c *Client) Call(ctx context.Context, result any, method string, args ...any) error {
+	return c.call(ctx, result, method, args...)
+}
+
 // call calls a method; a refusal is a fault with the node's reason.
 func (c *Client) call(ctx context.Context, result any, method string, args ...any) error {
 	return c.fault(ctx, c.rpc.CallContext(ctx, result, method, args...))

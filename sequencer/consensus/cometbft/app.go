@@ -49,6 +49,10 @@ type app struct {
 	// budget is how long a proposal may take transactions.
 	budget time.Duration
 	log    *slog.Logger
+	// keep is how many of CometBFT's blocks are kept, 0 for all.
+	keep int64
+	// heads tells the peers of new blocks; nil if there are none.
+	heads *heads
 	// failed gets the error that ends the node.
 	failed chan error
 	// gate is held, shared, by calls; once closed is set, there are none any more.
@@ -251,7 +255,14 @@ func (a *app) Commit(ctx context.Context, _ *abci.RequestCommit) (*abci.Response
 	if err != nil {
 		return nil, a.fail(fault.Wrap(err, CodeDecided, "the decided block at height %d can't be made the head", a.height))
 	}
-	return &abci.ResponseCommit{}, nil
+	if a.decided != nil && a.heads != nil {
+		a.heads.tell()
+	}
+	answer := &abci.ResponseCommit{}
+	if a.keep > 0 {
+		answer.RetainHeight = max(0, a.height-a.keep+1)
+	}
+	return answer, nil
 }
 
 // enter begins a call, unless the node has stopped; it ends with gate.RUnlock.

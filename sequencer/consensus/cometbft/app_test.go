@@ -317,7 +317,7 @@ func TestHalts(t *testing.T) {
 func TestDatabaseAfterItsEnd(t *testing.T) {
 	config := cfg.DefaultConfig().SetRoot(t.TempDir())
 	context := &cfg.DBContext{ID: "x", Config: config}
-	db, err := openDatabase(context)
+	db, err := new(databases).open(context)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -330,7 +330,7 @@ func TestDatabaseAfterItsEnd(t *testing.T) {
 		defer close(read)
 		_, _ = db.Get([]byte("k"))
 	}()
-	again, err := openDatabase(context)
+	again, err := new(databases).open(context)
 	if err != nil {
 		t.Fatal("it is not given free:", err)
 	}

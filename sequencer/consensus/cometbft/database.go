@@ -16,13 +16,25 @@ type database struct {
 	closed bool
 }
 
-// openDatabase is a cfg.DBProvider.
-func openDatabase(c *cfg.DBContext) (dbm.DB, error) {
+// databases are those that a node has opened.
+type databases struct{ list []*database }
+
+// open is a cfg.DBProvider.
+func (s *databases) open(c *cfg.DBContext) (dbm.DB, error) {
 	db, err := cfg.DefaultDBProvider(c)
 	if err != nil {
 		return nil, err
 	}
-	return &database{DB: db}, nil
+	d := &database{DB: db}
+	s.list = append(s.list, d)
+	return d, nil
+}
+
+// close closes all of them, again or for the first time.
+func (s *databases) close() {
+	for _, d := range s.list {
+		_ = d.Close() // whatever was written was synced when it had to be
+	}
 }
 
 // enter begins a use, which ends with mu.RUnlock.

@@ -22,6 +22,8 @@ type Node struct {
 	o    Options
 	app  *app
 	node *node.Node
+	// stores are the library's databases.
+	stores *databases
 	// outbox are transactions that are to be sent to the peers.
 	outbox chan []byte
 }
@@ -50,14 +52,19 @@ func New(ctx context.Context, o Options, chain Chain, pool Pool, chainID starkne
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{o: o, outbox: make(chan []byte, outboxSize), app: &app{
-		chain: chain, pool: pool, chainID: chainID, budget: o.Patience, log: o.Log, failed: make(chan error, 1),
+	n := &Node{o: o, stores: &databases{}, outbox: make(chan []byte, outboxSize), app: &app{
+		chain: chain, pool: pool, chainID: chainID, budget: o.Patience, keep: o.KeepBlocks, log: o.Log, failed: make(chan error, 1),
 	}}
 	config := o.config()
+	heads := newHeads(n.app, o.Log)
+	heads.earliest = func() int64 { return n.node.BlockStore().Base() }
+	n.app.heads = heads
 	n.node, err = node.NewNodeWithContext(ctx, config, validator, nodeKey, n.app,
-		func() (*cmttypes.GenesisDoc, error) { return doc, nil }, openDatabase,
-		node.DefaultMetricsProvider(config.Instrumentation), logger{o.Log})
+		func() (*cmttypes.GenesisDoc, error) { return doc, nil }, n.stores.open,
+		node.DefaultMetricsProvider(config.Instrumentation), logger{o.Log},
+		node.CustomReactors(map[string]p2p.Reactor{"HEADS": heads}))
 	if err != nil {
+		n.stores.close()
 		select {
 		case cause := <-n.app.failed:
 			err = cause
@@ -67,6 +74,9 @@ func New(ctx context.Context, o Options, chain Chain, pool Pool, chainID starkne
 	}
 	return n, nil
 }
+
+// Close closes the databases of a node that never ran; one that did has closed them.
+func (n *Node) Close() { n.stores.close() }
 
 // outboxSize is how many transactions may wait to be sent; if there are more, they are
 // sent when all that waits is sent again.

@@ -50,6 +50,9 @@ type Options struct {
 	Poll time.Duration
 	// BlockBytes bounds a block's encoding. The same for all nodes. Default 4 MiB.
 	BlockBytes int64
+	// KeepBlocks is how many of CometBFT's last blocks are kept, which peers that were
+	// away longer can't catch up without; 0: all. At least MinKeepBlocks.
+	KeepBlocks int64
 	// Log is nil for none.
 	Log *slog.Logger
 }
@@ -72,6 +75,10 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// MinKeepBlocks is the least number of blocks to keep: for so long, a validator can be
+// proved to have voted twice.
+const MinKeepBlocks = 100_000
+
 // maxChainID is the longest name of a network.
 const maxChainID = cmttypes.MaxChainIDLen
 
@@ -83,6 +90,9 @@ func (o *Options) check() error {
 		return fault.New(CodeOptions, "there are no validators")
 	case o.GenesisTime.IsZero():
 		return fault.New(CodeOptions, "the time of genesis is missing")
+	case o.KeepBlocks != 0 && o.KeepBlocks < MinKeepBlocks:
+		return fault.New(CodeOptions, "%d blocks are too few to keep", o.KeepBlocks).
+			WithHint("at least %d, in which votes can still be proved to contradict each other; or 0 for all", MinKeepBlocks)
 	}
 	return nil
 }
@@ -125,6 +135,7 @@ func (o *Options) config() *cfg.Config {
 func (o *Options) genesis(state []byte) (*cmttypes.GenesisDoc, error) {
 	params := cmttypes.DefaultConsensusParams()
 	params.Block.MaxBytes = o.BlockBytes
+	params.Evidence.MaxAgeNumBlocks = MinKeepBlocks
 	doc := &cmttypes.GenesisDoc{
 		GenesisTime: o.GenesisTime.UTC(), ChainID: o.ChainID, InitialHeight: 1, ConsensusParams: params, AppState: state,
 	}

@@ -75,6 +75,12 @@ func (c *Client) Finalise(ctx context.Context, hash starknet.Felt) (*chain.Heade
 	return h.header(), err
 }
 
+// Announce implements chain.Engine.
+func (c *Client) Announce(ctx context.Context, highest chain.Point) error {
+	var taken bool
+	return c.call(ctx, &taken, "engine_announce", highest.Number, starknet.Hex(highest.Hash))
+}
+
 func (h *Head) header() *chain.Header {
 	if h == nil {
 		return nil

@@ -9,6 +9,7 @@
 //	engine_build({parent, timestamp, limits, budget_ms, allow_empty}) → proposal or null
 //	engine_validate(payload, decided) → true
 //	engine_finalise(hash) → head
+//	engine_announce(number, hash) → true
 //
 // A proposal's payload is opaque: consensus carries it to the others, who give it
 // to engine_validate. A refusal is an error with code -32000 and in data the fault's

@@ -25,6 +25,7 @@ type recorder struct {
 	validated *chain.Proposal
 	decided   bool
 	finalised starknet.Felt
+	announced chain.Point
 	refuse    error
 }
 
@@ -46,6 +47,11 @@ func (r *recorder) Validate(_ context.Context, p *chain.Proposal, decided bool) 
 func (r *recorder) Finalise(_ context.Context, hash starknet.Felt) (*chain.Header, error) {
 	r.finalised = hash
 	return &chain.Header{Hash: hash}, r.refuse
+}
+
+func (r *recorder) Announce(_ context.Context, highest chain.Point) error {
+	r.announced = highest
+	return r.refuse
 }
 
 func serve(t *testing.T, engine chain.Engine) (*httptest.Server, Secret) {
@@ -104,6 +110,10 @@ func TestDriven(t *testing.T) {
 	}
 	if head, err = client.Finalise(ctx, p.Hash); err != nil || engine.finalised != p.Hash || head.Hash != p.Hash {
 		t.Error(head, err)
+	}
+	elsewhere := chain.Point{Number: 9, Hash: starknet.NewFelt(99)}
+	if err := client.Announce(ctx, elsewhere); err != nil || engine.announced != elsewhere {
+		t.Error(engine.announced, err)
 	}
 	engine.built = nil
 	if p, err = client.Build(ctx, request); p != nil || err != nil {

@@ -117,6 +117,12 @@ func (s *service) Finalise(ctx context.Context, hash starknet.Hex) (*Head, error
 	return headOf(h), refusal(err)
 }
 
+// Announce answers engine_announce.
+func (s *service) Announce(ctx context.Context, number uint64, hash starknet.Hex) (bool, error) {
+	err := s.engine.Announce(ctx, chain.Point{Number: number, Hash: starknet.Felt(hash)})
+	return err == nil, refusal(err)
+}
+
 func headOf(h *chain.Header) *Head {
 	if h == nil {
 		return nil
