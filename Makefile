@@ -111,10 +111,11 @@ emulator:
 	kernels/cuda/toolchain/emulator.sh build/libquarry-emu.so
 
 emu-test: emulator ## tests of the GPU backend on the emulated GPU
-	REQUIRE_CUDA=1 $(GO) test -tags emu ./kernels/cuda/...
-	REQUIRE_CUDA=1 QUARRY_EMU_ORDER=random $(GO) test -tags emu -run 'Felts|Conformance' ./kernels/cuda
-	REQUIRE_CUDA=1 $(GO) test -tags emu -run OnGPU ./prover ./prover/air/layouts ./prover/stark
-	REQUIRE_CUDA=1 $(GO) test -tags emu -run GPUChild ./prover/worker
+	REQUIRE_CUDA=1 $(GO) test -count=1 -tags emu ./kernels/cuda/...
+	REQUIRE_CUDA=1 QUARRY_EMU_ORDER=random $(GO) test -count=1 -tags emu ./kernels/cuda
+	REQUIRE_CUDA=1 QUARRY_EMU_ORDER=reverse $(GO) test -count=1 -tags emu ./kernels/cuda
+	REQUIRE_CUDA=1 QUARRY_EMU_ORDER=random $(GO) test -count=1 -tags emu -run OnGPU ./prover ./prover/air/layouts ./prover/stark
+	REQUIRE_CUDA=1 QUARRY_EMU_ORDER=reverse $(GO) test -count=1 -tags emu -run GPUChild ./prover/worker
 
 emu-asan: ## the same tests of kernels with the address sanitizer's eye on them
 	kernels/cuda/toolchain/emulator.sh build/asan/libquarry-emu.so -fsanitize=address
@@ -128,7 +129,7 @@ emu-full: emulator ## every reference case proved whole on the emulated GPU: man
 
 ptx-test: ## felts, hashes and small kernels in the form that nvcc gave them, interpreted; after make cuda
 	kernels/cuda/toolchain/interpreter.sh build/libquarry-ptx.so
-	QUARRY_EMULATOR=$(CURDIR)/build/libquarry-ptx.so $(GO) test -tags emu ./kernels/cuda -run 'TestFelts|TestSquares|TestTreesInPieces|TestGrindBatches|TestConformance/(Interpolate|Break|ReadRows|Fold)$$'
+	QUARRY_EMULATOR=$(CURDIR)/build/libquarry-ptx.so $(GO) test -count=1 -tags emu ./kernels/cuda -run 'TestParameters|TestFelts|TestSquares|TestTreesInPieces|TestGrindBatches|TestConformance/(Interpolate|Break|ReadRows|Fold)$$'
 
 gpu-kit: $(if $(filter emu,$(TAGS)),emulator) ## a folder to check a machine with a GPU with: build/gpu-kit; TAGS=emu makes one that emulates
 	rm -rf build/gpu-kit
@@ -153,7 +154,7 @@ browser: ## the dashboard tried in a real browser (Node 20 and npm bring it); SH
 	$(GO) build -o build/browser/server ./api/dashboard/browsertest/server
 	$(GO) build -o build/browser/quarry ./cmd/quarry
 	cd build/browser && TEST_SERVER=./server QUARRY=./quarry PROGRAM=$(CURDIR)/api/atlantic/testdata/fibonacci.json \
-	  SHOTS=$(if $(SHOTS),$(abspath $(SHOTS))) node --test --test-concurrency=1 explorer.test.mjs forms.test.mjs pages.test.mjs real.test.mjs
+	  SHOTS=$(if $(SHOTS),$(abspath $(SHOTS))) node --test --test-concurrency=1 explorer.test.mjs forms.test.mjs pages.test.mjs real.test.mjs settlement.test.mjs
 
 starknetjs-test: ## starknet.js, unmodified, against a node (Node 20 and npm bring it)
 	mkdir -p build/starknetjs

@@ -21,7 +21,9 @@ import (
 	"quarry/sequencer/node"
 	"quarry/sequencer/state"
 	"quarry/settlement/l1"
+	"quarry/settlement/settler"
 	"quarry/settlement/settler/proving"
+	"quarry/settlement/settler/rest"
 	"quarry/settlement/settler/sequencing"
 )
 
@@ -156,7 +158,8 @@ func (a *assembly) run(ctx context.Context, ready func()) error {
 // explorer mounts the explorer's pages. The node is opened after its server is told of
 // them.
 func (a *assembly) explorer() func(gin.IRouter) {
-	return dashboard.MountExplorer(func(number uint64) (any, error) { return a.node.Chain().Store().Finality(number) })
+	return dashboard.MountExplorer(func(number uint64) (any, error) { return a.node.Chain().Store().Finality(number) },
+		rest.Pages{Settler: func() *settler.Settler { return nil }})
 }
 
 // alive asks the node for a sign of life: its state must be readable.

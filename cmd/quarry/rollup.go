@@ -33,6 +33,7 @@ import (
 	"quarry/settlement/l1"
 	"quarry/settlement/settler"
 	"quarry/settlement/settler/proving"
+	"quarry/settlement/settler/rest"
 	"quarry/settlement/settler/sequencing"
 )
 
@@ -142,8 +143,9 @@ func (r *rollup) openNode(ctx context.Context, genesis *state.Genesis, blocks so
 	}
 	if r.node, err = node.Open(ctx, node.Options{
 		Dir: filepath.Join(r.dir, "node"), Genesis: genesis, Solo: blocks, Deposits: r.deposits, Messages: r.deposits,
-		Mounts: []func(gin.IRouter){dashboard.MountExplorer(func(number uint64) (any, error) { return r.finality(number) })},
-		Log:    r.log.With("room", "sequencer"),
+		Mounts: []func(gin.IRouter){dashboard.MountExplorer(func(number uint64) (any, error) { return r.finality(number) },
+			rest.Pages{Settler: func() *settler.Settler { return r.settler }})},
+		Log: r.log.With("room", "sequencer"),
 	}); err != nil {
 		return err
 	}

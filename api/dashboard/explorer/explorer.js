@@ -1,25 +1,19 @@
-// The explorer: blocks, transactions with their journey, accounts. All that it shows
-// comes from the node's JSON-RPC, but for a block's stages on its way to L1.
+// The explorer: blocks, transactions with their journey, accounts, settlement. All that
+// it shows comes from the node's JSON-RPC, but for a block's way to L1.
 
 import { complain, facts, h, panel, say, set, table, write } from "./dom.js";
 import { clock, hex, since } from "./format.js";
+import { eth, short } from "./amounts.js";
 import { rpc, subscribe, stagesOf } from "./chain.js";
+import * as settlement from "./settlement.js";
 
 const main = document.getElementById("main");
 const token = "0x49d36570d4e46f48e99674bd3fcc84644ddd6b96f7c741b1562b82f9e004dc7";
 const balanceOf = "0x35a73cd311a05d46deda634c5ee045db92f811b4e74bca4437fcb5302b7af33";
 
-const short = (felt) => felt.length > 20 ? felt.slice(0, 10) + "…" + felt.slice(-6) : felt;
 const blockLink = (n) => h("a", { href: "#/block/" + n, "data-focus": "open" }, String(n));
 const transactionLink = (hash) => h("a", { href: "#/transaction/" + hash, title: hash }, h("code", {}, short(hash)));
 const accountLink = (address) => h("a", { href: "#/account/" + address, title: address }, h("code", {}, short(address)));
-
-// eth writes an amount of wei, given as a number or as a list of two halves.
-function eth(wei) {
-  const v = Array.isArray(wei) ? BigInt(wei[0]) + (BigInt(wei[1]) << 128n) : BigInt(wei);
-  const digits = v.toString().padStart(19, "0");
-  return digits.slice(0, -18) + ("." + digits.slice(-18)).replace(/\.?0+$/, "") + " ETH";
-}
 
 const time = (seconds) => since(new Date(seconds * 1000).toISOString());
 
@@ -59,7 +53,8 @@ async function block(view, number) {
   view.show(h("h1", {}, "Block " + n),
     panel("Header", facts(["Hash", hex(b.block_hash)], ["Parent", hex(b.parent_hash)], ["State root", hex(b.new_root)],
       ["Time", clock(b.timestamp * 1000)], ["Sequencer", accountLink(b.sequencer_address)],
-      ["Before", n > 0 ? h("a", { href: "#/block/" + (n - 1) }, "Block " + (n - 1)) : null])),
+      ["Before", n > 0 ? h("a", { href: "#/block/" + (n - 1) }, "Block " + (n - 1)) : null],
+      ["Settlement", n > 0 && await settles ? h("a", { href: "#/settlement/" + n }, "Jobs and transactions on L1") : null])),
     panel("Way to L1", way),
     panel("Transactions", table("The block's transactions", [["Transaction"], ["Type"], ["Outcome"], ["Fee", "num"]], h("tbody", {}, rows))));
   view.repeat(2000, async () => set(way, await journeyOf(n, [])));
@@ -148,7 +143,8 @@ async function movements(address) {
 }
 
 const pages = [[/^\/?$/, overview, "Blocks"], [/^\/block\/([^/]+)$/, block, "Block"],
-  [/^\/transaction\/(0x[0-9a-fA-F]{1,64})$/, transaction, "Transaction"], [/^\/account\/(0x[0-9a-fA-F]{1,64})$/, account, "Account"]];
+  [/^\/transaction\/(0x[0-9a-fA-F]{1,64})$/, transaction, "Transaction"], [/^\/account\/(0x[0-9a-fA-F]{1,64})$/, account, "Account"],
+  [/^\/settlement$/, settlement.overview, "Settlement"], [/^\/settlement\/([^/]+)$/, settlement.block, "Settlement of a block"]];
 
 let ending = new AbortController();
 
@@ -165,6 +161,12 @@ async function go(moved) {
   const { signal } = ending;
   const path = location.hash.replace(/^#/, "");
   const found = pages.find(([pattern]) => pattern.test(path));
+  for (const a of document.querySelectorAll("nav a")) {
+    const own = a.getAttribute("href").slice(1);
+    if (own === (path || "/")) a.setAttribute("aria-current", "page");
+    else if (own !== "/" && path.startsWith(own + "/")) a.setAttribute("aria-current", "true");
+    else a.removeAttribute("aria-current");
+  }
   document.title = (found ? found[2] : "Not found") + " – Quarry explorer";
   const guarded = async (work) => {
     try {
@@ -208,6 +210,10 @@ document.getElementById("search").addEventListener("submit", async (event) => {
   else if (!/^0x[0-9a-fA-F]{1,64}$/.test(text)) complain("That is no block number, and no hash or address.");
   else location.hash = await rpc("starknet_getTransactionByHash", [text]).then(() => "#/transaction/", () => "#/account/") + text;
 });
+
+// settles resolves to whether the node brings blocks to L1.
+const settles = settlement.ask().then((all) => all !== null, () => false);
+settles.then((yes) => { document.getElementById("settles").hidden = !yes; });
 
 addEventListener("hashchange", () => go(true));
 go(false);

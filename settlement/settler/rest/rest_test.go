@@ -130,6 +130,27 @@ func askClient(t *testing.T, handler http.Handler) {
 	}
 }
 
+// askPages asks for what the explorer shows.
+func askPages(t *testing.T, s *settler.Settler) {
+	t.Helper()
+	none := Pages{func() *settler.Settler { return nil }}
+	if state, err := none.State(); state != nil || err != nil {
+		t.Fatal(state, err)
+	}
+	p := Pages{func() *settler.Settler { return s }}
+	state, err := p.State()
+	if m, ok := state.(map[string]any); err != nil || !ok || len(m["blocks"].([]*settler.Block)) != 2 || len(m["transactions"].([]*l1.Transaction)) != 2 {
+		t.Fatal(state, err)
+	}
+	block, err := p.Block(2)
+	if m, ok := block.(map[string]any); err != nil || !ok || len(m["transactions"].([]*l1.Transaction)) != 1 {
+		t.Fatal(block, err)
+	}
+	if _, err := p.Block(7); fault.CodeOf(err) != settler.CodeUnknownBlock {
+		t.Fatal(err)
+	}
+}
+
 func TestRoutes(t *testing.T) {
 	w := settlertest.New(t, settlertest.Options{})
 	manager, err := l1.OpenManager(context.Background(), l1.ManagerOptions{
@@ -209,6 +230,7 @@ func TestRoutes(t *testing.T) {
 		ask(t, server, "", "GET", "/v1/settlement/blocks?"+query, "", status)
 	}
 	askClient(t, server)
+	askPages(t, s)
 
 	update := `{"block_hash": "0x77", "state_diff": {"nonces": [{"contract_address": "0x1", "nonce": "0x2"}]}}`
 	if p := post("/state-updates", update, 200); p["name"] != "0x77" || p["words"] != 4.0 {

@@ -2,9 +2,10 @@
 // line-up in memory that is full of jobs, and in which some seem to run. No proof
 // is made.
 //
-//	go run ./api/dashboard/browsertest/server --listen 127.0.0.1:0 [--key KEY]
+//	go run ./api/dashboard/browsertest/server --listen 127.0.0.1:0 [--key KEY] [--settler]
 //
-// It prints its address.
+// With --settler it is the explorer of a node that settles its blocks. It prints its
+// address.
 package main
 
 import (
@@ -31,10 +32,15 @@ func main() {
 	listen := flag.String("listen", "127.0.0.1:0", "the `address` to listen at")
 	key := flag.String("key", "", "the API `key` to ask for; none without one")
 	empty := flag.Bool("empty", false, "begin without jobs")
+	settling := flag.Bool("settler", false, "be the explorer of a node with a settler")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *listen, *key, *empty); err != nil {
+	work := func() error { return run(ctx, *listen, *key, *empty) }
+	if *settling {
+		work = func() error { return settle(ctx, *listen) }
+	}
+	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
