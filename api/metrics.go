@@ -36,10 +36,14 @@ func newMetrics(r *prometheus.Registry, s *Server) (*metrics, error) {
 			Name: "quarry_http_event_streams", Help: "Open streams of events.",
 		}, func() float64 { return float64(s.streams.count()) }),
 	}
-	for _, c := range []prometheus.Collector{
-		m.requests, m.seconds, m.bytesIn, m.bytesOut, m.inflight, m.streams, &lineupCollector{s},
+	all := []prometheus.Collector{
+		m.requests, m.seconds, m.bytesIn, m.bytesOut, m.inflight, m.streams,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-	} {
+	}
+	if s.config.Lineup != nil {
+		all = append(all, &lineupCollector{s})
+	}
+	for _, c := range all {
 		if err := r.Register(c); err != nil {
 			return nil, err
 		}

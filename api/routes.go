@@ -21,10 +21,16 @@ const (
 
 // routes registers all operations.
 func (s *Server) routes() {
-	s.proofRoutes()
-	s.eventRoutes()
-	s.toolRoutes()
+	if s.config.Lineup != nil {
+		s.proofRoutes()
+		s.eventRoutes()
+		s.toolRoutes()
+		s.lineupRoutes()
+	}
 	s.serverRoutes()
+	if s.config.Lineup != nil {
+		s.describeTypes()
+	}
 }
 
 // register adds an operation. Requests need the scope, or nothing if it is "".

@@ -83,7 +83,6 @@ func New(c Config) (*Server, error) {
 	})
 	s.huma = humagin.New(s.engine, s.description())
 	s.routes()
-	s.describeTypes()
 	for _, mount := range c.Mounts {
 		mount(s.engine, s)
 	}

@@ -62,7 +62,8 @@ type Health struct {
 	Status string `json:"status" example:"ok" doc:"ok."`
 }
 
-func (s *Server) serverRoutes() {
+// lineupRoutes tell of the line-up.
+func (s *Server) lineupRoutes() {
 	register(s, huma.Operation{
 		OperationID: "hardware", Method: http.MethodGet, Path: "/v1/hardware", Tags: []string{tagServer},
 		Summary: "What the server proves with", Description: "Which jobs workers run is shown to admins only.",
@@ -71,6 +72,10 @@ func (s *Server) serverRoutes() {
 		OperationID: "stats", Method: http.MethodGet, Path: "/v1/stats", Tags: []string{tagServer},
 		Summary: "The line-up at a glance", Description: "Counts of everybody's jobs. Which of them workers run is shown to admins only.",
 	}, ScopeRead, s.stats)
+}
+
+// serverRoutes tell how the server is.
+func (s *Server) serverRoutes() {
 	register(s, huma.Operation{
 		OperationID: "health", Method: http.MethodGet, Path: "/healthz", Tags: []string{tagServer},
 		Summary: "Whether the server lives",
@@ -106,6 +111,9 @@ func (s *Server) ready(ctx context.Context) error {
 	case <-s.draining:
 		return Later(fault.New(CodeNotReady, "the server stops"), stoppedRetry)
 	default:
+	}
+	if s.config.Lineup == nil {
+		return nil
 	}
 	if err := s.config.Lineup.Ready(ctx); err != nil {
 		return Later(err, stoppedRetry)

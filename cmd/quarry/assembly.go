@@ -20,6 +20,7 @@ import (
 	"quarry/internal/daemon"
 	"quarry/sequencer/node"
 	"quarry/sequencer/state"
+	"quarry/settlement/blob"
 	"quarry/settlement/l1"
 	"quarry/settlement/settler"
 	"quarry/settlement/settler/proving"
@@ -35,7 +36,8 @@ func digest(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// assembly is a sequencer with what it needs from outside: the prover and L1.
+// assembly is a sequencer with what it needs from outside: the prover and L1, and the
+// settler between them. All commands that run a sequencer put it together here.
 type assembly struct {
 	dir string
 	log *slog.Logger
@@ -47,55 +49,97 @@ type assembly struct {
 	// parts run beside the node.
 	parts []func(context.Context) error
 
-	// service is the embedded prover, nil if there is none.
-	service  *appliance
+	// service is what answers over HTTP: the embedded prover, the settler, or both; nil
+	// if there is neither.
+	service *appliance
+	served  bool // the service has run, and closed itself
+	// prover proves blocks for the settler, proofs knows their form; a test has others.
+	prover   settler.Prover
+	proofs   settler.Proofs
 	l1       *l1.Client
 	records  *pebble.DB
 	deposits *sequencing.Deposits
+	settler  *settler.Settler
+	// endAccount lets go of who signs on L1.
+	endAccount func()
 }
 
 // The folders in a node's data directory.
 const (
-	chainFolder     = "chain"
-	consensusFolder = "consensus"
-	recordsFolder   = "l1"
-	serviceFolder   = "service"
-	ordersFolder    = "orders"
-	genesisFile     = "genesis.json"
+	chainFolder       = "chain"
+	consensusFolder   = "consensus"
+	recordsFolder     = "l1"
+	transactionFolder = "l1-transactions"
+	blobFolder        = "blobs"
+	serviceFolder     = "service"
+	ordersFolder      = "orders"
+	genesisFile       = "genesis.json"
 )
 
-// openProver opens what proves blocks: a service in this process, or the client of one.
-func (a *assembly) openProver(ctx context.Context, r *config.Rollup, o *node.Options) (err error) {
-	o.Prover.Parallel = r.ProofsAtOnce
-	switch r.Prover {
-	case "":
-		return nil
-	case "embedded":
-		if a.service, err = openBlockProver(ctx, filepath.Join(a.dir, serviceFolder), a.log.With("room", "service")); err != nil {
+// open opens the node and all that the settings connect it with.
+func (a *assembly) open(ctx context.Context, r *config.Rollup, s *config.Settlement, o *node.Options) error {
+	o.Metrics, o.Log = a.registry, a.log
+	for _, step := range []func() error{
+		func() error { return checkSettlement(r, s) },
+		func() error { return a.openL1(ctx, r, o) },
+		func() error { return a.openProver(ctx, r, s, o) },
+		func() (err error) { a.node, err = node.Open(ctx, *o); return err },
+		func() error { return a.openFinality(ctx, r, s, o.Genesis) },
+		func() error { return a.openService() },
+	} {
+		if err := step(); err != nil {
 			return err
 		}
-		o.Jobs = proving.NewLineup(a.service.lineup, proving.Options{Owner: "sequencer"}).Jobs()
-		return nil
 	}
-	remote, err := dialProver(r.Prover, r.ProverKey, filepath.Join(a.dir, ordersFolder))
-	if err != nil {
-		return err
-	}
-	o.Jobs = remoteJobs{remote}
+	watchNode(a.registry, a.node)
 	return nil
 }
 
-// depositsEvery is how often L1 is asked for deposits.
-const depositsEvery = 4 * time.Second
+// openProver opens what proves blocks: a service in this process, or the client of one.
+// The settler orders the proofs of the blocks that it settles; otherwise the node does.
+func (a *assembly) openProver(ctx context.Context, r *config.Rollup, s *config.Settlement, o *node.Options) (err error) {
+	o.Prover.Parallel = r.ProofsAtOnce
+	switch r.Prover {
+	case "":
+	case "embedded":
+		address := "127.0.0.1:0"
+		if s.Settle {
+			address = s.SettlementListen
+		}
+		if a.service, err = openBlockProver(ctx, filepath.Join(a.dir, serviceFolder), address, a.dir, a.log.With("room", "service")); err != nil {
+			return err
+		}
+		if s.Settle {
+			a.prover = proving.NewLineup(a.service.lineup, proving.Options{Owner: "settler"})
+			return nil
+		}
+		o.Jobs = proving.NewLineup(a.service.lineup, proving.Options{Owner: "sequencer"}).Jobs()
+	default:
+		remote, err := dialProver(r.Prover, r.ProverKey, filepath.Join(a.dir, ordersFolder))
+		if err != nil {
+			return err
+		}
+		if s.Settle {
+			a.prover = remote
+			return nil
+		}
+		o.Jobs = remoteJobs{remote}
+	}
+	return nil
+}
 
-// openL1 follows the deposits of an L1 node.
+// openL1 connects to the L1 node, and follows its deposits.
 func (a *assembly) openL1(ctx context.Context, r *config.Rollup, o *node.Options) (err error) {
+	if r.Availability == "blobs" {
+		o.Blobs = blob.Diffs{}
+	}
 	if r.L1URL == "" {
 		return nil
 	}
 	chain := o.Genesis.Config
 	if chain.Core == ([20]byte{}) {
-		return fault.New(codeNode, "the genesis file names no core contract, so there are no deposits to follow").At("l1")
+		return fault.New(codeNode, "the genesis file names no core contract, so there is nothing to follow on L1").At("l1").
+			WithHint("deploy the contracts first; the genesis file has their addresses as core and bridge")
 	}
 	if a.l1, err = l1.Dial(ctx, l1.Connection{URL: r.L1URL, ChainID: chain.L1ChainID}); err != nil {
 		return err
@@ -110,12 +154,17 @@ func (a *assembly) openL1(ctx context.Context, r *config.Rollup, o *node.Options
 		return err
 	}
 	o.Deposits, o.Messages = a.deposits, a.deposits
-	a.parts = append(a.parts, func(ctx context.Context) error {
-		tick := time.NewTicker(depositsEvery)
-		defer tick.Stop()
-		return a.deposits.Run(ctx, tick.C)
-	})
+	a.parts = append(a.parts, every(r.L1Every, a.deposits.Run))
 	return nil
+}
+
+// every runs a part that works at each tick.
+func every(pause time.Duration, run func(context.Context, <-chan time.Time) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		tick := time.NewTicker(max(pause, time.Millisecond))
+		defer tick.Stop()
+		return run(ctx, tick.C)
+	}
 }
 
 // run runs all parts until ctx ends, which is no error, or until one fails.
@@ -127,9 +176,8 @@ func (a *assembly) run(ctx context.Context, ready func()) error {
 		parts = append(parts, func(ctx context.Context) error { return a.serveMonitor(ctx, a.monitor) })
 	}
 	if a.service != nil {
-		service := a.service
-		a.service = nil // it closes itself
-		parts = append(parts, func(ctx context.Context) error { return service.serve(ctx, func() {}) })
+		a.served = true
+		parts = append(parts, func(ctx context.Context) error { return a.service.serve(ctx, func() {}) })
 	}
 	ended := make(chan struct{}, len(parts))
 	for _, part := range parts {
@@ -159,7 +207,7 @@ func (a *assembly) run(ctx context.Context, ready func()) error {
 // them.
 func (a *assembly) explorer() func(gin.IRouter) {
 	return dashboard.MountExplorer(func(number uint64) (any, error) { return a.node.Chain().Store().Finality(number) },
-		rest.Pages{Settler: func() *settler.Settler { return nil }})
+		rest.Pages{Settler: func() *settler.Settler { return a.settler }})
 }
 
 // alive asks the node for a sign of life: its state must be readable.
@@ -185,7 +233,10 @@ func (a *assembly) close() {
 	if a.l1 != nil {
 		a.l1.Close()
 	}
-	if a.service != nil {
+	if a.endAccount != nil {
+		a.endAccount()
+	}
+	if a.service != nil && !a.served {
 		a.service.close(time.Second)
 	}
 	if err := errors.Join(errs...); err != nil {

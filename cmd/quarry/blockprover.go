@@ -15,6 +15,7 @@ import (
 	"quarry/api/client"
 	"quarry/config"
 	"quarry/fault"
+	"quarry/internal/daemon"
 	"quarry/prover/lineup"
 	"quarry/prover/task"
 	"quarry/sequencer/chain"
@@ -23,8 +24,38 @@ import (
 )
 
 // openBlockProver opens a service like quarry serve's in this process, with the
-// defaults of its settings, for the proofs that the contracts take.
-func openBlockProver(ctx context.Context, dir string, log *slog.Logger) (*appliance, error) {
+// defaults of its settings, for the proofs that the contracts take. Its keys are in
+// keyDir; its server is opened later, when it is known what else is mounted there.
+func openBlockProver(ctx context.Context, dir, address, keyDir string, log *slog.Logger) (*appliance, error) {
+	a, err := newAppliance(dir, address, keyDir, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.openParts(ctx); err != nil {
+		a.close(time.Second)
+		return nil, err
+	}
+	return a, nil
+}
+
+// openFace opens a service that proves nothing: a door, with keys, for what is mounted
+// behind it.
+func openFace(dir, address, keyDir string, log *slog.Logger) (*appliance, error) {
+	a, err := newAppliance(dir, address, keyDir, log)
+	if err != nil {
+		return nil, err
+	}
+	if a.dir, err = daemon.DataDir(dir); err == nil {
+		err = a.openDoor()
+	}
+	if err != nil {
+		a.close(time.Second)
+		return nil, err
+	}
+	return a, nil
+}
+
+func newAppliance(dir, address, keyDir string, log *slog.Logger) (*appliance, error) {
 	var s config.Serve
 	parser, err := kong.New(&s)
 	if err != nil {
@@ -33,16 +64,11 @@ func openBlockProver(ctx context.Context, dir string, log *slog.Logger) (*applia
 	if _, err := parser.Parse(nil); err != nil {
 		return nil, err
 	}
-	s.Listen, s.Data = "127.0.0.1:0", dir
+	s.HTTP.Listen, s.Store.Data = address, dir
 	// What the contracts demand is counted in the conjectured regime.
 	s.SecurityRegime = "conjectured"
 	s.Grace = 0
-	a := &appliance{settings: &s, log: log}
-	if err := a.open(ctx); err != nil {
-		a.close(time.Second)
-		return nil, err
-	}
-	return a, nil
+	return &appliance{settings: &s, keyDir: keyDir, log: log}, nil
 }
 
 // remoteProver has blocks proved by a quarry serve elsewhere. It is a settler.Prover,

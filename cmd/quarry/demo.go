@@ -10,6 +10,7 @@ import (
 	"math/big"
 	"net/url"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -18,16 +19,21 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/rpc"
+	"github.com/gin-gonic/gin"
 	"github.com/holiman/uint256"
 
 	"quarry/config"
 	"quarry/fault"
 	"quarry/sequencer/chain"
 	"quarry/sequencer/consensus/solo"
+	"quarry/sequencer/node"
 	"quarry/sequencer/program"
 	"quarry/sequencer/starknet"
 	"quarry/sequencer/state"
+	"quarry/sequencer/wallet"
+	"quarry/settlement/contracts"
 	"quarry/settlement/contracts/bindings"
+	"quarry/settlement/l1"
 )
 
 // codeDemo: a step of the demo did not come about.
@@ -37,9 +43,13 @@ const codeDemo fault.Code = "demo/failed"
 // withdrawal.
 type demoCommand struct {
 	jsonFlag
-	Data     string        `help:"Keep all files in this folder, which must be empty or absent; without it they are temporary." placeholder:"DIR"`
-	Patience time.Duration `help:"Give up after so long." default:"20m"`
-	Verbose  bool          `help:"Log what all parts do, to standard error."`
+	L1               string `name:"l1" help:"Play on this L1 (a node's JSON-RPC) instead of one in this process: deploys the contracts there, and Alice gets her ether from the account." placeholder:"URL" group:"L1"`
+	Blobs            bool   `help:"Bring the state diff to L1 in blobs, not in calldata." group:"L1"`
+	config.L1Account `group:"L1"`
+	Amount           string        `default:"1" help:"What Alice sends Bob (ETH); she deposits three times as much, and Bob withdraws half of it." group:"L1"`
+	Data             string        `help:"Keep all files in this folder, which must be empty or absent; without it they are temporary." placeholder:"DIR"`
+	Patience         time.Duration `help:"Give up after so long." default:"20m"`
+	Verbose          bool          `help:"Log what all parts do, to standard error."`
 }
 
 func (c *demoCommand) run(ctx context.Context, s streams) error {
@@ -55,7 +65,12 @@ func (c *demoCommand) run(ctx context.Context, s streams) error {
 	if c.Verbose {
 		level.LogLevel = "info"
 	}
-	d := &demo{out: s.out, log: newLog(s.err, &level), began: time.Now()}
+	d := &demo{command: c, out: s.out, log: newLog(s.err, &level), began: time.Now()}
+	if d.transfer, err = wallet.ParseAmount(c.Amount); err != nil {
+		return err
+	}
+	d.deposited = new(uint256.Int).Mul(d.transfer, uint256.NewInt(3))
+	d.withdrawal = new(uint256.Int).Div(d.transfer, uint256.NewInt(2))
 	if c.JSON {
 		d.out = io.Discard
 	}
@@ -86,11 +101,23 @@ func (c *demoCommand) folder() (dir string, remove func(), err error) {
 
 // demo is one show. Alice and Bob have a key on L1 and one on L2.
 type demo struct {
-	out   io.Writer
-	log   *slog.Logger
-	began time.Time
+	command *demoCommand
+	out     io.Writer
+	log     *slog.Logger
+	began   time.Time
+	// What is moved, in wei.
+	deposited, transfer, withdrawal *uint256.Int
 
-	r *rollup
+	// embedded is the L1 in this process, nil on another.
+	embedded  *embeddedL1
+	url       string
+	account   config.L1Account
+	client    *l1.Client
+	signer    l1.Signer
+	endSigner func()
+	addresses *contracts.Addresses
+
+	a *assembly
 	// failed says why a part of the rollup has ended.
 	failed chan error
 	bridge *bindings.Bridge
@@ -105,12 +132,14 @@ type demo struct {
 
 // demoResult is what the demo comes to.
 type demoResult struct {
+	L1ChainID      uint64           `json:"l1_chain_id"`
 	Core           common.Address   `json:"core"`
 	Bridge         common.Address   `json:"bridge"`
 	Block          uint64           `json:"block"`
 	Transactions   int              `json:"transactions"`
 	ProofBytes     int              `json:"proof_bytes"`
 	CalldataBytes  int              `json:"calldata_bytes"`
+	Blobs          int              `json:"blobs"`
 	UpdateGas      uint64           `json:"update_gas"`
 	L1Transaction  common.Hash      `json:"l1_transaction"`
 	Seconds        float64          `json:"seconds"`
@@ -141,14 +170,8 @@ func newActor(name string) (*actor, error) {
 
 func (a *actor) l1Address() common.Address { return crypto.PubkeyToAddress(a.l1.PublicKey) }
 
-// What is moved, in wei.
-var (
-	demoDeposit    = ether(3)
-	demoTransfer   = ether(1)
-	demoWithdrawal = new(uint256.Int).Div(ether(1), uint256.NewInt(2))
-	// demoMessageFee is what waits on L1 for whoever settles the deposit.
-	demoMessageFee = big.NewInt(1e14)
-)
+// demoMessageFee is what waits on L1 for whoever settles the deposit.
+var demoMessageFee = big.NewInt(1e14)
 
 func ether(n uint64) *uint256.Int {
 	return new(uint256.Int).Mul(uint256.NewInt(n), uint256.NewInt(1e18))
@@ -168,21 +191,22 @@ func (d *demo) play(ctx context.Context, dir string) (err error) {
 	if d.bob, err = newActor("Bob"); err != nil {
 		return err
 	}
-	sequencer := starknet.NewFelt(0x5e90e9ce4)
 	genesis := &state.Genesis{
-		Config:    program.Config{L2ChainID: starknet.MustShortString("QUARRY_DEMO"), L1ChainID: 1337},
-		Timestamp: uint64(d.began.Unix()), Sequencer: sequencer, Prices: demoPrices,
+		Config:    program.Config{L2ChainID: starknet.MustShortString("QUARRY_DEMO"), L1ChainID: l1.DefaultChainID},
+		Timestamp: uint64(d.began.Unix()), Sequencer: starknet.NewFelt(0x5e90e9ce4), Prices: demoPrices,
 	}
-	d.say("L1", "starting an Ethereum chain in this process, and deploying the contracts")
-	d.r, err = openRollup(ctx, dir, genesis, solo.Options{BlockTime: time.Minute, Idle: demoIdle}, []*ecdsa.PrivateKey{d.alice.l1, d.bob.l1}, d.log)
-	if err != nil {
+	defer d.closeL1()
+	if err := d.openL1(ctx, dir, genesis); err != nil {
+		return err
+	}
+	if err := d.openNode(ctx, dir, genesis); err != nil {
 		return err
 	}
 	running, stop := context.WithCancel(ctx)
 	var parts sync.WaitGroup
 	d.failed = make(chan error, 1)
 	parts.Go(func() {
-		if err := d.r.run(running); err != nil {
+		if err := d.a.run(running, func() {}); err != nil {
 			d.failed <- err
 		}
 	})
@@ -192,20 +216,46 @@ func (d *demo) play(ctx context.Context, dir string) (err error) {
 		}
 		stop()
 		parts.Wait()
-		d.r.close()
+		d.a.close()
 	}()
 	d.chain = genesis.Config
-	d.result.Core, d.result.Bridge = d.r.addresses.Core, d.r.addresses.Bridge
-	d.say("L1", "core %s, bridge %s, verifier %s: %.1f M gas", short(d.r.addresses.Core), short(d.r.addresses.Bridge),
-		short(d.r.addresses.Verifier), float64(d.r.gas)/1e6)
-	for _, act := range []func(context.Context) error{d.open, d.deposit, d.transact, d.seal, d.settle, d.claim} {
+	for _, act := range []func(context.Context) error{d.open, d.deposit, d.transact, d.seal, d.settle, d.claim, d.giveBack} {
 		if err := act(ctx); err != nil {
 			return err
 		}
 	}
 	d.result.Seconds, d.result.Final = time.Since(d.began).Seconds(), true
-	d.say("end", "Alice sent Bob 1 ETH, and it is final: proved, verified on Ethereum, paid out")
+	d.say("end", "Alice sent Bob %s ETH, and it is final: proved, verified on Ethereum, paid out", eth(d.transfer))
 	return nil
+}
+
+// openNode puts the sequencer together, with prover and settler.
+func (d *demo) openNode(ctx context.Context, dir string, genesis *state.Genesis) (err error) {
+	d.a = &assembly{dir: dir, log: d.log, registry: newRegistry()}
+	r := &config.Rollup{
+		Prover: "embedded", L1URL: d.url, L1Origin: d.addresses.Block, L1Depth: embeddedDepth, L1Every: embeddedBlockTime / 2,
+		Availability: availability(d.command.Blobs),
+	}
+	s := &config.Settlement{Settle: true, SettlementListen: "127.0.0.1:0", MaxCost: "0.5", L1Account: d.account}
+	o := &node.Options{
+		Dir: filepath.Join(dir, chainFolder), Genesis: genesis, Solo: solo.Options{BlockTime: time.Minute, Idle: demoIdle},
+		Mounts: []func(gin.IRouter){d.a.explorer()},
+	}
+	if d.a.rpc, err = listen("127.0.0.1:0"); err == nil {
+		err = d.a.open(ctx, r, s, o)
+	}
+	if err != nil {
+		d.a.close()
+	}
+	return err
+}
+
+// availability is the setting data_availability.
+func availability(blobs bool) string {
+	if blobs {
+		return "blobs"
+	}
+	return "calldata"
 }
 
 // say tells what happens.
@@ -215,19 +265,19 @@ func (d *demo) say(where, format string, args ...any) {
 
 // open connects the actors.
 func (d *demo) open(ctx context.Context) (err error) {
-	u := url.URL{Scheme: "http", Host: d.r.rpc.Addr().String(), Path: "/rpc/v0_10"}
+	u := url.URL{Scheme: "http", Host: d.a.rpc.Addr().String(), Path: "/rpc/v0_10"}
 	d.say("L2", "sequencer's Starknet RPC at %s, explorer at http://%s/explorer", u.String(), u.Host)
-	d.say("prover", "service and dashboard at %s", d.r.service.url())
+	d.say("prover", "service and dashboard at %s", d.a.service.url())
 	if d.wallet, err = rpc.DialContext(ctx, u.String()); err != nil {
 		return err
 	}
-	d.bridge, err = bindings.NewBridge(d.r.addresses.Bridge, d.r.l1.Client())
+	d.bridge, err = bindings.NewBridge(d.addresses.Bridge, d.client)
 	return err
 }
 
 // deposit has Alice bring ETH to L2.
 func (d *demo) deposit(ctx context.Context) error {
-	amount := demoDeposit.ToBig()
+	amount := d.deposited.ToBig()
 	tx, err := d.transactL1(ctx, d.alice, new(big.Int).Add(amount, demoMessageFee), func(o *bind.TransactOpts) (*types.Transaction, error) {
 		address := starknet.IntegerFromFelt(&d.alice.address)
 		return d.bridge.Deposit(o, amount, address.ToBig())
@@ -235,9 +285,9 @@ func (d *demo) deposit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.say("L1", "Alice deposits %s ETH for %s (gas %d)", eth(demoDeposit), starknet.FormatFelt(&d.alice.address), tx.GasUsed)
+	d.say("L1", "Alice deposits %s ETH for %s (gas %d)", eth(d.deposited), starknet.FormatFelt(&d.alice.address), tx.GasUsed)
 	return d.until(ctx, func() (bool, error) {
-		open := d.r.node.Chain().Open()
+		open := d.a.node.Chain().Open()
 		if open == nil {
 			return false, nil
 		}
@@ -248,7 +298,7 @@ func (d *demo) deposit(ctx context.Context) error {
 
 // transactL1 sends a transaction of an actor's on L1, and waits for it.
 func (d *demo) transactL1(ctx context.Context, a *actor, value *big.Int, send func(*bind.TransactOpts) (*types.Transaction, error)) (*types.Receipt, error) {
-	o, err := bind.NewKeyedTransactorWithChainID(a.l1, d.r.l1.Client().Chain())
+	o, err := bind.NewKeyedTransactorWithChainID(a.l1, d.client.Chain())
 	if err != nil {
 		return nil, err
 	}
@@ -257,7 +307,7 @@ func (d *demo) transactL1(ctx context.Context, a *actor, value *big.Int, send fu
 	if err != nil {
 		return nil, fault.Wrap(err, codeDemo, "%s's transaction on L1 is refused", a.name)
 	}
-	receipt, err := bind.WaitMined(ctx, d.r.l1.Client(), tx)
+	receipt, err := bind.WaitMined(ctx, d.client, tx)
 	if err == nil && receipt.Status != types.ReceiptStatusSuccessful {
 		err = fault.New(codeDemo, "%s's transaction on L1 has reverted", a.name)
 	}
@@ -270,17 +320,17 @@ func (d *demo) transact(ctx context.Context) error {
 	if err := d.deploy(ctx, d.alice); err != nil {
 		return err
 	}
-	if err := d.invoke(ctx, d.alice, starknet.Transfer{Recipient: d.bob.address, Amount: *demoTransfer}); err != nil {
+	if err := d.invoke(ctx, d.alice, starknet.Transfer{Recipient: d.bob.address, Amount: *d.transfer}); err != nil {
 		return err
 	}
-	d.say("L2", "Alice has sent Bob %s ETH", eth(demoTransfer))
+	d.say("L2", "Alice has sent Bob %s ETH", eth(d.transfer))
 	if err := d.deploy(ctx, d.bob); err != nil {
 		return err
 	}
-	if err := d.invoke(ctx, d.bob, starknet.Withdrawal{Recipient: starknet.EthAddress(d.bob.l1Address()), Amount: *demoWithdrawal}); err != nil {
+	if err := d.invoke(ctx, d.bob, starknet.Withdrawal{Recipient: starknet.EthAddress(d.bob.l1Address()), Amount: *d.withdrawal}); err != nil {
 		return err
 	}
-	d.say("L2", "Bob withdraws %s ETH to %s", eth(demoWithdrawal), short(d.bob.l1Address()))
+	d.say("L2", "Bob withdraws %s ETH to %s", eth(d.withdrawal), short(d.bob.l1Address()))
 	return nil
 }
 
@@ -341,8 +391,8 @@ func demoBounds() starknet.ResourceBounds {
 
 // seal waits until all is in a block.
 func (d *demo) seal(ctx context.Context) error {
-	store := d.r.node.Chain().Store()
-	if err := d.until(ctx, func() (bool, error) { return store.Head().Number > 0 && d.r.node.Chain().Open() == nil, nil }); err != nil {
+	store := d.a.node.Chain().Store()
+	if err := d.until(ctx, func() (bool, error) { return store.Head().Number > 0 && d.a.node.Chain().Open() == nil, nil }); err != nil {
 		return err
 	}
 	d.block = store.Head().Number
@@ -364,7 +414,7 @@ func (d *demo) settle(ctx context.Context) error {
 			if err := d.trouble(); err != nil {
 				return false, err
 			}
-			f, err = d.r.finality(d.block)
+			f, err = d.a.node.Chain().Store().Finality(d.block)
 			return err == nil && f.Stage >= stage, err
 		}); err != nil {
 			return err

@@ -18,7 +18,7 @@ import (
 
 // trouble is why the block can't be settled, nil if nothing speaks against it.
 func (d *demo) trouble() error {
-	b, err := d.r.settler.Block(d.block)
+	b, err := d.a.settler.Block(d.block)
 	if err != nil || b == nil || b.SetAside == nil {
 		return nil // not known yet
 	}
@@ -45,11 +45,11 @@ func (d *demo) tell(ctx context.Context, stage chain.Stage, f *chain.Finality) e
 }
 
 func (d *demo) tellProof(ctx context.Context) error {
-	b, err := d.r.settler.Block(d.block)
+	b, err := d.a.settler.Block(d.block)
 	if err != nil {
 		return err
 	}
-	job, err := d.r.service.lineup.Get(ctx, b.ProverJob)
+	job, err := d.a.service.lineup.Get(ctx, b.ProverJob)
 	if err != nil {
 		return err
 	}
@@ -63,41 +63,45 @@ func (d *demo) tellProof(ctx context.Context) error {
 // tellUpdate says what the update has cost.
 func (d *demo) tellUpdate(ctx context.Context, f *chain.Finality) error {
 	hash := common.Hash(f.L1Transaction)
-	receipt, err := d.r.l1.Client().TransactionReceipt(ctx, hash)
+	receipt, err := d.client.TransactionReceipt(ctx, hash)
 	if err != nil {
 		return err
 	}
-	tx, _, err := d.r.l1.Client().TransactionByHash(ctx, hash)
+	tx, _, err := d.client.TransactionByHash(ctx, hash)
 	if err != nil {
 		return err
 	}
 	d.result.L1Transaction, d.result.UpdateGas, d.result.CalldataBytes = hash, receipt.GasUsed, len(tx.Data())
-	d.say("L1", "block %d of L1 has it: verified on chain, %d bytes of calldata, %.2f M gas", f.L1Block, d.result.CalldataBytes,
+	beside := ""
+	if d.result.Blobs = len(tx.BlobHashes()); d.result.Blobs > 0 {
+		beside = fmt.Sprintf(" and %d blob", d.result.Blobs)
+	}
+	d.say("L1", "block %d of L1 has it: verified on chain, %d bytes of calldata%s, %.2f M gas", f.L1Block, d.result.CalldataBytes, beside,
 		float64(receipt.GasUsed)/1e6)
 	return nil
 }
 
 // claim has Bob take on L1 what he has withdrawn from L2.
 func (d *demo) claim(ctx context.Context) error {
-	before, err := d.r.l1.Client().BalanceAt(ctx, d.bob.l1Address(), nil)
+	before, err := d.client.BalanceAt(ctx, d.bob.l1Address(), nil)
 	if err != nil {
 		return err
 	}
 	// Alice pays for the transaction: anybody can hand out a withdrawal.
 	receipt, err := d.transactL1(ctx, d.alice, nil, func(o *bind.TransactOpts) (*types.Transaction, error) {
-		return d.bridge.Withdraw(o, demoWithdrawal.ToBig(), d.bob.l1Address())
+		return d.bridge.Withdraw(o, d.withdrawal.ToBig(), d.bob.l1Address())
 	})
 	if err != nil {
 		return err
 	}
-	after, err := d.r.l1.Client().BalanceAt(ctx, d.bob.l1Address(), receipt.BlockNumber)
+	after, err := d.client.BalanceAt(ctx, d.bob.l1Address(), receipt.BlockNumber)
 	if err != nil {
 		return err
 	}
-	if paid := new(big.Int).Sub(after, before); paid.Cmp(demoWithdrawal.ToBig()) != 0 {
-		return fault.New(codeDemo, "the bridge has paid %s wei, not %s", paid, demoWithdrawal)
+	if paid := new(big.Int).Sub(after, before); paid.Cmp(d.withdrawal.ToBig()) != 0 {
+		return fault.New(codeDemo, "the bridge has paid %s wei, not %s", paid, d.withdrawal)
 	}
-	d.say("L1", "the bridge has paid Bob %s ETH (gas %d)", eth(demoWithdrawal), receipt.GasUsed)
+	d.say("L1", "the bridge has paid Bob %s ETH (gas %d)", eth(d.withdrawal), receipt.GasUsed)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"math/big"
 	"net"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/gin-gonic/gin"
 
 	"quarry/config"
@@ -31,13 +33,17 @@ import (
 type devnetCommand struct {
 	jsonFlag
 	chainFlags
-	Nodes     int           `default:"1" help:"How many sequencers; several agree by CometBFT." group:"Network"`
-	Listen    string        `default:"127.0.0.1:9545" help:"RPC address of the first node; the others' ports follow. Port 0 takes free ones." placeholder:"HOST:PORT" group:"Network"`
-	Data      string        `help:"Keep the network in this folder, and go on with it later; temporary without." placeholder:"DIR" group:"Network"`
-	BlockTime time.Duration `default:"1s" help:"How long a block is open at most; with several nodes, the pause between two." group:"Network"`
-	Prove     bool          `help:"Prove the blocks, too, in this process's children." group:"Network"`
-	Faucet    string        `default:"1" help:"What the faucet gives at once (ETH)." placeholder:"AMOUNT" group:"Network"`
-	LogLevel  string        `default:"warn" enum:"debug,info,warn,error" help:"The least level that is logged."`
+	Nodes            int           `default:"1" help:"How many sequencers; several agree by CometBFT." group:"Network"`
+	Listen           string        `default:"127.0.0.1:9545" help:"RPC address of the first node; the others' ports follow. Port 0 takes free ones." placeholder:"HOST:PORT" group:"Network"`
+	Data             string        `help:"Keep the network in this folder, and go on with it later; temporary without." placeholder:"DIR" group:"Network"`
+	BlockTime        time.Duration `default:"1s" help:"How long a block is open at most; with several nodes, the pause between two." group:"Network"`
+	Prove            bool          `help:"Prove the blocks, too, in this process's children." group:"Network"`
+	Settle           bool          `help:"Prove the blocks and settle them on an L1 of this network's own, with deposits and withdrawals." group:"Settlement"`
+	Blobs            bool          `help:"Bring state diffs to L1 in blobs, not in calldata." group:"Settlement"`
+	L1Listen         string        `name:"l1-listen" default:"127.0.0.1:8545" help:"Address of L1's JSON-RPC." placeholder:"HOST:PORT" group:"Settlement"`
+	SettlementListen string        `default:"127.0.0.1:9546" help:"Address at which the settler answers over HTTP (quarry settlement)." placeholder:"HOST:PORT" group:"Settlement"`
+	Faucet           string        `default:"1" help:"What the faucet gives at once (ETH)." placeholder:"AMOUNT" group:"Network"`
+	LogLevel         string        `default:"warn" enum:"debug,info,warn,error" help:"The least level that is logged."`
 }
 
 // maxDevnet bounds the nodes of one process.
@@ -74,6 +80,7 @@ type devnet struct {
 	genesis  *state.Genesis
 	accounts []*wallet.Account
 	faucet   *faucet.Faucet
+	l1       *embeddedL1 // nil without --settle
 	nodes    []*assembly
 }
 
@@ -81,7 +88,7 @@ func (d *devnet) open(ctx context.Context) (err error) {
 	if d.dir, err = daemon.DataDir(d.dir); err != nil {
 		return err
 	}
-	if err := d.openGenesis(); err != nil {
+	if err := d.openGenesis(ctx); err != nil {
 		return err
 	}
 	if err := d.openListeners(); err != nil {
@@ -99,28 +106,39 @@ func (d *devnet) open(ctx context.Context) (err error) {
 		}
 	}
 	for i, a := range d.nodes {
-		o := node.Options{
+		o := &node.Options{
 			Dir: filepath.Join(a.dir, chainFolder), Genesis: d.genesis, Solo: solo.Options{BlockTime: d.command.BlockTime},
-			Mounts: []func(gin.IRouter){d.faucet.Mount, a.explorer()}, Log: a.log, Metrics: a.registry,
+			Mounts: []func(gin.IRouter){d.faucet.Mount, a.explorer()},
 		}
 		if networks != nil {
 			o.CometBFT = &networks[i]
 			o.CometBFT.BlockTime, o.CometBFT.Log = d.command.BlockTime, a.log.With("part", "consensus")
 		}
-		if i == 0 && d.command.Prove {
-			if err := a.openProver(ctx, &config.Rollup{Prover: "embedded"}, &o); err != nil {
-				return err
-			}
-		}
-		if a.node, err = node.Open(ctx, o); err != nil {
+		r, s := d.settings(i)
+		if err := a.open(ctx, r, s, o); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// openGenesis makes the chain's beginning, or takes the one that the folder has.
-func (d *devnet) openGenesis() (err error) {
+// settings say who proves and settles: the first node does, the others follow.
+func (d *devnet) settings(i int) (*config.Rollup, *config.Settlement) {
+	c := d.command
+	r, s := &config.Rollup{Availability: availability(c.Blobs)}, &config.Settlement{}
+	if i == 0 && (c.Prove || c.Settle) {
+		r.Prover = "embedded"
+	}
+	if d.l1 != nil {
+		r.L1URL, r.L1Depth, r.L1Every = d.l1.URL(), embeddedDepth, embeddedBlockTime
+		s.Settle, s.SettlementListen, s.MaxCost, s.L1Account = i == 0, c.SettlementListen, "0.5", d.l1.operator
+	}
+	return r, s
+}
+
+// openGenesis makes the chain's beginning, or takes the one that the folder has; and
+// with it, if it is to be settled, an L1 with the contracts.
+func (d *devnet) openGenesis(ctx context.Context) (err error) {
 	c := d.command
 	amount, err := wallet.ParseAmount(c.Faucet)
 	if err != nil {
@@ -137,20 +155,51 @@ func (d *devnet) openGenesis() (err error) {
 		Connect: func(ctx context.Context) (*wallet.Client, error) { return wallet.Dial(ctx, httpURL(d.nodes[0].rpc)) },
 	})
 	kept, err := readGenesis(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		d.genesis = made
-		return writeGenesis(path, made)
+	begun := !errors.Is(err, fs.ErrNotExist)
+	if begun && err != nil {
+		return err
 	}
+	if begun {
+		if (kept.Config.Core != [20]byte{}) != c.Settle {
+			return fault.New(node.CodeOtherGenesis, "the folder holds a network that was begun with --settle: %t", !c.Settle).At("%s", d.dir).
+				WithHint("go on as it was begun, or give another --data")
+		}
+		made.Timestamp, made.Config.Core, made.Config.Bridge = kept.Timestamp, kept.Config.Core, kept.Config.Bridge
+		if made.BlockHash() != kept.BlockHash() || made.Config != kept.Config {
+			return fault.New(node.CodeOtherGenesis, "the folder holds a network with other accounts or another name").At("%s", d.dir).
+				WithHint("give the --seed, --accounts, --balance and --chain_id that it was begun with, or another --data")
+		}
+	}
+	d.genesis = made
+	if c.Settle {
+		if err := d.openL1(ctx, !begun); err != nil {
+			return err
+		}
+	}
+	if begun {
+		return nil
+	}
+	return writeGenesis(path, made)
+}
+
+// openL1 opens the network's L1, and deploys the contracts there if it is new.
+func (d *devnet) openL1(ctx context.Context, deploy bool) (err error) {
+	// The bridge gets what the chain's first accounts own; as much again is for deposits.
+	wealth := new(big.Int)
+	for i := range d.genesis.Accounts {
+		wealth.Add(wealth, d.genesis.Accounts[i].Balance.ToBig())
+	}
+	log := d.log.With("room", "l1")
+	if d.l1, err = openEmbeddedL1(filepath.Join(d.dir, "l1"), d.command.L1Listen, d.genesis.Config.L1ChainID, wealth.Lsh(wealth, 1), log); err != nil || !deploy {
+		return err
+	}
+	signer, end, err := openL1Account(ctx, &d.l1.account)
 	if err != nil {
 		return err
 	}
-	made.Timestamp = kept.Timestamp
-	if made.BlockHash() != kept.BlockHash() || made.Config != kept.Config {
-		return fault.New(node.CodeOtherGenesis, "the folder holds a network with other accounts or another name").At("%s", d.dir).
-			WithHint("give the --seed, --accounts, --balance and --chain_id that it was begun with, or another --data")
-	}
-	d.genesis = kept
-	return nil
+	defer end()
+	_, _, err = deployRollup(ctx, d.l1.Client(), signer, d.l1.operatorAddress, d.genesis, d.l1.mined(log))
+	return err
 }
 
 // openListeners takes an address for each node's RPC.
@@ -216,6 +265,31 @@ func (d *devnet) close() {
 	for _, a := range d.nodes {
 		a.close()
 	}
+	if d.l1 == nil {
+		return
+	}
+	if err := d.l1.Close(); err != nil {
+		d.log.Error("closing", "part", "l1", "error", err)
+	}
+}
+
+// l1About says where a network's L1 is, and what is there.
+type l1About struct {
+	URL          string         `json:"url"`
+	ChainID      uint64         `json:"chain_id"`
+	Core         common.Address `json:"core"`
+	Bridge       common.Address `json:"bridge"`
+	Account      common.Address `json:"account"`
+	Keystore     string         `json:"keystore"`
+	PasswordFile string         `json:"password_file"`
+	Settlement   string         `json:"settlement"`
+}
+
+func (e *embeddedL1) about(d *devnet) l1About {
+	return l1About{
+		URL: e.URL(), ChainID: d.genesis.Config.L1ChainID, Core: d.genesis.Config.Core, Bridge: d.genesis.Config.Bridge,
+		Account: e.accountAddress, Keystore: e.account.Keystore, PasswordFile: e.account.PasswordFile, Settlement: d.nodes[0].service.url(),
+	}
 }
 
 // banner says where everything is, once it is there.
@@ -226,10 +300,14 @@ func (d *devnet) banner(s streams) {
 		for i, a := range d.nodes {
 			urls[i] = httpURL(a.rpc)
 		}
-		printJSON(s.out, map[string]any{
+		about := map[string]any{
 			"chain_id": c.ChainID, "rpc": urls, "faucet": urls[0] + "/faucet", "accounts": described(d.accounts), "data": d.dir,
 			"token": starknet.Hex(starknet.TokenAddress),
-		})
+		}
+		if d.l1 != nil {
+			about["l1"] = d.l1.about(d)
+		}
+		printJSON(s.out, about)
 		return
 	}
 	printAccounts(s, d.accounts, c.Balance)
@@ -240,6 +318,12 @@ func (d *devnet) banner(s streams) {
 	}
 	t.add("explorer", "%s/explorer/", httpURL(d.nodes[0].rpc))
 	t.add("faucet", "quarry wallet faucet ADDRESS --rpc %s", httpURL(d.nodes[0].rpc))
+	if d.l1 != nil {
+		about := d.l1.about(d)
+		t.add("L1", "%s, chain %d: core %s, bridge %s", about.URL, about.ChainID, about.Core, about.Bridge)
+		t.add("L1 account", "%s, with ETH and the governors' rights: --l1_keystore %s --l1_password_file %s", about.Account, about.Keystore, about.PasswordFile)
+		t.add("settlement", "quarry settlement status --settlement_server %s", about.Settlement)
+	}
 	if c.Data != "" {
 		t.add("data", "%s", d.dir)
 	} else {

@@ -73,15 +73,12 @@ func (c *nodeRunCommand) open(ctx context.Context, log *slog.Logger) (*assembly,
 		func() (err error) { a.rpc, err = listen(c.RPCListen); return err },
 		func() error { return a.openMonitor(c.MonitorListen) },
 		func() error { return c.openConsensus(a, o) },
-		func() error { return a.openProver(ctx, &c.Rollup, o) },
-		func() error { return a.openL1(ctx, &c.Rollup, o) },
-		func() (err error) { a.node, err = node.Open(ctx, *o); return err },
+		func() error { return a.open(ctx, &c.Rollup, &c.Settlement, o) },
 	} {
 		if err := step(); err != nil {
 			return a, nil, err
 		}
 	}
-	watchNode(a.registry, a.node)
 	return a, o, nil
 }
 
@@ -114,7 +111,6 @@ func (c *nodeRunCommand) options(a *assembly) (*node.Options, error) {
 		Limits: chain.Limits{Steps: c.BlockSteps, Transactions: c.BlockTransactions},
 		Solo:   solo.Options{BlockTime: c.BlockTime, Idle: c.BlockIdle, EmptyEvery: c.EmptyEvery},
 		// With the parts that are outside, the assembly fills in the rest.
-		Metrics: a.registry, Log: a.log,
 	}
 	if c.Explorer {
 		o.Mounts = append(o.Mounts, a.explorer())
@@ -285,9 +281,7 @@ func (c *nodeRunCommand) banner(s streams, a *assembly, o *node.Options) {
 	default:
 		t.add("proofs", "by %s", c.Prover)
 	}
-	if a.deposits == nil {
-		t.add("deposits", "none (--l1)")
-	}
+	a.aboutSettlement(&t, &c.Rollup, o.Genesis)
 	var b strings.Builder
 	t.print(&b)
 	fmt.Fprint(s.err, b.String())

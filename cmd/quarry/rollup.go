@@ -3,249 +3,153 @@ package main
 import (
 	"context"
 	"crypto/ecdsa"
+	"encoding/json"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"math/big"
-	"net"
 	"os"
 	"path/filepath"
-	"slices"
-	"sync"
 	"time"
 
-	"github.com/cockroachdb/pebble/v2"
-	"github.com/ethereum/go-ethereum/accounts/abi/bind"
+	"github.com/ethereum/go-ethereum/accounts/keystore"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
-	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
-	"quarry/api/dashboard"
+	"quarry/config"
 	"quarry/fault"
+	"quarry/internal/durable"
 	"quarry/prover/stone"
-	"quarry/sequencer/chain"
-	"quarry/sequencer/consensus/solo"
-	"quarry/sequencer/node"
 	"quarry/sequencer/program"
 	"quarry/sequencer/state"
 	"quarry/settlement/contracts"
 	"quarry/settlement/contracts/verifier"
 	"quarry/settlement/l1"
-	"quarry/settlement/settler"
 	"quarry/settlement/settler/proving"
-	"quarry/settlement/settler/rest"
-	"quarry/settlement/settler/sequencing"
 )
 
-// rollup is a whole rollup in this process: an L1 of its own with the contracts, the
-// service that proves, the sequencer, and the settler between them.
-type rollup struct {
-	dir string
-	log *slog.Logger
-
-	l1        *l1.Chain
-	operator  *ecdsa.PrivateKey
-	addresses *contracts.Addresses
-	gas       uint64 // that the deployment took
-
-	records  *pebble.DB
-	service  *appliance
-	served   bool // the service has run, and closed itself
-	deposits *sequencing.Deposits
-	node     *node.Node
-	rpc      net.Listener
-	settler  *settler.Settler
-}
+// codeRollup: a rollup with an L1 of its own can't be set up.
+const codeRollup fault.Code = "rollup/setup"
 
 const (
-	// rollupBlockTime is the time between two blocks of the embedded L1.
-	rollupBlockTime = time.Second
-	// rollupDepth is how many L1 blocks lie upon a deposit's before it is taken.
-	rollupDepth = 2
-	// rollupFloor is what the verifier demands of n_queries · log_n_cosets +
+	// embeddedBlockTime is the time between two blocks of an embedded L1.
+	embeddedBlockTime = time.Second
+	// embeddedDepth is how many blocks of it lie upon a deposit's before it is taken.
+	embeddedDepth = 2
+	// securityFloor is what the verifier demands of n_queries · log_n_cosets +
 	// proof_of_work_bits.
-	rollupFloor = 96
+	securityFloor = 96
 )
 
-// openRollup starts L1 and deploys the contracts, then opens all other parts. wealth
-// has each of these L1 accounts begin with 1,000 ETH.
-func openRollup(ctx context.Context, dir string, genesis *state.Genesis, blocks solo.Options, wealth []*ecdsa.PrivateKey, log *slog.Logger) (*rollup, error) {
-	r := &rollup{dir: dir, log: log}
-	steps := []func() error{
-		func() error { return r.openL1(ctx, genesis, wealth) },
-		func() error { return r.openService(ctx) },
-		func() error { return r.openNode(ctx, genesis, blocks) },
-		func() error { return r.openSettler(ctx) },
+// embeddedL1 is an Ethereum chain in this process, with its accounts' keys, all in a
+// folder: opened there again, it goes on.
+type embeddedL1 struct {
+	*l1.Chain
+	// account is rich; operator is there to settle blocks.
+	account, operator               config.L1Account
+	accountAddress, operatorAddress common.Address
+}
+
+// openEmbeddedL1 starts the chain in a folder, or goes on with it. Its rich account has
+// wealth, the operator 1,000 ETH. It answers JSON-RPC at listen.
+func openEmbeddedL1(dir, listen string, chainID uint64, wealth *big.Int, log *slog.Logger) (*embeddedL1, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fault.Wrap(err, codeRollup, "the folder of the L1 chain can't be made").At("%s", dir)
 	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			r.close()
+	e := &embeddedL1{}
+	alloc := types.GenesisAlloc{}
+	for _, a := range []struct {
+		name    string
+		into    *config.L1Account
+		address *common.Address
+		balance *big.Int
+	}{{"account", &e.account, &e.accountAddress, wealth}, {"operator", &e.operator, &e.operatorAddress, ether(1000).ToBig()}} {
+		var err error
+		if *a.address, err = ownKeystore(dir, a.name, a.into); err != nil {
 			return nil, err
 		}
+		alloc[*a.address] = types.Account{Balance: a.balance}
 	}
-	return r, nil
+	var err error
+	e.Chain, err = l1.StartChain(l1.ChainOptions{
+		ChainID: chainID, Alloc: alloc, Dir: filepath.Join(dir, "chain"), Listen: listen, BlockTime: embeddedBlockTime, Log: log.With("part", "l1"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
-// openL1 starts the chain and deploys the contracts; genesis then knows them.
-func (r *rollup) openL1(ctx context.Context, genesis *state.Genesis, wealth []*ecdsa.PrivateKey) (err error) {
-	if r.operator, err = crypto.GenerateKey(); err != nil {
-		return err
+// mined makes a block for each of a deployment's transactions, rather than wait.
+func (e *embeddedL1) mined(log *slog.Logger) func() {
+	return func() {
+		if _, err := e.Commit(); err != nil {
+			log.Error("L1 makes no block", "error", err)
+		}
 	}
-	alloc := types.GenesisAlloc{}
-	for _, key := range append(slices.Clone(wealth), r.operator) {
-		alloc[crypto.PubkeyToAddress(key.PublicKey)] = types.Account{Balance: new(big.Int).Mul(big.NewInt(1000), big.NewInt(1e18))}
+}
+
+// ownKeystore makes a key in a folder, or finds it there: NAME.json, which the password
+// in the file "password" opens. Keys of embedded chains are worth nothing.
+func ownKeystore(dir, name string, into *config.L1Account) (common.Address, error) {
+	into.Keystore, into.PasswordFile = filepath.Join(dir, name+".json"), filepath.Join(dir, "password")
+	var known struct {
+		Address string `json:"address"`
 	}
-	if r.l1, err = l1.StartChain(l1.ChainOptions{ChainID: genesis.Config.L1ChainID, Alloc: alloc, Log: r.log.With("part", "l1")}); err != nil {
-		return err
+	content, err := os.ReadFile(into.Keystore)
+	if err == nil {
+		err = json.Unmarshal(content, &known)
 	}
-	auth, err := bind.NewKeyedTransactorWithChainID(r.operator, r.l1.Client().Chain())
+	if !errors.Is(err, fs.ErrNotExist) {
+		return common.HexToAddress(known.Address), err
+	}
+	key, err := crypto.GenerateKey()
+	if err != nil {
+		return common.Address{}, err
+	}
+	address := crypto.PubkeyToAddress(key.PublicKey)
+	return address, writeKeystore(into, key, address)
+}
+
+// ownPassword opens the keystores of embedded chains.
+const ownPassword = "embedded"
+
+func writeKeystore(to *config.L1Account, key *ecdsa.PrivateKey, address common.Address) error {
+	content, err := keystore.EncryptKey(&keystore.Key{Id: uuid.New(), Address: address, PrivateKey: key}, ownPassword, keystore.LightScryptN, keystore.LightScryptP)
 	if err != nil {
 		return err
 	}
+	if err := errors.Join(durable.WriteFile(to.PasswordFile, []byte(ownPassword+"\n")), durable.WriteFile(to.Keystore, content)); err != nil {
+		return fault.Wrap(err, codeRollup, "the key can't be kept").At("%s", to.Keystore)
+	}
+	return nil
+}
+
+// deployRollup deploys a chain's contracts with an account, which is then a governor;
+// genesis then knows them. mined, unless nil, is called after each transaction.
+func deployRollup(ctx context.Context, client *l1.Client, signer l1.Signer, operator common.Address, genesis *state.Genesis, mined func()) (*contracts.Addresses, uint64, error) {
 	block, err := proving.BlockProgram()
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
-	d := &verifier.Deployer{Backend: r.l1.Client(), Auth: auth, Mined: func() {
-		if _, err := r.l1.Commit(); err != nil {
-			r.log.Error("L1 makes no block", "error", err)
-		}
-	}}
-	r.addresses, err = contracts.Deploy(ctx, d, &contracts.Options{
-		Verifier: verifier.Policy{Layout: program.Layout, Version: stone.V3, SecurityFloor: rollupFloor}, Program: block,
+	owned := new(big.Int)
+	for i := range genesis.Accounts {
+		owned.Add(owned, genesis.Accounts[i].Balance.ToBig())
+	}
+	d := &verifier.Deployer{Backend: client, Auth: l1.TransactOpts(ctx, signer, client.Chain()), Mined: mined}
+	addresses, err := contracts.Deploy(ctx, d, &contracts.Options{
+		Verifier: verifier.Policy{Layout: program.Layout, Version: stone.V3, SecurityFloor: securityFloor}, Program: block,
 		L1ChainID: genesis.Config.L1ChainID, L2ChainID: genesis.Config.L2ChainID,
 		Genesis:   contracts.Genesis{Root: genesis.Root(), BlockHash: genesis.BlockHash()},
-		Operators: []common.Address{auth.From}, Delays: contracts.DefaultDelays(), Limits: contracts.NoLimits(),
-	})
-	r.gas = d.Gas
-	if err != nil {
-		return err
-	}
-	genesis.Config.Core, genesis.Config.Bridge = r.addresses.Core, r.addresses.Bridge
-	return nil
-}
-
-// openService opens the service that proves, with the defaults of its settings.
-func (r *rollup) openService(ctx context.Context) (err error) {
-	r.service, err = openBlockProver(ctx, filepath.Join(r.dir, "service"), r.log.With("room", "service"))
-	return err
-}
-
-func (r *rollup) openNode(ctx context.Context, genesis *state.Genesis, blocks solo.Options) (err error) {
-	if r.records, err = state.OpenDatabase(filepath.Join(r.dir, "settlement"), state.DatabaseOptions{Cache: 8 << 20}); err != nil {
-		return err
-	}
-	if r.deposits, err = sequencing.OpenDeposits(sequencing.DepositsConfig{
-		DB: r.records, Prefix: []byte("deposits/"), Client: r.l1.Client(), Core: r.addresses.Core, Origin: r.addresses.Block,
-		Depth: rollupDepth, Log: r.log.With("part", "deposits"),
-	}); err != nil {
-		return err
-	}
-	if r.node, err = node.Open(ctx, node.Options{
-		Dir: filepath.Join(r.dir, "node"), Genesis: genesis, Solo: blocks, Deposits: r.deposits, Messages: r.deposits,
-		Mounts: []func(gin.IRouter){dashboard.MountExplorer(func(number uint64) (any, error) { return r.finality(number) },
-			rest.Pages{Settler: func() *settler.Settler { return r.settler }})},
-		Log: r.log.With("room", "sequencer"),
-	}); err != nil {
-		return err
-	}
-	r.rpc, err = listen("127.0.0.1:0")
-	return err
-}
-
-func (r *rollup) openSettler(ctx context.Context) error {
-	store, err := l1.OpenStore(filepath.Join(r.dir, "transactions"))
-	if err != nil {
-		return err
-	}
-	log := r.log.With("room", "settlement")
-	manager, err := l1.OpenManager(ctx, l1.ManagerOptions{
-		Client: r.l1.Client(), Signer: l1.NewKeySigner(r.operator), Store: store, Poll: rollupBlockTime, Log: log,
+		Operators: []common.Address{operator}, Delays: contracts.DefaultDelays(), Limits: contracts.NoLimits(), Endowment: owned,
 	})
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
-	r.settler, err = settler.Open(settler.Config{
-		DB: r.records, Prefix: []byte("settler/"), Client: r.l1.Client(), Manager: manager, Core: r.addresses.Core, Origin: r.addresses.Block,
-		Blocks: &sequencing.Blocks{Store: r.node.Chain().Store()}, Prover: proving.NewLineup(r.service.lineup, proving.Options{Owner: "settler"}),
-		Finality: &sequencing.Stages{Store: r.node.Chain().Store()}, Poll: rollupBlockTime / 2, Log: log,
-	})
-	return err
-}
-
-// run runs all parts until ctx ends, or until one fails.
-func (r *rollup) run(ctx context.Context) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	r.served = true
-	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{
-		r.mine,
-		func(ctx context.Context) error { return r.service.serve(ctx, func() {}) },
-		func(ctx context.Context) error {
-			tick := time.NewTicker(rollupBlockTime / 2)
-			defer tick.Stop()
-			return r.deposits.Run(ctx, tick.C)
-		},
-		func(ctx context.Context) error { return r.node.Run(ctx, r.rpc) },
-		r.settler.Run,
-	} {
-		parts.Go(func() {
-			if err := part(ctx); err != nil && ctx.Err() == nil {
-				stop(err)
-			}
-		})
-	}
-	<-ctx.Done()
-	parts.Wait()
-	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) && !errors.Is(err, errInterrupted) {
-		return err
-	}
-	return nil
-}
-
-// mine makes L1 blocks.
-func (r *rollup) mine(ctx context.Context) error {
-	tick := time.NewTicker(rollupBlockTime)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-			if _, err := r.l1.Commit(); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// close closes what was opened, in reverse.
-func (r *rollup) close() {
-	var errs []error
-	if r.rpc != nil {
-		_ = r.rpc.Close() // the node has closed it, if it ran
-	}
-	if r.node != nil {
-		errs = append(errs, r.node.Close())
-	}
-	if r.records != nil {
-		errs = append(errs, r.records.Close())
-	}
-	if r.service != nil && !r.served {
-		r.service.close(time.Second)
-	}
-	if r.l1 != nil {
-		errs = append(errs, r.l1.Close())
-	}
-	if err := errors.Join(errs...); err != nil {
-		r.log.Error("closing", "error", err)
-	}
-}
-
-// finality is how far a block is on its way to L1.
-func (r *rollup) finality(number uint64) (*chain.Finality, error) {
-	return r.node.Chain().Store().Finality(number)
+	genesis.Config.Core, genesis.Config.Bridge = addresses.Core, addresses.Bridge
+	return addresses, d.Gas, nil
 }
 
 // temporary is a folder for a rollup that is not kept.
@@ -255,6 +159,3 @@ func temporary(name string) (dir string, remove func(), err error) {
 	}
 	return dir, func() { _ = os.RemoveAll(dir) }, nil
 }
-
-// codeRollup: a rollup in this process can't be set up.
-const codeRollup fault.Code = "rollup/setup"

@@ -60,7 +60,11 @@ type appliance struct {
 	settings *config.Serve
 	log      *slog.Logger
 	dir      string
+	// keyDir is where the keys are, if not in dir.
+	keyDir string
 
+	policy          task.Policy
+	guard           *webhook.Guard
 	listener, admin net.Listener
 	keys            *auth.Authenticator
 	audit           *auth.Audit
@@ -71,10 +75,17 @@ type appliance struct {
 	server          *api.Server
 }
 
-// open opens all parts, those first that may refuse to start.
-func (a *appliance) open(ctx context.Context) (err error) {
-	policy, err := a.policy()
-	if err != nil {
+// open opens the whole service.
+func (a *appliance) open(ctx context.Context) error {
+	if err := a.openParts(ctx); err != nil {
+		return err
+	}
+	return a.openServer()
+}
+
+// openParts opens all parts but the server, those first that may refuse to start.
+func (a *appliance) openParts(ctx context.Context) (err error) {
+	if a.policy, err = a.demanded(); err != nil {
 		return err
 	}
 	if a.dir, err = daemon.DataDir(a.settings.Data); err != nil {
@@ -83,12 +94,11 @@ func (a *appliance) open(ctx context.Context) (err error) {
 	if err := a.openDoor(); err != nil {
 		return err
 	}
-	guard, err := webhook.NewGuard(webhookRules(&a.settings.Webhooks))
-	if err != nil {
+	if a.guard, err = webhook.NewGuard(webhookRules(&a.settings.Webhooks)); err != nil {
 		return err
 	}
 	judge, err := worker.NewJudge(worker.JudgeConfig{
-		Dir: filepath.Join(a.dir, "judge"), Policy: policy, Cgroup: cgroup(&a.settings.Proving), Log: a.log.With("part", "judge"),
+		Dir: filepath.Join(a.dir, "judge"), Policy: a.policy, Cgroup: cgroup(&a.settings.Proving), Log: a.log.With("part", "judge"),
 	})
 	if err != nil {
 		return err
@@ -97,17 +107,15 @@ func (a *appliance) open(ctx context.Context) (err error) {
 		return err
 	}
 	// From here on the data directory is this process's alone.
-	if err := a.openWorker(&policy); err != nil {
+	if err := a.openWorker(&a.policy); err != nil {
 		return err
 	}
-	if a.hooks, err = webhook.New(webhook.Config{Dir: a.dir, Jobs: a.lineup, Guard: guard, Log: a.log.With("part", "webhook")}); err != nil {
-		return err
-	}
-	return a.openServer(guard, policy)
+	a.hooks, err = webhook.New(webhook.Config{Dir: a.dir, Jobs: a.lineup, Guard: a.guard, Log: a.log.With("part", "webhook")})
+	return err
 }
 
-// policy is what the settings demand of tasks and proofs.
-func (a *appliance) policy() (task.Policy, error) {
+// demanded is what the settings demand of tasks and proofs.
+func (a *appliance) demanded() (task.Policy, error) {
 	p := &a.settings.Policy
 	regime, err := stone.ParseRegime(p.SecurityRegime)
 	if err != nil {
@@ -121,7 +129,10 @@ func (a *appliance) policy() (task.Policy, error) {
 
 // openDoor listens, and decides whether everybody may come in.
 func (a *appliance) openDoor() (err error) {
-	keys, err := auth.New(auth.Options{Dir: a.dir, Rate: a.settings.Rate, Burst: a.settings.Burst, Log: a.log.With("part", "auth"), Jobs: a})
+	if a.keyDir == "" {
+		a.keyDir = a.dir
+	}
+	keys, err := auth.New(auth.Options{Dir: a.keyDir, Rate: a.settings.Rate, Burst: a.settings.Burst, Log: a.log.With("part", "auth"), Jobs: a})
 	if err != nil {
 		return err
 	}
@@ -135,7 +146,7 @@ func (a *appliance) openDoor() (err error) {
 	}
 	if !isLoopback(a.listener) && a.keys == nil && !a.settings.Insecure {
 		return fault.New(codeOpen, "there are no API keys, and others than this machine can reach %s", a.listener.Addr()).At("listen").
-			WithHint("make a key with: quarry keys add --data %s --name NAME --scopes admin; or say --insecure", a.settings.Data)
+			WithHint("make a key with: quarry keys add --data %s --name NAME --scopes admin; or say --insecure", a.keyDir)
 	}
 	if a.settings.AdminListen == "" {
 		return nil
@@ -152,6 +163,9 @@ func (a *appliance) openDoor() (err error) {
 
 // List lets the authenticator count jobs, also of a line-up that is opened later.
 func (a *appliance) List(ctx context.Context, f lineup.Filter) (lineup.Page, error) {
+	if a.lineup == nil {
+		return lineup.Page{}, nil
+	}
 	return a.lineup.List(ctx, f)
 }
 
@@ -200,13 +214,17 @@ func (a *appliance) openWorker(policy *task.Policy) (err error) {
 	return err
 }
 
-func (a *appliance) openServer(guard *webhook.Guard, policy task.Policy) (err error) {
+// openServer opens the server, with routes of other rooms.
+func (a *appliance) openServer(mounts ...api.Mount) (err error) {
 	h := &a.settings.HTTP
 	c := api.Config{
-		Lineup: a.lineup, CheckWebhook: guard.Check, Policy: policy, Backends: prover.Backends(), Hosts: h.Hosts,
+		Policy: a.policy, Backends: prover.Backends(), Hosts: h.Hosts, Mounts: mounts,
 		Spool: filepath.Join(a.dir, "spool"), Version: prover.Revision(), Log: a.log.With("part", "api"),
 		Sample: sampleIn(filepath.Join(a.dir, "work", "samples"), a.log.With("part", "samples")),
 		Limits: api.Limits{Upload: int64(h.MaxUpload), Body: int64(h.MaxBody), Connections: h.Connections, Streams: h.Streams},
+	}
+	if a.lineup != nil {
+		c.Lineup, c.CheckWebhook = a.lineup, a.guard.Check
 	}
 	if a.keys != nil {
 		c.Auth = a.keys
@@ -226,7 +244,7 @@ func (a *appliance) openServer(guard *webhook.Guard, policy task.Policy) (err er
 	if h.Dashboard {
 		c.Mounts = append(c.Mounts, dashboard.Mount)
 	}
-	if h.Atlantic {
+	if h.Atlantic && a.lineup != nil {
 		c.Mounts = append(c.Mounts, atlantic.Mount(atlantic.Config{Lineup: a.lineup, PublicURL: h.PublicURL}))
 	}
 	a.server, err = api.New(c)
@@ -253,7 +271,9 @@ func (a *appliance) serve(ctx context.Context, ready func()) error {
 	if a.admin != nil {
 		run(&faces, func() error { return a.server.ServeAdmin(answering, a.admin) })
 	}
-	faces.Go(func() { a.hooks.Run(answering) })
+	if a.hooks != nil {
+		faces.Go(func() { a.hooks.Run(answering) })
+	}
 	if a.worker != nil {
 		run(&parts, func() error { return a.worker.Run(ctx, a.jobs, a.settings.Grace) })
 	}
@@ -289,6 +309,9 @@ func (a *appliance) alive(ctx context.Context) error {
 	a.server.ServeHTTP(answer, r)
 	if answer.status != http.StatusOK {
 		return fault.New(api.CodeInternal, "/healthz answers %d", answer.status)
+	}
+	if a.lineup == nil {
+		return nil
 	}
 	_, err = a.lineup.Stats(ctx)
 	return err

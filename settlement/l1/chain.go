@@ -13,6 +13,7 @@ import (
 	"github.com/ethereum/go-ethereum/beacon/engine"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core"
+	"github.com/ethereum/go-ethereum/core/rawdb"
 	"github.com/ethereum/go-ethereum/core/txpool"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto/kzg4844"
@@ -149,6 +150,10 @@ func (c *Chain) start() error {
 	config.TransactionHistory = 0
 	if c.options.Dir == "" {
 		config.BlobPool.Datadir = ""
+	} else {
+		// Each block's state is on disk with the block: a process that is killed goes on
+		// where it was, and takes nothing back that it had called final.
+		config.StateScheme = rawdb.HashScheme
 	}
 	stack, err := node.New(&stackConfig)
 	if err != nil {

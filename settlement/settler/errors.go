@@ -28,6 +28,10 @@ const (
 	CodeTimeout fault.Code = "settler/timeout"
 	// CodeData: a block's data can't be brought into the form in which L1 takes it.
 	CodeData fault.Code = "settler/data"
+	// CodeOperator: the account may not settle blocks.
+	CodeOperator fault.Code = "settler/operator"
+	// CodeOtherChain: the core contract is of another chain, or of another release.
+	CodeOtherChain fault.Code = "settler/other-chain"
 	// CodeContract: the core contract's state can't be read.
 	CodeContract fault.Code = "settler/contract"
 )

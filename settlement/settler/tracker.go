@@ -2,10 +2,10 @@ package settler
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/ethereum/go-ethereum/common"
@@ -257,16 +257,16 @@ func (t *Tracker) update(s *Settlement, change func(*Settlement)) error {
 	return nil
 }
 
-// Run steps until the context ends, whenever a channel is ready. Errors are logged.
-func (t *Tracker) Run(ctx context.Context, ready <-chan struct{}) error {
+// Run steps at every tick until the context ends. Errors are logged.
+func (t *Tracker) Run(ctx context.Context, tick <-chan time.Time) error {
 	for {
-		if err := t.Step(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		if err := t.Step(ctx); err != nil && ctx.Err() == nil {
 			t.config.Log.Warn("following L1", "err", err)
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-ready:
+		case <-tick:
 		}
 	}
 }
