@@ -61,6 +61,10 @@ type Arena interface {
 	// Upload moves a host table to the device and takes ownership of it: on
 	// the CPU without a copy. Contents are natural-order evaluations.
 	Upload(ctx context.Context, host *HostColumns) (Columns, error)
+	// BeginUpload is Upload of a table that is still being written: columns go
+	// up as they are announced. The host's table is the upload's from the call
+	// on, also if the call fails; its owner only writes to it.
+	BeginUpload(ctx context.Context, host *HostColumns) (Upload, error)
 	// Zeros makes a table of zeros, and Copy a table with the contents of another
 	// one of the arena, where tables lie: nothing moves between host and device.
 	Zeros(ctx context.Context, width, length int) (Columns, error)

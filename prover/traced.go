@@ -2,6 +2,7 @@ package prover
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"quarry/kernels"
@@ -32,12 +33,55 @@ func (t traced) span(operation string) func() {
 	}
 }
 
+// NewArena implements kernels.Backend.
+func (t traced) NewArena(limit int64) kernels.Arena {
+	return tracedArena{t.Backend.NewArena(limit), t}
+}
+
 // NewScratchArena implements kernels.ScratchBackend if the backend does.
 func (t traced) NewScratchArena(limit int64, scratch *kernels.Scratch) kernels.Arena {
 	if b, ok := t.Backend.(kernels.ScratchBackend); ok {
 		return b.NewScratchArena(limit, scratch)
 	}
 	return t.NewArena(limit)
+}
+
+// tracedArena is an arena whose uploads emit a span for each column, on a track
+// beside the operations'.
+type tracedArena struct {
+	kernels.Arena
+	t traced
+}
+
+// BeginUpload implements kernels.Arena.
+func (a tracedArena) BeginUpload(ctx context.Context, host *kernels.HostColumns) (kernels.Upload, error) {
+	u, err := a.Arena.BeginUpload(ctx, host)
+	if err != nil {
+		return nil, err
+	}
+	return tracedUpload{u, a.t}, nil
+}
+
+type tracedUpload struct {
+	kernels.Upload
+	t traced
+}
+
+// Finish implements kernels.Upload. The last pieces of a column and the first of
+// the next go together; spans of one track may not overlap.
+func (u tracedUpload) Finish() (kernels.Columns, error) {
+	columns, err := u.Upload.Finish()
+	var end time.Time
+	for _, m := range u.Moves() {
+		begin := m.Begin
+		if begin.Before(end) {
+			begin = end
+		}
+		end = m.End
+		u.t.events(event.Event{Kind: event.Span, Stage: "Upload of column " + strconv.Itoa(m.Column), Time: end, Elapsed: end.Sub(begin),
+			Bytes: m.Bytes, Track: u.t.track + ", copies"})
+	}
+	return columns, err
 }
 
 // Interpolate implements kernels.Transform.

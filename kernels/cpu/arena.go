@@ -144,6 +144,30 @@ func (a *arena) Upload(_ context.Context, host *kernels.HostColumns) (kernels.Co
 	return a.adopt(host, s), nil
 }
 
+// BeginUpload implements kernels.Arena.
+func (a *arena) BeginUpload(ctx context.Context, host *kernels.HostColumns) (kernels.Upload, error) {
+	c, err := a.Upload(ctx, host)
+	if err != nil {
+		return nil, err
+	}
+	return upload{c}, nil
+}
+
+// upload implements kernels.Upload: nothing moves.
+type upload struct{ table kernels.Columns }
+
+// Ready implements kernels.Upload.
+func (upload) Ready(int) {}
+
+// Finish implements kernels.Upload.
+func (u upload) Finish() (kernels.Columns, error) { return u.table, nil }
+
+// Abandon implements kernels.Upload.
+func (u upload) Abandon() { u.table.Free() }
+
+// Moves implements kernels.Upload.
+func (upload) Moves() []kernels.Move { return nil }
+
 // Zeros implements kernels.Arena. The table is new, as only such are zero without
 // being written to.
 func (a *arena) Zeros(ctx context.Context, width, length int) (kernels.Columns, error) {

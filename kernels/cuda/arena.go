@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"unsafe"
 
 	"quarry/fault"
 	"quarry/kernels"
@@ -23,14 +22,13 @@ type arena struct {
 	openError       error
 	compute, copies *driver.Stream
 
-	mu      sync.Mutex
-	inUse   int64
-	peak    int64
-	idle    map[int64][]driver.Ptr // by size
-	cached  int64                  // bytes in idle
-	live    map[*columns]struct{}
-	closed  bool
-	uploads sync.WaitGroup
+	mu     sync.Mutex
+	inUse  int64
+	peak   int64
+	idle   map[int64][]driver.Ptr // by size
+	cached int64                  // bytes in idle
+	live   map[*columns]struct{}
+	closed bool
 }
 
 // NewArena implements kernels.Backend; limit 0 or below means no limit but the
@@ -117,76 +115,10 @@ func (a *arena) trim(keep int64) {
 	}
 }
 
-// NewHost implements kernels.Arena: the table is in pinned memory, or in ordinary
-// memory if the system pins no more.
+// NewHost implements kernels.Arena: the table is in ordinary memory, and goes up
+// through the backend's pinned buffers.
 func (a *arena) NewHost(width, length int) (*kernels.HostColumns, error) {
-	if h, err := a.b.pinned.table(width, length); err == nil {
-		return h, nil
-	}
 	return kernels.NewHostColumns(width, length)
-}
-
-// Upload implements kernels.Arena. It returns while the table is being copied;
-// operations on the result wait for that on the device, and the host's table is
-// freed when it is done.
-func (a *arena) Upload(ctx context.Context, host *kernels.HostColumns) (kernels.Columns, error) {
-	width, length := host.Width(), host.Len()
-	c, err := a.alloc(width, max(length, 1))
-	if err == nil && ctx.Err() != nil {
-		c.Free()
-		err = context.Cause(ctx)
-	}
-	if err != nil {
-		host.Free()
-		return nil, err
-	}
-	u, err := a.copyIn(c, host)
-	if err != nil {
-		c.Free()
-		host.Free()
-		return nil, err
-	}
-	c.upload = u
-	return c, nil
-}
-
-// upload is a table on its way to the device.
-type upload struct {
-	arrived *driver.Event
-	done    chan struct{} // closed when it has arrived and the host's table is freed
-	err     error         // valid then
-}
-
-// copyIn copies a host's table column by column and leaves the rest to a
-// goroutine.
-func (a *arena) copyIn(c *columns, host *kernels.HostColumns) (*upload, error) {
-	arrived, err := a.b.device.NewEvent()
-	if err != nil {
-		return nil, err
-	}
-	for i, col := range host.Data {
-		if len(col) == 0 {
-			continue
-		}
-		if err = a.copies.CopyIn(c.column(i), unsafe.Pointer(&col[0]), int64(len(col))*elementSize); err != nil {
-			break
-		}
-	}
-	if err == nil {
-		err = arrived.Record(a.copies)
-	}
-	if err != nil {
-		_ = a.copies.Sync() // whatever is under way must not outlive the host's table
-		_ = arrived.Free()
-		return nil, err
-	}
-	u := &upload{arrived: arrived, done: make(chan struct{})}
-	a.uploads.Go(func() {
-		u.err = arrived.Sync()
-		host.Free()
-		close(u.done)
-	})
-	return u, nil
 }
 
 // Zeros implements kernels.Arena.
@@ -198,7 +130,6 @@ func (a *arena) Zeros(ctx context.Context, width, length int) (kernels.Columns, 
 func (a *arena) Copy(ctx context.Context, src kernels.Columns) (kernels.Columns, error) {
 	from := table(src)
 	return a.make(ctx, from.width, from.length, func(t *task, c *columns) error {
-		t.await(from)
 		return t.stream.Copy(c.ptr, from.ptr, c.bytes())
 	})
 }
@@ -236,7 +167,6 @@ func (a *arena) Peak() int64 {
 
 // Free implements kernels.Arena.
 func (a *arena) Free() {
-	a.uploads.Wait()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.closed {
@@ -247,7 +177,7 @@ func (a *arena) Free() {
 		if c.ptr != 0 {
 			_ = a.b.device.Free(c.ptr) // fails only on a device that is of no use any more
 		}
-		c.release()
+		c.freed = true
 	}
 	a.trim(0)
 	a.live, a.inUse = nil, 0
@@ -265,7 +195,6 @@ type columns struct {
 	width, length int
 	ptr           driver.Ptr // 0 if there are no columns
 	freed         bool
-	upload        *upload // nil unless the table was uploaded
 }
 
 // Width implements kernels.Columns.
@@ -278,9 +207,6 @@ func (c *columns) bytes() int64 { return int64(c.width) * int64(c.length) * elem
 
 // Free implements kernels.Columns; a second call does nothing.
 func (c *columns) Free() {
-	if c.upload != nil {
-		<-c.upload.done // else the copy would write to the block's next owner
-	}
 	a := c.arena
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -293,16 +219,7 @@ func (c *columns) Free() {
 		a.idle[c.bytes()] = append(a.idle[c.bytes()], c.ptr)
 		a.cached += c.bytes()
 	}
-	c.release()
-}
-
-// release marks a table as freed.
-func (c *columns) release() {
 	c.freed = true
-	if c.upload != nil {
-		_ = c.upload.arrived.Free() // fails only on a device that is of no use any more
-		c.upload = nil
-	}
 }
 
 // table returns the table behind a handle of this backend.
@@ -318,22 +235,6 @@ func single(c kernels.Columns) *columns {
 	t := table(c)
 	require(t.width == 1, "one column expected, got %d", t.width)
 	return t
-}
-
-// await lets a task wait, on the device, for tables that are still being uploaded.
-// It fails if one is known not to have arrived.
-func (t *task) await(tables ...*columns) {
-	for _, c := range tables {
-		if c.upload == nil || t.err != nil {
-			continue
-		}
-		select {
-		case <-c.upload.done:
-			t.fail(c.upload.err)
-		default:
-			t.fail(t.stream.Wait(c.upload.arrived))
-		}
-	}
 }
 
 // require panics if a documented precondition of an operation is broken.

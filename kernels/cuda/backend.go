@@ -20,7 +20,7 @@ type Options struct {
 type Backend struct {
 	device    *driver.Device
 	functions []*driver.Function
-	pinned    *pinnedPool
+	staging   *staging
 	scratch   *scratchPool
 	tables    hashTables
 	hashing   hashTuning
@@ -39,7 +39,7 @@ func New(opts Options) (*Backend, error) {
 		d.Close()
 		return nil, err
 	}
-	return &Backend{device: d, functions: functions, pinned: newPinnedPool(d), scratch: newScratchPool(d), hashing: defaultHashTuning}, nil
+	return &Backend{device: d, functions: functions, staging: newStaging(d), scratch: newScratchPool(d), hashing: defaultHashTuning}, nil
 }
 
 // Name implements kernels.Backend.
@@ -68,7 +68,7 @@ func (b *Backend) Close() {
 	b.tables.free(b.device)
 	b.roots.free(b.device)
 	b.scratch.drain()
-	b.pinned.drain()
+	b.staging.drain()
 	b.device.Close()
 }
 

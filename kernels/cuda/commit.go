@@ -42,7 +42,6 @@ func (b *Backend) HashRows(ctx context.Context, kt kernels.Tree, segment int, co
 		r.arity, r.logRows, r.pair = 1, s.LogRows-1, true
 	}
 	h := t.memory.arena.beginHashing(ctx)
-	h.await(c)
 	root := uint64(1)<<s.LogSegments + uint64(segment)
 	skip := s.LeafLevel() - s.KeptLevel()
 	if skip == 0 && s.LevelHash(s.LeafLevel()) != kernels.Pedersen {

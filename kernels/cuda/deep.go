@@ -36,8 +36,6 @@ func (b *Backend) DeepQuotient(ctx context.Context, dst kernels.Columns, in kern
 	d := single(dst)
 	q := newDeep(in, d.length)
 	t := d.arena.begin(ctx)
-	t.await(d)
-	t.await(q.tables...)
 	if len(q.groups) == 0 {
 		if t.check() {
 			t.fail(t.stream.Fill(d.ptr, 0, d.bytes()))
@@ -84,7 +82,6 @@ func (t *task) inverses(out driver.Ptr, points powerPair, base *Element, first, 
 type deep struct {
 	n      int
 	g      Element
-	tables []*columns
 	data   []driver.Ptr // columns
 	groups []*deepGroup
 	shared []int // bases with several shifts
@@ -110,7 +107,6 @@ func newDeep(in kernels.DeepInput, n int) *deep {
 	for _, c := range in.Columns {
 		t := table(c)
 		require(t.width == 0 || t.length == n, "tables of %d and %d rows", n, t.length)
-		d.tables = append(d.tables, t)
 		for i := range t.width {
 			d.data = append(d.data, t.column(i))
 		}

@@ -87,28 +87,6 @@ func loseDevice(t *testing.T) {
 	}
 }
 
-// uploadCounting uploads a table whose element (c, i) is c·length + i.
-func uploadCounting(t *testing.T, a kernels.Arena, width, length int) kernels.Columns {
-	t.Helper()
-	host, err := a.NewHost(width, length)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for c, col := range host.Data {
-		for i := range col {
-			if !col[i].IsZero() {
-				t.Fatal("a new table is not zero")
-			}
-			col[i].SetUint64(uint64(c*length + i))
-		}
-	}
-	cols, err := a.Upload(t.Context(), host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cols
-}
-
 // When the device's memory is full, allocations fail and nothing else does; idle
 // blocks of other sizes are given up before.
 func TestDeviceMemory(t *testing.T) {

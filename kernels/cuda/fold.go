@@ -24,7 +24,6 @@ func (b *Backend) Fold(ctx context.Context, dst, src kernels.Columns, steps int,
 	d, s := single(dst), single(src)
 	require(0 <= steps && d.length == s.length>>steps, "fold of %d values by %d steps into %d", s.length, steps, d.length)
 	t := d.arena.begin(ctx)
-	t.await(d, s)
 	z, o := *zeta, *offset
 	var between []*columns
 	for ; steps > maxFold && t.err == nil; steps -= maxFold {

@@ -39,7 +39,6 @@ type strided struct {
 func (t *task) strided(v kernels.View) strided {
 	c := table(v.Columns)
 	require(v.Column >= 0 && v.Column < c.width && v.Step > 0 && v.Offset >= 0 && v.Offset < v.Step, "view %+v of %d columns", v, c.width)
-	t.await(c)
 	return strided{c.column(v.Column) + driver.Ptr(v.Offset*elementSize), uint64(v.Step)}
 }
 

@@ -28,7 +28,6 @@ const (
 func (b *Backend) EvaluateAt(ctx context.Context, coeffs kernels.Columns, base *Element, queries []kernels.ShiftQuery) ([]Element, error) {
 	c := table(coeffs)
 	t := c.arena.begin(ctx)
-	t.await(c)
 	order := make([]int, len(queries)) // by column: neighbours share what they read
 	for i, q := range queries {
 		require(0 <= q.Column && q.Column < c.width, "query for column %d of %d", q.Column, c.width)

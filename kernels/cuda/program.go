@@ -38,11 +38,9 @@ type source struct {
 func (b *Backend) EvaluateProgram(ctx context.Context, dst kernels.Columns, p *kernels.Program, in kernels.ProgramInput) error {
 	out := single(dst)
 	e := evaluation{task: out.arena.begin(ctx), n: out.length, dst: out.ptr}
-	e.await(out)
 	for _, c := range in.Columns {
 		t := table(c)
 		require(t.length == out.length, "input columns of %d rows for a result of %d", t.length, out.length)
-		e.await(t)
 		for i := range t.width {
 			e.columns = append(e.columns, t.column(i))
 		}

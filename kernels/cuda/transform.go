@@ -64,7 +64,6 @@ func (b *Backend) Evaluate(ctx context.Context, dst, coeffs kernels.Columns, off
 	d, c := table(dst), table(coeffs)
 	require(d.width == c.width && d.length == c.length, "evaluation of %d columns of %d into %d of %d", c.width, c.length, d.width, d.length)
 	t := d.arena.begin(ctx)
-	t.await(d, c)
 	t.evaluate(d, c, offset)
 	return t.end()
 }
@@ -90,7 +89,6 @@ func (t *task) evaluate(d, c *columns, offset *Element) {
 func (b *Backend) Interpolate(ctx context.Context, cols kernels.Columns, offset *Element) error {
 	c := table(cols)
 	t := c.arena.begin(ctx)
-	t.await(c)
 	t.interpolate(c, offset)
 	return t.end()
 }
@@ -122,7 +120,6 @@ func (b *Backend) Coefficients(ctx context.Context, coeffs kernels.Columns, colu
 		places[i] = uint64(reverse(i, log2(c.length)))
 	}
 	t := c.arena.begin(ctx)
-	t.await(c)
 	out := t.gather(c.column(column), 1, c.length, places)
 	return out, t.end()
 }
@@ -136,7 +133,6 @@ func (b *Backend) ReadRows(ctx context.Context, cols kernels.Columns, rows []int
 		places[i] = uint64(r)
 	}
 	t := c.arena.begin(ctx)
-	t.await(c)
 	out := t.gather(c.ptr, c.width, c.length, places)
 	return out, t.end()
 }
@@ -176,7 +172,6 @@ func (b *Backend) Break(ctx context.Context, dst, even, odd kernels.Columns, off
 	highFactor.Inverse(&highFactor)
 	highFactor.Mul(&highFactor, &half)
 	t := d.arena.begin(ctx)
-	t.await(d, e, o)
 	t.interpolate(e, offset)
 	t.interpolate(o, &oddOffset)
 	t.each(breakHalves, n, new(driver.Args).Ptr(d.ptr).Ptr(e.ptr).Ptr(o.ptr).Uint64(uint64(n)).Felt(&half).Felt(&highFactor))

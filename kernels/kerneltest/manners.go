@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"sync"
 	"time"
 
 	"quarry/fault"
@@ -58,6 +59,62 @@ func testArena(s *suite) {
 	a.Free()
 	if a.InUse() != 0 {
 		s.Errorf("%d bytes in use after Free", a.InUse())
+	}
+}
+
+// testUploads brings tables up while they are being written.
+func testUploads(s *suite) {
+	const width, n = 5, 1 << 10
+	data := s.table(width, n)
+	begin := func(a kernels.Arena) (*kernels.HostColumns, kernels.Upload) {
+		host, err := a.NewHost(width, n)
+		s.must(err)
+		u, err := a.BeginUpload(s.ctx, host)
+		s.must(err)
+		return host, u
+	}
+	for announced := range width + 1 { // what is not announced goes up in the end
+		host, u := begin(s.arena)
+		var writers sync.WaitGroup
+		for c := range width {
+			writers.Go(func() {
+				copy(host.Data[c], data[c])
+				if c < announced {
+					u.Ready(c)
+				}
+			})
+		}
+		writers.Wait()
+		cols, err := u.Finish()
+		s.must(err)
+		for c, got := range s.download(cols) {
+			s.equal(got, data[c], "column %d of %d announced ones", c, announced)
+		}
+		seen := map[int]bool{}
+		for _, m := range u.Moves() {
+			if seen[m.Column] || m.Bytes != n*32 || m.End.Before(m.Begin) {
+				s.Errorf("a move %+v", m)
+			}
+			seen[m.Column] = true
+		}
+		if len(seen) != 0 && len(seen) != width {
+			s.Errorf("%d of %d columns moved", len(seen), width)
+		}
+		cols.Free()
+	}
+	a := s.b.NewArena(2 * width * n * 32)
+	defer a.Free()
+	host, u := begin(a)
+	copy(host.Data[1], data[1])
+	u.Ready(1)
+	u.Abandon()
+	if a.InUse() != 0 {
+		s.Errorf("%d bytes in use after an abandoned upload", a.InUse())
+	}
+	host, err := kernels.NewHostColumns(3*width, n)
+	s.must(err)
+	if _, err := a.BeginUpload(s.ctx, host); fault.CodeOf(err) != kernels.CodeOutOfMemory {
+		s.Errorf("upload beyond the limit: error %v", err)
 	}
 }
 

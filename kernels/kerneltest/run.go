@@ -20,6 +20,7 @@ func Run(t *testing.T, b kernels.Backend) {
 	}{
 		{"Arena", testArena},
 		{"Tables", testTables},
+		{"Uploads", testUploads},
 		{"Interpolate", testInterpolate},
 		{"Evaluate", testEvaluate},
 		{"EvaluateAt", testEvaluateAt},

@@ -58,7 +58,8 @@ type AIR interface {
 // caller's making.
 type TraceWriter interface {
 	AIR
-	// WriteTraceIn is WriteTrace with a table that newTable makes: zeroed, and
-	// freed if writing fails.
-	WriteTraceIn(ctx context.Context, run *execution.Execution, newTable func(width, length int) (*kernels.HostColumns, error)) (*kernels.HostColumns, error)
+	// WriteTraceTo is WriteTrace into a zeroed table of the trace's shape. It
+	// calls written for each column, once nobody writes to that any more; others
+	// are still being written then. After an error not all columns are written.
+	WriteTraceTo(ctx context.Context, run *execution.Execution, table *kernels.HostColumns, written func(column int)) error
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/bits"
+	"slices"
 	"sort"
 	"sync/atomic"
 
@@ -14,43 +15,32 @@ import (
 // fill writes the units that no component has written: in order of units, first
 // every address between the lowest and the highest that does not occur, lowest
 // first, then the address above the highest, all with value 0.
-func (p *MemoryPool) fill() error {
+func (p *MemoryPool) fill(ctx context.Context) error {
 	if err := p.checkAddresses(); err != nil {
 		return err
 	}
-	used, highest := p.usedAddresses()
-	free := 0
-	hole := uint64(1)
+	used, highest, err := p.usedAddresses(ctx)
+	if err != nil {
+		return err
+	}
+	holes := used.missing(1, highest)
 	var zero kernels.Element
-	for unit, addr := range p.units {
-		if unit%fillGrain == 0 {
-			p.touch(fillGrain)
+	free, err := fillUnits(ctx, p.units, p.touch, func(unit, rank int) {
+		addr := uint32(highest) + 1
+		if rank < len(holes) {
+			addr = holes[rank]
 		}
-		if addr != 0 {
-			continue
-		}
-		for hole <= highest && used[hole] {
-			hole++
-		}
-		// Past the highest address hole stays where it is: the spare address.
-		p.units[unit] = uint32(hole)
-		p.address.SetUint64(unit, hole)
+		p.units[unit] = addr
+		p.address.SetUint64(unit, uint64(addr))
 		p.value.Set(unit, &zero)
-		free++
-		if hole <= highest {
-			hole++
-		}
+	})
+	if err != nil {
+		return err
 	}
-	left := 0
-	for ; hole <= highest; hole++ {
-		if !used[hole] {
-			left++
-		}
-	}
-	if left > 0 {
+	if free < len(holes) {
 		return fault.New(CodeMemoryHoles,
 			"the addresses 1 … %d have %d holes, and only %d of the trace's %d memory accesses are free to fill them",
-			highest, free+left, free, len(p.units)).
+			highest, len(holes), free, len(p.units)).
 			WithHint("use twice as many steps, or a layout with smaller builtin ratios; builtin segments that lie far apart also make holes")
 	}
 	return nil
@@ -80,32 +70,38 @@ func (p *MemoryPool) checkAddresses() error {
 }
 
 // usedAddresses returns which addresses occur, and the highest.
-func (p *MemoryPool) usedAddresses() (used []bool, highest uint64) {
-	used = make([]bool, p.limit+2)
-	for _, addr := range p.units {
-		used[addr] = true
-		highest = max(highest, uint64(addr))
-	}
-	used[0] = true
-	return used, highest
+func (p *MemoryPool) usedAddresses(ctx context.Context) (used names, highest uint64, err error) {
+	used = newNames(int(p.limit))
+	var top atomic.Uint64
+	err = inParallel(ctx, len(p.units), unitGrain, func(lo, hi int) error {
+		most := uint32(0)
+		for _, addr := range p.units[lo:hi] {
+			used.add(addr)
+			most = max(most, addr)
+		}
+		raise(&top, uint64(most))
+		return nil
+	})
+	return used, top.Load(), err
 }
 
 // WriteSorted writes the sorted copy of the complete pool into two virtual
 // columns. It fails if an address has two values.
 func (p *MemoryPool) WriteSorted(ctx context.Context, address, value Column) error {
 	// The addresses are continuous, so that sorting is counting: starts[a] is
-	// the position of the first access of address a.
-	highest := uint32(0)
-	for _, addr := range p.units {
-		highest = max(highest, addr)
-	}
-	starts := make([]uint32, highest+2)
-	owner := make([]uint32, highest+1)
-	for unit, addr := range p.units {
-		if starts[addr+1] == 0 {
-			owner[addr] = uint32(unit)
+	// the position of the first access of address a, and owner[a] one of its units.
+	starts := make([]uint32, p.limit+3)
+	owner := make([]uint32, p.limit+2)
+	err := inParallel(ctx, len(p.units), unitGrain, func(lo, hi int) error {
+		for unit := lo; unit < hi; unit++ {
+			if addr := p.units[unit]; atomic.AddUint32(&starts[addr+1], 1) == 1 {
+				owner[addr] = uint32(unit)
+			}
 		}
-		starts[addr+1]++
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	for a := range starts[1:] {
 		starts[a+1] += starts[a]
@@ -113,7 +109,7 @@ func (p *MemoryPool) WriteSorted(ctx context.Context, address, value Column) err
 	if err := p.checkSingleValued(ctx, owner); err != nil {
 		return err
 	}
-	return inParallel(ctx, len(p.units), 1<<14, func(lo, hi int) error {
+	return inParallel(ctx, len(p.units), unitGrain, func(lo, hi int) error {
 		p.touch(hi - lo)
 		address.touch(hi - lo)
 		value.touch(hi - lo)
@@ -131,17 +127,15 @@ func (p *MemoryPool) WriteSorted(ctx context.Context, address, value Column) err
 	})
 }
 
-// checkSingleValued compares every access with the first of its address.
+// checkSingleValued compares every access with one of its address.
 func (p *MemoryPool) checkSingleValued(ctx context.Context, owner []uint32) error {
 	var lowest atomic.Uint64 // lowest conflicting address, negated so that 0 is none
-	err := inParallel(ctx, len(p.units), 1<<14, func(lo, hi int) error {
+	err := inParallel(ctx, len(p.units), unitGrain, func(lo, hi int) error {
 		p.touch(2 * (hi - lo)) // the units and those that they are compared with
 		for unit := lo; unit < hi; unit++ {
 			addr := p.units[unit]
 			if first := int(owner[addr]); first != unit && *p.valueOf(unit) != *p.valueOf(first) {
-				for old := lowest.Load(); ^uint64(addr) > old && !lowest.CompareAndSwap(old, ^uint64(addr)); {
-					old = lowest.Load()
-				}
+				raise(&lowest, ^uint64(addr))
 			}
 		}
 		return nil
@@ -149,11 +143,12 @@ func (p *MemoryPool) checkSingleValued(ctx context.Context, owner []uint32) erro
 	if err != nil || lowest.Load() == 0 {
 		return err
 	}
-	return p.conflict(uint32(^lowest.Load()), int(owner[uint32(^lowest.Load())]))
+	return p.conflict(uint32(^lowest.Load()))
 }
 
-// conflict describes two accesses of one address with different values.
-func (p *MemoryPool) conflict(addr uint32, first int) error {
+// conflict describes the first two accesses of one address with different values.
+func (p *MemoryPool) conflict(addr uint32) error {
+	first := slices.Index(p.units, addr)
 	for unit := first + 1; unit < len(p.units); unit++ {
 		if p.units[unit] == addr && *p.valueOf(unit) != *p.valueOf(first) {
 			return fault.New(CodeMemoryConflict, "address %d has the value %s in one place and %s in another",

@@ -1,6 +1,7 @@
 package air
 
 import (
+	"context"
 	"fmt"
 	"sync/atomic"
 
@@ -54,9 +55,7 @@ func (p *MemoryPool) claim(unit int, addr uint64) bool {
 		p.zero.Store(true)
 		return false
 	case addr > p.limit:
-		for old := p.tooHigh.Load(); addr > old && !p.tooHigh.CompareAndSwap(old, addr); {
-			old = p.tooHigh.Load()
-		}
+		raise(&p.tooHigh, addr)
 		return false
 	}
 	p.units[unit] = uint32(addr)
@@ -98,14 +97,17 @@ func (v MemoryView) Set(i int, addr uint64, value *kernels.Element) {
 // SetPublic makes the view the public memory: cells, at most Len, and the first
 // of them again for the rest. The trace holds (0, 0) in their place; the
 // verifier multiplies the true pairs in.
-func (v MemoryView) SetPublic(cells []execution.PublicCell) {
+func (v MemoryView) SetPublic(ctx context.Context, cells []execution.PublicCell) error {
 	p := v.pool
 	p.public, p.publicCells = v, cells
-	for i := range v.Len() {
-		c := &cells[0]
-		if i < len(cells) {
-			c = &cells[i]
+	return inParallel(ctx, v.Len(), unitGrain, func(lo, hi int) error {
+		for i := lo; i < hi; i++ {
+			c := &cells[0]
+			if i < len(cells) {
+				c = &cells[i]
+			}
+			p.claim(v.first+i*v.step, c.Address)
 		}
-		p.claim(v.first+i*v.step, c.Address)
-	}
+		return nil
+	})
 }

@@ -79,7 +79,7 @@ func TestRangeCheckPoolFilling(t *testing.T) {
 			next++
 		}
 		missing := slices.ContainsFunc(rangeOf(low, high), func(v uint64) bool { return !slices.Contains(want, v) })
-		err := p.fillRange(low, high)
+		err := p.fillRange(context.Background(), low, high)
 		if missing != (err != nil) {
 			t.Fatalf("values are missing: %v, error: %v", missing, err)
 		}
@@ -119,7 +119,7 @@ func TestDilutedPoolFilling(t *testing.T) {
 	for i := range 1 << 15 {
 		view.Set(i, Dilute(uint16(i%7)))
 	}
-	if err := p.fillDiluted(); err != nil {
+	if err := p.fillDiluted(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	// The first free units take the first values that are missing.
@@ -129,7 +129,7 @@ func TestDilutedPoolFilling(t *testing.T) {
 		}
 	}
 	small := newDilutedPool(Column{rows: make([]kernels.Element, 1<<15), step: 1})
-	err := small.fillDiluted()
+	err := small.fillDiluted(context.Background())
 	if fault.CodeOf(err) != CodeDilutedHoles || !strings.Contains(err.Error(), "at least 4096 steps") {
 		t.Errorf("a pool of 2^15 units: %v", err)
 	}
@@ -172,7 +172,7 @@ func TestMemoryPoolFilling(t *testing.T) {
 			}
 		}
 		holes := slices.ContainsFunc(rangeOf(1, highest), func(a uint64) bool { return !slices.Contains(want, a) })
-		err := p.fill()
+		err := p.fill(context.Background())
 		if holes != (err != nil) {
 			t.Fatalf("holes are left: %v, error: %v", holes, err)
 		}
@@ -207,12 +207,14 @@ func TestMemoryPoolFilling(t *testing.T) {
 func TestPublicMemoryIsZeroInTheTrace(t *testing.T) {
 	p, view, rows := poolOf(8)
 	cells := []execution.PublicCell{{Address: 1, Value: fp.NewElement(11)}, {Address: 2, Value: fp.NewElement(22)}}
-	MemoryView{pool: p, step: 2, first: 1}.SetPublic(cells)
+	if err := (MemoryView{pool: p, step: 2, first: 1}).SetPublic(context.Background(), cells); err != nil {
+		t.Fatal(err)
+	}
 	for i, addr := range []uint64{1, 2, 2, 3} {
 		v := fp.NewElement(11 * addr)
 		view.Set(2*i, addr, &v)
 	}
-	if err := p.fill(); err != nil {
+	if err := p.fill(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	for unit := 1; unit < 8; unit += 2 {

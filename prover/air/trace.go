@@ -10,33 +10,34 @@ import (
 	"quarry/prover/execution"
 )
 
-// WriteTrace implements AIR. The order in which unused pool units are filled is
-// Stone's (cpu_air.inl, GetTrace): range check, the range_check builtins'
-// unused instances, diluted, memory.
+// WriteTrace implements AIR.
 func (a *LayoutAIR) WriteTrace(ctx context.Context, run *execution.Execution) (*kernels.HostColumns, error) {
-	return a.WriteTraceIn(ctx, run, kernels.NewHostColumns)
-}
-
-// WriteTraceIn implements TraceWriter.
-func (a *LayoutAIR) WriteTraceIn(ctx context.Context, run *execution.Execution, newTable func(width, length int) (*kernels.HostColumns, error)) (*kernels.HostColumns, error) {
-	defer runtime.KeepAlive(run.Memory) // its values may live beside the heap
 	if err := a.checkRun(run); err != nil {
 		return nil, err
 	}
-	table, err := newTable(a.Original, a.n)
+	table, err := kernels.NewHostColumns(a.Original, a.n)
 	if err != nil {
 		return nil, err
+	}
+	if err := a.WriteTraceTo(ctx, run, table, func(int) {}); err != nil {
+		table.Free()
+		return nil, err
+	}
+	return table, nil
+}
+
+// WriteTraceTo implements TraceWriter.
+func (a *LayoutAIR) WriteTraceTo(ctx context.Context, run *execution.Execution, table *kernels.HostColumns, written func(column int)) error {
+	defer runtime.KeepAlive(run.Memory) // its values may live beside the heap
+	if err := a.checkRun(run); err != nil {
+		return err
 	}
 	if run.Private == nil { // no builtin was used
 		with := *run
 		with.Private = &execution.PrivateInput{}
 		run = &with
 	}
-	if err := a.write(ctx, newWitness(run, table, a.Cells)); err != nil {
-		table.Free()
-		return nil, err
-	}
-	return table, nil
+	return a.write(ctx, newWitness(run, table, a.Cells), written)
 }
 
 func (a *LayoutAIR) checkRun(run *execution.Execution) error {
@@ -107,40 +108,6 @@ func (a *LayoutAIR) checkBuiltins(private *execution.PrivateInput) error {
 		}
 	}
 	return nil
-}
-
-func (a *LayoutAIR) write(ctx context.Context, w *Witness) error {
-	for _, c := range a.Components {
-		if err := c.WriteTrace(ctx, w); err != nil {
-			return err
-		}
-	}
-	if err := w.RangeCheck16.fillRange(w.Run.Public.RCMin, w.Run.Public.RCMax); err != nil {
-		return err
-	}
-	for _, c := range a.Components {
-		if f, ok := c.(Finisher); ok {
-			if err := f.Finish(ctx, w); err != nil {
-				return err
-			}
-		}
-	}
-	if w.Diluted != nil {
-		if err := w.Diluted.fillDiluted(); err != nil {
-			return err
-		}
-	}
-	if err := w.Memory.fill(); err != nil {
-		return err
-	}
-	for _, c := range a.Components {
-		if s, ok := c.(Sorter); ok {
-			if err := s.Sort(ctx, w); err != nil {
-				return err
-			}
-		}
-	}
-	return ctx.Err()
 }
 
 // WriteInteraction implements AIR.

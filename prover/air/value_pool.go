@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math/bits"
+	"slices"
 	"sort"
+	"sync/atomic"
 
 	"quarry/fault"
 	"quarry/kernels"
@@ -119,70 +121,68 @@ func (v ValueView) Get(i int) uint64 { return v.pool.get(v.first + i*v.step) }
 // fillRange checks that all written values lie in low … high and writes the
 // other units: in order of units, first every value of the range that does not
 // occur, lowest first, then high.
-func (p *ValuePool) fillRange(low, high uint64) error {
-	var used [poolValues]bool
-	for unit, name := range p.units {
-		if name == 0 {
-			continue
-		}
-		if v := uint64(name - 1); v < low || v > high {
-			row := p.column.offset + unit*p.column.step
-			return fault.New(CodeRangeCheckValue, "the value %d is range-checked, but rc_min is %d and rc_max %d", v, low, high).
-				At("step %d (trace row %d)", row/StepRows, row).
-				WithHint("the public input must come from the same run")
-		}
-		used[name-1] = true
+func (p *ValuePool) fillRange(ctx context.Context, low, high uint64) error {
+	used, err := p.used(ctx)
+	if err != nil {
+		return err
 	}
-	return p.fillUnused(used[:], low, high, CodeRangeCheckHoles)
+	for v := range uint64(poolValues) {
+		if used.has(uint32(v)) && (v < low || v > high) {
+			return p.outside(low, high)
+		}
+	}
+	return p.fillUnused(ctx, used, low, high, CodeRangeCheckHoles)
+}
+
+// outside describes the first unit whose value is not in low … high.
+func (p *ValuePool) outside(low, high uint64) error {
+	unit := slices.IndexFunc(p.units, func(name uint32) bool {
+		return name != 0 && (uint64(name-1) < low || uint64(name-1) > high)
+	})
+	row := p.column.offset + unit*p.column.step
+	return fault.New(CodeRangeCheckValue, "the value %d is range-checked, but rc_min is %d and rc_max %d", p.units[unit]-1, low, high).
+		At("step %d (trace row %d)", row/StepRows, row).
+		WithHint("the public input must come from the same run")
+}
+
+// used are the names of the values that components have written.
+func (p *ValuePool) used(ctx context.Context) (names, error) {
+	used := newNames(poolValues)
+	return used, inParallel(ctx, len(p.units), unitGrain, func(lo, hi int) error {
+		for _, name := range p.units[lo:hi] {
+			if name != 0 {
+				used.add(name - 1)
+			}
+		}
+		return nil
+	})
 }
 
 // fillDiluted writes the units that no component has written: first every value
 // that does not occur, lowest first, then the highest.
-func (p *ValuePool) fillDiluted() error {
-	var used [poolValues]bool
-	for _, name := range p.units {
-		if name != 0 {
-			used[name-1] = true
-		}
+func (p *ValuePool) fillDiluted(ctx context.Context) error {
+	used, err := p.used(ctx)
+	if err != nil {
+		return err
 	}
-	return p.fillUnused(used[:], 0, poolValues-1, CodeDilutedHoles)
+	return p.fillUnused(ctx, used, 0, poolValues-1, CodeDilutedHoles)
 }
 
-// fillGrain is how many units are announced at a time while they are filled.
-const fillGrain = 1 << 12
-
-func (p *ValuePool) fillUnused(used []bool, low, high uint64, code fault.Code) error {
-	next, free := low, 0
+func (p *ValuePool) fillUnused(ctx context.Context, used names, low, high uint64, code fault.Code) error {
+	missing := used.missing(low, high)
 	last := p.element(high)
-	for unit, name := range p.units {
-		if unit%fillGrain == 0 {
-			p.column.touch(fillGrain)
+	free, err := fillUnits(ctx, p.units, p.column.touch, func(unit, rank int) {
+		if rank < len(missing) {
+			p.set(unit, p.form(missing[rank]))
+			return
 		}
-		if name != 0 {
-			continue
-		}
-		free++
-		for next <= high && used[next] {
-			next++
-		}
-		if next > high {
-			p.units[unit] = uint32(high) + 1
-			p.column.Set(unit, &last)
-			continue
-		}
-		p.set(unit, p.form(uint32(next)))
-		next++
+		p.units[unit] = uint32(high) + 1
+		p.column.Set(unit, &last)
+	})
+	if err != nil || free >= len(missing) {
+		return err
 	}
-	left := 0
-	for ; next <= high; next++ {
-		if !used[next] {
-			left++
-		}
-	}
-	if left == 0 {
-		return nil
-	}
-	return p.tooSmall(free, left, code)
+	return p.tooSmall(free, len(missing)-free, code)
 }
 
 // tooSmall says how many steps the values would need: the number of free units
@@ -210,19 +210,32 @@ func (p *ValuePool) element(name uint64) (e kernels.Element) {
 // WriteSorted writes the sorted copy of the complete pool into a virtual column.
 func (p *ValuePool) WriteSorted(ctx context.Context, dst Column) error {
 	// starts[v] is the position of the first unit with the value v.
-	var starts [poolValues + 1]int
-	for _, name := range p.units {
-		starts[name]++
+	var starts [poolValues + 1]int64
+	const share = 1 << 18 // units that are worth a count of their own
+	err := inParallel(ctx, len(p.units), share, func(lo, hi int) error {
+		counts := make([]int32, len(starts))
+		for _, name := range p.units[lo:hi] {
+			counts[name]++
+		}
+		for name, n := range counts {
+			if n > 0 {
+				atomic.AddInt64(&starts[name], int64(n))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	for v := range poolValues {
 		starts[v+1] += starts[v]
 	}
-	return inParallel(ctx, len(p.units), 1<<14, func(lo, hi int) error {
+	return inParallel(ctx, len(p.units), unitGrain, func(lo, hi int) error {
 		dst.touch(hi - lo)
-		v := sort.SearchInts(starts[:], lo+1) - 1
+		v := sort.Search(len(starts), func(v int) bool { return starts[v] > int64(lo) }) - 1
 		for i := lo; i < hi; v++ {
 			e := p.element(uint64(v))
-			for end := min(hi, starts[v+1]); i < end; i++ {
+			for end := min(hi, int(starts[v+1])); i < end; i++ {
 				dst.Set(i, &e)
 			}
 		}

@@ -84,13 +84,13 @@ func (pr *prover) traces() []*committedTable {
 }
 
 func (pr *prover) run() error {
-	host, err := pr.writeTrace()
+	trace, err := pr.writeTrace()
 	if err != nil {
 		return err
 	}
 	defer pr.ch.enter(statementName)()
 	defer pr.ch.enter("STARK")()
-	elements, err := pr.commitTraces(host)
+	elements, err := pr.commitTraces(trace)
 	if err != nil {
 		return err
 	}
@@ -105,12 +105,32 @@ func (pr *prover) run() error {
 	return pr.lowDegree(deep)
 }
 
-func (pr *prover) writeTrace() (*kernels.HostColumns, error) {
+// writeTrace writes the original trace and brings it to the backend, column by
+// column as they are written if the AIR tells.
+func (pr *prover) writeTrace() (kernels.Columns, error) {
 	defer pr.in.Events.Begin("Trace generation")()
-	if w, ok := pr.in.AIR.(air.TraceWriter); ok {
-		return w.WriteTraceIn(pr.ctx, pr.in.Run, pr.arena.NewHost)
+	w, ok := pr.in.AIR.(air.TraceWriter)
+	if !ok {
+		host, err := pr.in.AIR.WriteTrace(pr.ctx, pr.in.Run)
+		if err != nil {
+			return nil, err
+		}
+		return pr.arena.Upload(pr.ctx, host)
 	}
-	return pr.in.AIR.WriteTrace(pr.ctx, pr.in.Run)
+	width, _ := w.Widths()
+	host, err := pr.arena.NewHost(width, w.TraceLength())
+	if err != nil {
+		return nil, err
+	}
+	upload, err := pr.arena.BeginUpload(pr.ctx, host)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.WriteTraceTo(pr.ctx, pr.in.Run, host, upload.Ready); err != nil {
+		upload.Abandon()
+		return nil, err
+	}
+	return upload.Finish()
 }
 
 // newTrace is a committed table over the evaluation domain.
@@ -138,35 +158,28 @@ func (pr *prover) commitTrace(name, stage string, evals kernels.Columns) (*commi
 
 // commitTraces commits to the original and the interaction trace and returns
 // the interaction elements.
-func (pr *prover) commitTraces(host *kernels.HostColumns) ([]kernels.Element, error) {
+func (pr *prover) commitTraces(trace kernels.Columns) (elements []kernels.Element, err error) {
 	_, interactionWidth := pr.in.AIR.Widths()
-	columns, copied, err := pr.upload(host, interactionWidth > 0 && pr.in.Plan.KeepTrace)
-	if err != nil {
-		return nil, err
+	var copied kernels.Columns
+	if interactionWidth > 0 && pr.in.Plan.KeepTrace {
+		if copied, err = pr.arena.Copy(pr.ctx, trace); err != nil {
+			return nil, err
+		}
 	}
 	leave := pr.ch.enter("Original")
-	pr.original, err = pr.commitTrace("the original trace", "Commit on trace", columns)
+	pr.original, err = pr.commitTrace("the original trace", "Commit on trace", trace)
 	leave()
 	if err != nil || interactionWidth == 0 {
 		return nil, err
 	}
 	defer pr.ch.enter("Interaction")()
-	elements := drawInteraction(&pr.ch.channel, pr.in.AIR)
+	elements = drawInteraction(&pr.ch.channel, pr.in.AIR)
 	evals, err := pr.writeInteraction(copied, interactionWidth, elements)
 	if err != nil {
 		return nil, err
 	}
 	pr.interaction, err = pr.commitTrace("the interaction trace", "Commit on interaction trace", evals)
 	return elements, err
-}
-
-// upload brings the trace to the backend, and makes a second copy there if asked
-// for.
-func (pr *prover) upload(host *kernels.HostColumns, twice bool) (columns, copied kernels.Columns, err error) {
-	if columns, err = pr.arena.Upload(pr.ctx, host); err == nil && twice {
-		copied, err = pr.arena.Copy(pr.ctx, columns)
-	}
-	return columns, copied, err
 }
 
 // writeInteraction computes the interaction columns over the trace domain from

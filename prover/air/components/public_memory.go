@@ -16,6 +16,9 @@ type PublicMemory struct{}
 // Name implements air.Component.
 func (PublicMemory) Name() string { return "public_memory" }
 
+// CellPrefix is what the names of the cells begin with.
+func (PublicMemory) CellPrefix() string { return "orig/public_memory" }
+
 // Constraints implements air.Component.
 func (PublicMemory) Constraints(s *air.Scope) {
 	rows := air.On(air.Every(uint64(s.Virtual("orig/public_memory/addr").Step)))
@@ -25,7 +28,7 @@ func (PublicMemory) Constraints(s *air.Scope) {
 
 // WriteTrace implements air.Component. Unused accesses repeat the first cell of
 // the public memory.
-func (PublicMemory) WriteTrace(_ context.Context, w *air.Witness) error {
+func (PublicMemory) WriteTrace(ctx context.Context, w *air.Witness) error {
 	cells := w.Run.Public.PublicMemory
 	view := w.MemoryView("orig/public_memory")
 	if len(cells) == 0 {
@@ -37,6 +40,5 @@ func (PublicMemory) WriteTrace(_ context.Context, w *air.Witness) error {
 			len(cells), w.Steps, view.Len()).
 			WithHint("use at least %d steps", w.Steps<<bits.Len(uint((len(cells)-1)/view.Len())))
 	}
-	view.SetPublic(cells)
-	return nil
+	return view.SetPublic(ctx, cells)
 }

@@ -100,3 +100,55 @@ func TestHonestTraces(t *testing.T) {
 		})
 	}
 }
+
+// TestWrittenColumns compares what columns hold when they are announced with what
+// they hold in the end.
+func TestWrittenColumns(t *testing.T) {
+	for _, name := range []string{"s01", "s02", "s04", "s12", "s10", "s06"} {
+		t.Run(name, func(t *testing.T) {
+			if testing.Short() && (name == "s10" || name == "s06") {
+				t.Skip("large")
+			}
+			run := stonetest.Load(t, name).Run
+			a, err := layouts.New(run.Public.Layout, run.Public.NSteps)
+			if err != nil {
+				t.Fatal(err)
+			}
+			width, _ := a.Widths()
+			table, err := kernels.NewHostColumns(width, a.TraceLength())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer table.Free()
+			announced := make([]uint64, width)
+			times := make([]int, width)
+			err = a.(air.TraceWriter).WriteTraceTo(t.Context(), run, table, func(column int) {
+				announced[column] = sum(table.Data[column])
+				times[column]++
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for c, col := range table.Data {
+				if times[c] != 1 {
+					t.Errorf("column %d is announced %d times", c, times[c])
+				}
+				if announced[c] != sum(col) {
+					t.Errorf("column %d is written after it was announced", c)
+				}
+			}
+		})
+	}
+}
+
+// sum is a checksum that depends on the order.
+func sum(col []kernels.Element) uint64 {
+	h := uint64(0)
+	for i := range col {
+		for _, limb := range col[i] {
+			h = (h ^ limb) * 0x9e3779b97f4a7c15
+			h ^= h >> 29
+		}
+	}
+	return h
+}
