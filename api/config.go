@@ -14,11 +14,13 @@ import (
 	"quarry/prover/lineup"
 	"quarry/prover/stone"
 	"quarry/prover/task"
+	"quarry/prover/timing"
 )
 
-// Config is what a Server is made of. Only Lineup is needed.
+// Config is what a Server is made of.
 type Config struct {
-	// Lineup keeps the jobs.
+	// Lineup keeps the jobs. Without one the server has the routes of its mounts, and
+	// says how it is: health, readiness and metrics.
 	Lineup lineup.Service
 	// Auth decides who may do what; nil lets everybody do everything.
 	Auth Authenticator
@@ -35,8 +37,12 @@ type Config struct {
 	// POST /v1/verify finds valid; a request can only ask for more. A zero Floor
 	// is stone.DefaultFloor.
 	Policy task.Policy
-	// Sample measures the server's machine by a small proof, for estimates as long
-	// as no proof was made to scale from; nil leaves them without times.
+	// Calibrated is what the server's machine was measured to take for proofs with
+	// such parameters, for estimates as long as no proof was made to scale from; nil
+	// if it was not measured.
+	Calibrated func(backend string, p *stone.Parameters) *timing.Measurements
+	// Sample measures the server's machine by a small proof, for estimates if
+	// there is nothing else to scale from; nil leaves them without times.
 	Sample func(ctx context.Context, backend string, p *stone.Parameters) (Sample, error)
 	// Backends are what the server's machine could prove with, best first.
 	Backends []hw.Backend

@@ -11,10 +11,10 @@ import (
 	"quarry/prover"
 	"quarry/prover/air/layouts"
 	"quarry/prover/execution"
-	"quarry/prover/lineup"
 	"quarry/prover/stark"
 	"quarry/prover/stone"
 	"quarry/prover/task"
+	"quarry/prover/timing"
 )
 
 // EstimateOptions are those of a proof, and what is not known before a run.
@@ -112,13 +112,12 @@ func (s *Server) estimateTask(ctx context.Context, t *task.Task, steps uint64) (
 	if err != nil {
 		return nil, err
 	}
-	times, err := s.measurements(ctx, t.Backend)
-	if err != nil {
-		return nil, err
-	}
 	e := &Estimate{Kind: intake.Kind, Builtins: intake.Builtins, StepsKnown: intake.NSteps > 0, Layouts: []LayoutEstimate{}}
 	if intake.Statement != nil {
-		s.sample(ctx, times, t.Backend, intake.Statement.Parameters)
+		times, err := s.times(ctx, t.Backend, intake.Statement.Parameters)
+		if err != nil {
+			return nil, err
+		}
 		e.Layouts = append(e.Layouts, s.estimateStatement(intake.Statement, intake.Plan.Outside, times))
 		return e, nil
 	}
@@ -128,7 +127,7 @@ func (s *Server) estimateTask(ctx context.Context, t *task.Task, steps uint64) (
 	}
 	source := programEstimate{server: s, files: files, wish: wish, steps: steps, intake: intake, least: t.MinSteps}
 	for _, layout := range intake.Layouts {
-		one, err := source.in(ctx, layout, t.Backend, times)
+		one, err := source.in(ctx, layout, t.Backend)
 		if err != nil {
 			return nil, err
 		}
@@ -148,7 +147,7 @@ type programEstimate struct {
 }
 
 // in estimates the proof in one layout.
-func (p *programEstimate) in(ctx context.Context, layout, backend string, times *measurements) (LayoutEstimate, error) {
+func (p *programEstimate) in(ctx context.Context, layout, backend string) (LayoutEstimate, error) {
 	pub := &execution.PublicInput{Layout: layout, NSteps: p.intake.NSteps}
 	if pub.NSteps == 0 {
 		want := max(p.steps, p.least)
@@ -163,7 +162,10 @@ func (p *programEstimate) in(ctx context.Context, layout, backend string, times 
 	if err != nil {
 		return LayoutEstimate{Layout: layout, NSteps: pub.NSteps, SecurityBits: map[string]float64{}, Problem: ProblemOf(err)}, nil
 	}
-	p.server.sample(ctx, times, backend, statement.Parameters)
+	times, err := p.server.times(ctx, backend, statement.Parameters)
+	if err != nil {
+		return LayoutEstimate{}, err
+	}
 	return p.server.estimateStatement(statement, int64(pub.NSteps)*runBytesPerStep, times), nil
 }
 
@@ -201,7 +203,7 @@ func (p *programEstimate) statement(pub *execution.PublicInput) (*prover.Stateme
 }
 
 // estimateStatement estimates a proof whose statement and parameters are known.
-func (s *Server) estimateStatement(st *prover.Statement, runBytes int64, times *measurements) LayoutEstimate {
+func (s *Server) estimateStatement(st *prover.Statement, runBytes int64, times *timing.Measurements) LayoutEstimate {
 	e := LayoutEstimate{
 		Layout: st.Public.Layout, NSteps: st.Public.NSteps, LogBlowup: st.Params.LogNCosets, NQueries: st.Params.FRI.NQueries,
 		ProofOfWorkBits: st.Params.FRI.ProofOfWorkBits, SecurityBits: map[string]float64{},
@@ -219,7 +221,7 @@ func (s *Server) estimateStatement(st *prover.Statement, runBytes int64, times *
 	plan, err := prover.NewSparingPlan(st, runBytes, plenty)
 	if err == nil {
 		e.PeakBytes, e.Mode = plan.Peak, string(plan.Mode)
-		e.Time = times.estimate(workOf(stark.ShapeOf(a, st.Params)), st.Public.Layout, e.ProofOfWorkBits)
+		e.Time = timeOf(times, timing.Work(stark.ShapeOf(a, st.Params)), st.Public.Layout, e.ProofOfWorkBits)
 		err = s.fits(st, runBytes, &e)
 	}
 	if err == nil && s.config.Policy.MaxSteps > 0 && e.NSteps > s.config.Policy.MaxSteps {
@@ -242,39 +244,4 @@ func (s *Server) fits(st *prover.Statement, runBytes int64, e *LayoutEstimate) e
 		e.PeakBytes, e.Mode = plan.Peak, string(plan.Mode)
 	}
 	return err
-}
-
-// workOf is what the time of a proof grows with: the cells of the extended
-// traces, with the composition's counted as two columns and their logarithm for
-// the transforms.
-func workOf(shape stark.Shape) float64 {
-	log := shape.LogLength + shape.Params.LogNCosets
-	cells := float64(uint64(shape.Original+shape.Interaction+2)) * float64(uint64(1)<<min(log, 62))
-	return cells * float64(log+transformShare)
-}
-
-// transformShare is how many butterflies cost as much as the hashing and the
-// composition of a cell.
-const transformShare = 40
-
-// workOfVerdict is the work of a proof that was made.
-func workOfVerdict(v *task.Verdict) (float64, bool) {
-	a, err := layouts.New(v.Layout, v.NSteps)
-	if err != nil {
-		return 0, false
-	}
-	return workOf(stark.ShapeOf(a, stark.Params{LogNCosets: v.LogBlowup})), true
-}
-
-// measurements reads what the latest proofs took.
-func (s *Server) measurements(ctx context.Context, backend string) (*measurements, error) {
-	page, err := s.config.Lineup.List(ctx, lineup.Filter{Statuses: []lineup.Status{lineup.Succeeded}, Limit: lineup.MaxPage})
-	if err != nil {
-		return nil, err
-	}
-	m := &measurements{}
-	for i := range page.Jobs {
-		m.add(&page.Jobs[i], backend)
-	}
-	return m, nil
 }

@@ -11,6 +11,7 @@ import (
 	"quarry/prover/lineup"
 	"quarry/prover/stone"
 	"quarry/prover/task"
+	"quarry/prover/timing"
 )
 
 // Without any proof to scale from, a sample is made, and only then.
@@ -120,5 +121,41 @@ func TestEstimate(t *testing.T) {
 	b := as[task.Blob](f, r)
 	if r = f.postJSON("/v1/estimate", map[string]any{"inputs": map[string]string{"program": b.SHA256}, "n_steps": 1024}); r.status != 200 {
 		t.Errorf("%d %s", r.status, r.body)
+	}
+}
+
+// What the machine was measured to take goes before a sample, for estimates and for
+// the plans of jobs, until a proof was made.
+func TestEstimateByCalibration(t *testing.T) {
+	f := start(t, func(c *api.Config) {
+		c.Calibrated = func(backend string, p *stone.Parameters) *timing.Measurements {
+			if backend != "" || p.STARK.LogNCosets == 0 {
+				t.Errorf("asked for backend %q and parameters %+v", backend, p)
+			}
+			m := &timing.Measurements{}
+			m.Add("small", 1024, p.STARK.LogNCosets, 7, 0, 0)
+			return m
+		}
+		c.Sample = func(context.Context, string, *stone.Parameters) (api.Sample, error) {
+			t.Error("a sample of a machine that was measured")
+			return api.Sample{}, nil
+		}
+	})
+	estimate := func() *api.TimeEstimate {
+		r := f.postForm("/v1/estimate", caseParts(t, "s03"))
+		if r.status != 200 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		return as[api.Estimate](f, r).Layouts[0].Time
+	}
+	if e := estimate(); e == nil || e.Seconds != 7 || e.SizeRatio != 1 {
+		t.Errorf("%+v", e)
+	}
+	if job := f.submit(nil); job.Plan == nil || job.Plan.Seconds != 7 {
+		t.Errorf("the job's plan: %+v", job.Plan)
+	}
+	f.made("small", 1024, 4, 3*time.Second)
+	if e := estimate(); e == nil || e.Seconds == 7 {
+		t.Errorf("after a proof: %+v", e)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"quarry/fault"
 	"quarry/prover/lineup"
 	"quarry/prover/task"
+	"quarry/prover/timing"
 )
 
 // Submit accepts a job of the context's identity: it checks task, priority,
@@ -193,13 +194,12 @@ func (s *Server) planOf(ctx context.Context, in *task.Intake, backend string) (*
 	}
 	p := in.Plan
 	plan := &lineup.Plan{Layout: p.Layout, NSteps: p.NSteps, LogBlowup: p.LogBlowup, Mode: string(p.Mode), PeakBytes: p.Peak}
-	times, err := s.measurements(ctx, backend)
+	times, err := s.measurements(ctx, backend, in.Statement.Parameters)
 	if err != nil {
 		return nil, err
 	}
-	verdict := task.Verdict{Layout: p.Layout, NSteps: p.NSteps, LogBlowup: p.LogBlowup}
-	if work, ok := workOfVerdict(&verdict); ok {
-		if t := times.estimate(work, p.Layout, in.Statement.Params.FRI.ProofOfWorkBits); t != nil {
+	if work, ok := timing.WorkOf(p.Layout, p.NSteps, p.LogBlowup); ok {
+		if t := times.Estimate(work, p.Layout, in.Statement.Params.FRI.ProofOfWorkBits); t != nil {
 			plan.Seconds = t.Seconds
 		}
 	}

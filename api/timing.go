@@ -2,13 +2,11 @@ package api
 
 import (
 	"context"
-	"math"
-	"slices"
 	"strings"
 
 	"quarry/prover/lineup"
 	"quarry/prover/stone"
-	"quarry/prover/task"
+	"quarry/prover/timing"
 )
 
 // TimeEstimate is how long an attempt will take, by those that were made.
@@ -19,21 +17,6 @@ type TimeEstimate struct {
 	BasedOn int     `json:"based_on" doc:"How many proofs were compared: the nearest in size and layout."`
 	// SizeRatio says how far the estimate reaches.
 	SizeRatio float64 `json:"size_ratio" doc:"How many times the work of the nearest of them this proof is."`
-}
-
-// measurement is what one proof took.
-type measurement struct {
-	layout string
-	work   float64
-	// seconds are without those of the proof of work.
-	seconds float64
-}
-
-// measurements are what proofs took, the latest first.
-type measurements struct {
-	proofs []measurement
-	// perHash are seconds of a proof of work by the hashes expected for it.
-	perHash []float64
 }
 
 // Sample is what a small proof took, made only to measure.
@@ -48,8 +31,8 @@ type Sample struct {
 
 // sample measures the machine if no proof was made yet. Without a measurement
 // there is no time in the estimate.
-func (s *Server) sample(ctx context.Context, m *measurements, backend string, p *stone.Parameters) {
-	if len(m.proofs) > 0 || s.config.Sample == nil {
+func (s *Server) sample(ctx context.Context, m *timing.Measurements, backend string, p *stone.Parameters) {
+	if len(m.Proofs) > 0 || s.config.Sample == nil {
 		return
 	}
 	one, err := s.config.Sample(ctx, backend, p)
@@ -57,82 +40,64 @@ func (s *Server) sample(ctx context.Context, m *measurements, backend string, p 
 		s.config.Log.Warn("this machine can't be measured", "backend", backend, "error", err)
 		return
 	}
-	work, ok := workOfVerdict(&task.Verdict{Layout: one.Layout, NSteps: one.NSteps, LogBlowup: one.LogBlowup})
-	if !ok || !(one.Seconds > 0) {
-		return
-	}
-	m.proofs = append(m.proofs, measurement{one.Layout, work, one.Seconds})
-	m.perHash = append(m.perHash, one.PowSeconds/math.Exp2(float64(one.PowBits)))
+	m.Add(one.Layout, one.NSteps, one.LogBlowup, one.Seconds, one.PowSeconds, one.PowBits)
 }
 
 // powStage is the stage's name, in Stone's words.
 const powStage = "proof of work"
 
-// add takes in a job that succeeded; those of another backend than the wanted
+// addJob takes in a job that succeeded; those of another backend than the wanted
 // one say nothing.
-func (m *measurements) add(j *lineup.Job, backend string) {
+func addJob(m *timing.Measurements, j *lineup.Job, backend string) {
 	if j.Result == nil || len(j.Attempts) == 0 {
 		return
 	}
 	a := &j.Attempts[len(j.Attempts)-1]
-	work, ok := workOfVerdict(&j.Result.Verdict)
-	if !ok || a.FinishedAt == nil || backend != "" && a.Backend != backend {
+	if a.FinishedAt == nil || backend != "" && a.Backend != backend {
 		return
 	}
-	seconds := a.FinishedAt.Sub(a.StartedAt).Seconds()
+	pow := 0.0
 	for _, s := range a.Stages {
 		if strings.EqualFold(s.Stage, powStage) {
-			seconds -= s.Seconds
-			m.perHash = append(m.perHash, s.Seconds/math.Exp2(float64(j.Result.Verdict.ProofOfWorkBits)))
+			pow += s.Seconds
 		}
 	}
-	if seconds > 0 {
-		m.proofs = append(m.proofs, measurement{j.Result.Verdict.Layout, work, seconds})
-	}
+	v := &j.Result.Verdict
+	m.Add(v.Layout, v.NSteps, v.LogBlowup, a.FinishedAt.Sub(a.StartedAt).Seconds()-pow, pow, v.ProofOfWorkBits)
 }
 
-// neighbours is how many proofs an estimate is made by.
-const neighbours = 9
+// measurements reads what the latest proofs took, and if there are none, what the
+// machine's calibration says of proofs with such parameters.
+func (s *Server) measurements(ctx context.Context, backend string, p *stone.Parameters) (*timing.Measurements, error) {
+	page, err := s.config.Lineup.List(ctx, lineup.Filter{Statuses: []lineup.Status{lineup.Succeeded}, Limit: lineup.MaxPage})
+	if err != nil {
+		return nil, err
+	}
+	m := &timing.Measurements{}
+	for i := range page.Jobs {
+		addJob(m, &page.Jobs[i], backend)
+	}
+	if len(m.Proofs) == 0 && s.config.Calibrated != nil && p != nil {
+		m = s.config.Calibrated(backend, p)
+	}
+	return m, nil
+}
 
-// estimate scales what the nearest proofs took; nil if there are none.
-func (m *measurements) estimate(work float64, layout string, powBits int) *TimeEstimate {
-	if len(m.proofs) == 0 {
+// times are the measurements that proofs with such parameters are estimated by,
+// if need be by a sample.
+func (s *Server) times(ctx context.Context, backend string, p *stone.Parameters) (*timing.Measurements, error) {
+	m, err := s.measurements(ctx, backend, p)
+	if err == nil {
+		s.sample(ctx, m, backend, p)
+	}
+	return m, err
+}
+
+// timeOf estimates a proof's time; nil if there is nothing to go by.
+func timeOf(m *timing.Measurements, work float64, layout string, powBits int) *TimeEstimate {
+	e := m.Estimate(work, layout, powBits)
+	if e == nil {
 		return nil
 	}
-	distance := func(p measurement) float64 {
-		d := math.Abs(math.Log2(work / p.work))
-		if p.layout != layout {
-			d += 2
-		}
-		return d
-	}
-	near := slices.Clone(m.proofs)
-	slices.SortStableFunc(near, func(a, b measurement) int {
-		switch da, db := distance(a), distance(b); {
-		case da < db:
-			return -1
-		case da > db:
-			return 1
-		}
-		return 0
-	})
-	near = near[:min(len(near), neighbours)]
-	rates := make([]float64, len(near))
-	for i, p := range near {
-		rates[i] = p.seconds / p.work
-	}
-	slices.Sort(rates)
-	pow := 0.0
-	if len(m.perHash) > 0 {
-		pow = median(m.perHash) * math.Exp2(float64(powBits))
-	}
-	return &TimeEstimate{
-		Seconds: median(rates)*work + pow, Least: rates[0]*work + pow, Most: rates[len(rates)-1]*work + pow,
-		BasedOn: len(near), SizeRatio: work / near[0].work,
-	}
-}
-
-func median(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	return sorted[len(sorted)/2]
+	return &TimeEstimate{Seconds: e.Seconds, Least: e.Least, Most: e.Most, BasedOn: e.Based, SizeRatio: e.SizeRatio}
 }

@@ -14,6 +14,7 @@ import (
 
 	"quarry/fault"
 	"quarry/kernels"
+	"quarry/prover"
 	"quarry/prover/stone"
 )
 
@@ -135,10 +136,7 @@ func proofContest(backends []string, quarry, stonePath string, p proofCase) *con
 			}, nil
 		}})
 	}
-	for i, b := range backends {
-		if i > 0 && p.logSteps > slowLogSteps {
-			break
-		}
+	for _, b := range makersOf(backends, p.logSteps) {
 		add(b, false, quarry, "prove", "--json", "--backend="+b)
 	}
 	if stonePath != "" {
@@ -147,9 +145,28 @@ func proofContest(backends []string, quarry, stonePath string, p proofCase) *con
 	return c
 }
 
-// slowLogSteps bounds the proofs that all backends make. Larger ones are left to
-// the first, which is the best.
-const slowLogSteps = 13
+// slowLogSteps bounds the proofs that all backends make, besideLogSteps those that
+// the best of the processor makes beside a GPU. Larger ones are left to the first,
+// which is the best.
+const (
+	slowLogSteps   = 13
+	besideLogSteps = 16
+)
+
+// makersOf are the backends that make proofs of so many steps.
+func makersOf(backends []string, logSteps int) []string {
+	var makers []string
+	processors := 0
+	for i, b := range backends {
+		if !prover.OnGPU(b) {
+			processors++
+		}
+		if i == 0 || logSteps <= slowLogSteps || processors <= 1 && logSteps <= besideLogSteps {
+			makers = append(makers, b)
+		}
+	}
+	return makers
+}
 
 // proofDigest is the digest of the proof's bytes and their number.
 func proofDigest(path string) (digest string, size int, err error) {

@@ -36,6 +36,9 @@ type Options struct {
 	// Progress is told what is done now, with the numbers of contests that are
 	// done and that there are. May be nil.
 	Progress func(what string, done, total int)
+
+	// calibration measures what a calibration holds, and nothing else.
+	calibration bool
 }
 
 // Run measures. It fails with the cause of ctx when that is done, with
@@ -129,7 +132,7 @@ func (o *Options) complete() error {
 // three times.
 func (o *Options) paceOf(c *contest) pace {
 	p := pace{rounds: o.Rounds, least: min(leastRounds, o.Rounds), budget: 20 * time.Second}
-	if o.Quick {
+	if o.Quick || o.calibration {
 		p.budget = time.Second
 	}
 	if c.group == "proof" || c.group == "throughput" {
@@ -155,6 +158,10 @@ func (o *Options) contests() []maker {
 	}
 	for _, p := range o.proofs() {
 		plain(p.String(), func() *contest { return proofContest(o.Backends, o.Quarry, o.Stone, p) })
+	}
+	if o.calibration {
+		o.calibrationKernels(plain)
+		return m
 	}
 	for _, p := range o.throughputs() {
 		c := throughputContest(o.Backends[0], o.Quarry, hw.Probe().CPU.Cores, p)
@@ -239,8 +246,11 @@ func (o *Options) transforms() []transformSize {
 // proofs are the proofs that are raced for.
 func (o *Options) proofs() []proofCase {
 	const keccak, blake, poseidon = kernels.Keccak256Masked160MSB, kernels.Blake256, kernels.Poseidon3
-	if o.Quick {
+	switch {
+	case o.Quick:
 		return []proofCase{{"plain", 11, 4, keccak}}
+	case o.calibration:
+		return o.calibrationProofs()
 	}
 	cases := []proofCase{
 		{"plain", 12, 4, keccak}, {"plain", 13, 4, keccak}, {"plain", 14, 4, keccak}, {"plain", 15, 4, keccak}, {"plain", 16, 4, keccak},

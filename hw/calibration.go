@@ -37,6 +37,8 @@ type Calibration struct {
 	Made    time.Time `json:"made"`
 	Subject Subject   `json:"subject"`
 	Limits  Limits    `json:"limits"`
+	// Load is the load average before the measurement: of other work.
+	Load float64 `json:"load"`
 	// Devices are the limits of GPUs, by the name of their backend.
 	Devices map[string]DeviceLimits `json:"devices,omitempty"`
 	Kernels []KernelRate            `json:"kernels"`

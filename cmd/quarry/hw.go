@@ -24,16 +24,24 @@ func runProbe(w io.Writer) int {
 	return exitOK
 }
 
-// probeByChild lets the binary look at GPUs by a child.
+// probeByChild lets the binary look at GPUs by a child, and go by this user's
+// calibration of the machine.
 func probeByChild() {
+	prover.SetCalibrationFile(hw.CalibrationFile())
 	if path, err := os.Executable(); err == nil {
 		prover.ProbeCommand = []string{path, probeCommand}
 	}
 }
 
-type hwCommand struct{ jsonFlag }
+// hwCommand is quarry hw and what is below it.
+type hwCommand struct {
+	Show      hwShowCommand    `cmd:"" default:"withargs" help:"Say what this machine has, and which backend is chosen."`
+	Calibrate calibrateCommand `cmd:"" help:"Measure this machine, half a minute: estimates of times and the choice between processor and GPU go by it."`
+}
 
-func (c *hwCommand) run(ctx context.Context, s streams) error {
+type hwShowCommand struct{ jsonFlag }
+
+func (c *hwShowCommand) run(ctx context.Context, s streams) error {
 	m := hw.Probe()
 	gpus, err := prover.ProbeGPUs(ctx)
 	if err != nil {
@@ -51,10 +59,10 @@ func (c *hwCommand) run(ctx context.Context, s streams) error {
 		}
 		printJSON(s.out, map[string]any{
 			"cpu": map[string]any{"model": m.CPU.Model, "arch": m.CPU.Arch, "features": m.CPU.Features, "cores": m.CPU.Cores,
-				"machine_cores": m.CPU.MachineCores, "l2_bytes": m.CPU.L2, "l3_bytes": m.CPU.L3},
+				"machine_cores": m.CPU.MachineCores, "l2_bytes": m.CPU.L2, "l3_bytes": m.CPU.L3, "nodes": m.CPU.Nodes},
 			"memory": map[string]any{"total": m.Memory.Total, "available": m.Memory.Available,
 				"group_limit": m.Memory.GroupLimit, "group_used": m.Memory.GroupUsed, "budget": m.Memory.Budget()},
-			"gpus": gpus, "backends": list, "chosen": chosen, "why": why,
+			"gpus": gpus, "backends": list, "chosen": chosen, "why": why, "calibration": calibrationObject(),
 		})
 		return nil
 	}
@@ -64,6 +72,11 @@ func (c *hwCommand) run(ctx context.Context, s streams) error {
 	t.add("cores", "%d of %d", m.CPU.Cores, m.CPU.MachineCores)
 	t.add("caches", "L2 %s, L3 %s", prover.Bytes(int64(m.CPU.L2)), prover.Bytes(int64(m.CPU.L3)))
 	t.add("memory", "%s", memoryLine(m.Memory))
+	if len(m.CPU.Nodes) > 1 {
+		for _, n := range m.CPU.Nodes {
+			t.add(fmt.Sprintf("node %d", n.ID), "cores %s, %s", n.Cores, prover.Bytes(n.Memory))
+		}
+	}
 	for _, g := range gpus.GPUs {
 		t.add(fmt.Sprintf("GPU %d", g.Ordinal), "%s", gpuLine(g))
 	}
@@ -75,6 +88,7 @@ func (c *hwCommand) run(ctx context.Context, s streams) error {
 		t.add("backend "+b.Name, "%s; %s", b.About, state)
 	}
 	t.add("chosen", "%s: %s", chosen, why)
+	addCalibration(&t)
 	t.print(s.out)
 	return nil
 }

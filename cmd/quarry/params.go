@@ -7,8 +7,12 @@ import (
 	"io"
 
 	"quarry/prover"
+	"quarry/prover/air"
 	"quarry/prover/air/layouts"
+	"quarry/prover/execution"
+	"quarry/prover/stark"
 	"quarry/prover/stone"
+	"quarry/prover/timing"
 )
 
 type paramsCommand struct {
@@ -44,13 +48,18 @@ func (c *paramsCommand) run(_ context.Context, s streams) error {
 		return err
 	}
 	soundness := stone.Account(&p.STARK, prover.ScaleOf(a))
+	cost, err := costOf(a, p, layout, steps)
+	if err != nil {
+		return err
+	}
 	version := stone.V3
 	if c.For == string(stone.ForEthereum) {
 		version = stone.V2
 	}
 	if c.JSON {
 		printJSON(s.out, map[string]any{"parameters": p.Object(), "soundness": soundnessObject(&soundness),
-			"stone_version": version.String(), "layout": layout, "n_steps": steps})
+			"stone_version": version.String(), "layout": layout, "n_steps": steps,
+			"time": cost.time, "memory": map[string]any{"least": cost.least, "full": cost.full}})
 		return nil
 	}
 	// The parameter file goes to standard output, what there is to say about it
@@ -60,8 +69,32 @@ func (c *paramsCommand) run(_ context.Context, s streams) error {
 	if err := enc.Encode(p.Object()); err != nil {
 		return err
 	}
-	c.explain(s.err, p, &soundness, layout, steps, version)
+	c.explain(s.err, p, &soundness, layout, steps, version, cost)
 	return nil
+}
+
+// proofCost is what a proof will take on this machine.
+type proofCost struct {
+	time *timing.Estimate // nil if nothing is known
+	// least is the memory that it needs at least, full to keep everything; without
+	// what the run takes.
+	least, full int64
+}
+
+// costOf reckons with the best backend, and with the machine's calibration.
+func costOf(a air.AIR, p *stone.Parameters, layout string, steps uint64) (*proofCost, error) {
+	statement := &prover.Statement{Public: &execution.PublicInput{Layout: layout, NSteps: steps}, Parameters: p, Params: p.STARK}
+	least, err := prover.LeastMemory(statement, 0)
+	if err != nil {
+		return nil, err
+	}
+	const plenty = 1 << 60
+	plan, err := prover.NewSparingPlan(statement, 0, plenty)
+	if err != nil {
+		return nil, err
+	}
+	work := timing.Work(stark.ShapeOf(a, p.STARK))
+	return &proofCost{calibrated("", p).Estimate(work, layout, p.STARK.FRI.ProofOfWorkBits), least, plan.Full}, nil
 }
 
 // statement finds layout and number of steps.
@@ -85,7 +118,7 @@ func (c *paramsCommand) statement() (layout string, steps uint64, err error) {
 	return c.Layout, c.NSteps, nil
 }
 
-func (c *paramsCommand) explain(w io.Writer, p *stone.Parameters, soundness *stone.Soundness, layout string, steps uint64, version stone.Version) {
+func (c *paramsCommand) explain(w io.Writer, p *stone.Parameters, soundness *stone.Soundness, layout string, steps uint64, version stone.Version, cost *proofCost) {
 	var t table
 	t.add("for", "layout %s, %d steps; verifier: %s; prove with --stone_version=%s", layout, steps, c.For, version)
 	addSoundness(&t, soundness)
@@ -96,6 +129,8 @@ func (c *paramsCommand) explain(w io.Writer, p *stone.Parameters, soundness *sto
 	}
 	t.add("FRI", "log2(last_layer_degree_bound) + sum of fri_step_list = %d + %d = log2(n_steps) + 4",
 		log2(fri.LastLayerDegreeBound), sum)
+	t.add("time here", "%s", timeLine(cost.time))
+	t.add("memory", "%s at least, %s to keep everything; and the run", prover.Bytes(cost.least), prover.Bytes(cost.full))
 	fmt.Fprintln(w)
 	t.print(w)
 }

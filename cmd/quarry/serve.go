@@ -220,8 +220,9 @@ func (a *appliance) openServer(mounts ...api.Mount) (err error) {
 	c := api.Config{
 		Policy: a.policy, Backends: prover.Backends(), Hosts: h.Hosts, Mounts: mounts,
 		Spool: filepath.Join(a.dir, "spool"), Version: prover.Revision(), Log: a.log.With("part", "api"),
-		Sample: sampleIn(filepath.Join(a.dir, "work", "samples"), a.log.With("part", "samples")),
-		Limits: api.Limits{Upload: int64(h.MaxUpload), Body: int64(h.MaxBody), Connections: h.Connections, Streams: h.Streams},
+		Calibrated: calibrated,
+		Sample:     sampleIn(filepath.Join(a.dir, "work", "samples"), a.log.With("part", "samples")),
+		Limits:     api.Limits{Upload: int64(h.MaxUpload), Body: int64(h.MaxBody), Connections: h.Connections, Streams: h.Streams},
 	}
 	if a.lineup != nil {
 		c.Lineup, c.CheckWebhook = a.lineup, a.guard.Check

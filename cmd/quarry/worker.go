@@ -8,6 +8,7 @@ import (
 
 	"quarry/config"
 	"quarry/fault"
+	"quarry/prover"
 	"quarry/prover/lineup"
 	"quarry/prover/worker"
 )
@@ -67,6 +68,9 @@ func (c *workerCommand) worker(log *slog.Logger) (*worker.Worker, error) {
 // policy among them: tasks were checked by those who accepted them, and they
 // judge the proofs.
 func workerOptions(p *config.Proving, log *slog.Logger) worker.Config {
+	if _, err := prover.Calibration(); err != nil {
+		log.Warn("the machine's calibration is not used", "error", err)
+	}
 	return worker.Config{Slots: p.Slots, Threads: p.Threads, MemoryBytes: int64(p.ProofMemory), Cgroup: cgroup(p), Log: log}
 }
 
