@@ -124,14 +124,20 @@ func failed(err error, format string, args ...any) error {
 	return fault.Wrap(err, CodeDeploy, format, args...)
 }
 
-func (o *Options) check() error {
+func (d *Delays) check() error {
 	for name, delay := range map[string]time.Duration{
-		"cancellation": o.Delays.Cancellation, "version": o.Delays.Version,
-		"implementation": o.Delays.Implementation, "freeze": o.Delays.Freeze,
+		"cancellation": d.Cancellation, "version": d.Version, "implementation": d.Implementation, "freeze": d.Freeze,
 	} {
 		if delay < 0 || delay%time.Second != 0 {
 			return fault.New(CodeOptions, "the %s delay is %s", name, delay).WithHint("delays are whole seconds, not below 0")
 		}
+	}
+	return nil
+}
+
+func (o *Options) check() error {
+	if err := o.Delays.check(); err != nil {
+		return err
 	}
 	switch {
 	case o.Program == nil || len(o.Program.Cells) == 0:
@@ -164,6 +170,29 @@ func (s *deployment) program(ctx context.Context) (err error) {
 	return err
 }
 
+// DeployProgram publishes a program, by a factory of its own, for governors to announce.
+func DeployProgram(ctx context.Context, d *verifier.Deployer, p *verifier.Program) (common.Address, error) {
+	factory, err := d.Factory(ctx)
+	if err != nil {
+		return common.Address{}, err
+	}
+	return d.Program(ctx, factory, p)
+}
+
+// DeployCoreCode deploys code of the core contract, for governors to announce. Of the
+// delays the proxy's own does not count.
+func DeployCoreCode(ctx context.Context, d *verifier.Deployer, delays Delays) (common.Address, error) {
+	if err := delays.check(); err != nil {
+		return common.Address{}, err
+	}
+	return d.Contract(ctx, bindings.CoreMetaData, seconds(delays.Cancellation), seconds(delays.Version), seconds(delays.Freeze))
+}
+
+// DeployBridgeCode deploys code of the bridge, for governors to announce.
+func DeployBridgeCode(ctx context.Context, d *verifier.Deployer) (common.Address, error) {
+	return d.Contract(ctx, bindings.BridgeMetaData)
+}
+
 func (s *deployment) escape(ctx context.Context) (err error) {
 	var tables [tablePieces]common.Address
 	for i, piece := range pieces(EscapeTables()) {
@@ -176,10 +205,7 @@ func (s *deployment) escape(ctx context.Context) (err error) {
 }
 
 func (s *deployment) core(ctx context.Context) (err error) {
-	delays := &s.options.Delays
-	s.addresses.CoreCode, err = s.Contract(ctx, bindings.CoreMetaData,
-		seconds(delays.Cancellation), seconds(delays.Version), seconds(delays.Freeze))
-	if err != nil {
+	if s.addresses.CoreCode, err = DeployCoreCode(ctx, s.Deployer, s.options.Delays); err != nil {
 		return err
 	}
 	s.addresses.Core, err = s.proxy(ctx)
@@ -187,7 +213,7 @@ func (s *deployment) core(ctx context.Context) (err error) {
 }
 
 func (s *deployment) bridge(ctx context.Context) (err error) {
-	if s.addresses.BridgeCode, err = s.Contract(ctx, bindings.BridgeMetaData); err != nil {
+	if s.addresses.BridgeCode, err = DeployBridgeCode(ctx, s.Deployer); err != nil {
 		return err
 	}
 	if s.addresses.Bridge, err = s.proxy(ctx); err != nil {
