@@ -105,9 +105,10 @@ func send[T any](t *task, to driver.Ptr, data []T) {
 	t.fail(t.stream.CopyIn(to, unsafe.Pointer(first), int64(len(data))*int64(unsafe.Sizeof(data[0]))))
 }
 
-// sync waits until the device is done with all that was launched.
+// sync waits until the device is done with all that was launched, after an error, too:
+// what that uses can be freed then.
 func (t *task) sync() {
-	if t.err == nil {
+	if t.stream != nil && t.b.device.Problem() == nil {
 		t.fail(t.stream.Sync())
 	}
 }
@@ -126,9 +127,7 @@ func get[T any](t *task, from driver.Ptr, n int) []T {
 // end waits until the device is done, gives temporary memory back and returns the
 // first error. It must be called on every path.
 func (t *task) end() error {
-	if t.stream != nil && t.b.device.Problem() == nil {
-		t.fail(t.stream.Sync())
-	}
+	t.sync()
 	for _, block := range t.blocks {
 		t.b.scratch.give(block.ptr, block.bytes)
 	}

@@ -11,6 +11,13 @@ import (
 type Args struct {
 	buf     []byte
 	offsets []uint32
+	sizes   []uint32 // of the parameters
+}
+
+// next begins an argument of that many bytes.
+func (a *Args) next(bytes int) {
+	a.offsets = append(a.offsets, uint32(len(a.buf)))
+	a.sizes = append(a.sizes, uint32(bytes))
 }
 
 // Ptr adds a device address.
@@ -18,13 +25,17 @@ func (a *Args) Ptr(p Ptr) *Args { return a.Uint64(uint64(p)) }
 
 // Uint64 adds a parameter of 8 bytes.
 func (a *Args) Uint64(v uint64) *Args {
-	a.offsets = append(a.offsets, uint32(len(a.buf)))
+	a.next(8)
 	a.buf = binary.LittleEndian.AppendUint64(a.buf, v)
 	return a
 }
 
 // Uint32 adds a parameter of 4 bytes.
-func (a *Args) Uint32(v uint32) *Args { return a.Uint64(uint64(v)) } // little-endian: the low half comes first
+func (a *Args) Uint32(v uint32) *Args {
+	a.next(4)
+	a.buf = binary.LittleEndian.AppendUint64(a.buf, uint64(v)) // what follows stays aligned
+	return a
+}
 
 // Int adds a parameter of 4 bytes; it panics if v does not fit.
 func (a *Args) Int(v int) *Args {
@@ -36,7 +47,7 @@ func (a *Args) Int(v int) *Args {
 
 // Felt adds a felt that is passed by value.
 func (a *Args) Felt(e *kernels.Element) *Args {
-	a.offsets = append(a.offsets, uint32(len(a.buf)))
+	a.next(8 * len(e))
 	for _, limb := range e {
 		a.buf = binary.LittleEndian.AppendUint64(a.buf, limb)
 	}
@@ -46,7 +57,7 @@ func (a *Args) Felt(e *kernels.Element) *Args {
 // Bytes adds a parameter that is a structure, of which b is a copy; its size
 // must be a multiple of 8.
 func (a *Args) Bytes(b []byte) *Args {
-	a.offsets = append(a.offsets, uint32(len(a.buf)))
+	a.next(len(b))
 	a.buf = append(a.buf, b...)
 	return a
 }

@@ -254,6 +254,7 @@ func (m *Module) Function(name string, shared int) (*Function, error) {
 	text := C.CString(name)
 	defer C.free(unsafe.Pointer(text))
 	f := &Function{device: d, name: name}
+	f.parameters = sync.OnceValue(f.askParameters)
 	if err := d.check("cuModuleGetFunction("+m.name+"/"+name+")", C.driver_function(d.api, d.ctx, &f.handle, m.handle, text)); err != nil {
 		return nil, err
 	}
@@ -269,10 +270,25 @@ func (m *Module) Function(name string, shared int) (*Function, error) {
 
 // Function is a kernel.
 type Function struct {
-	device *Device
-	name   string
-	handle C.function
+	device     *Device
+	name       string
+	handle     C.function
+	parameters func() []uint32
 }
+
+// askParameters asks the driver for the sizes of the kernel's parameters, in bytes; it
+// is nil if the driver does not tell.
+func (f *Function) askParameters() (sizes []uint32) {
+	var size C.size_t
+	for C.driver_parameter(f.device.api, f.device.ctx, f.handle, C.size_t(len(sizes)), &size) == 0 {
+		sizes = append(sizes, uint32(size))
+	}
+	return sizes
+}
+
+// Parameters are the sizes of the kernel's parameters as compiled, in bytes; nil if
+// the driver does not tell.
+func (f *Function) Parameters() []uint32 { return f.parameters() }
 
 // Name is the kernel's name.
 func (f *Function) Name() string { return f.name }

@@ -23,6 +23,9 @@ int driver_open(driver_api *api, const char *path, char *message, size_t size) {
 	}
 	DRIVER_FUNCTIONS(X)
 #undef X
+#define X(name, params) *(void **)&api->name = dlsym(api->handle, #name);
+	OPTIONAL_FUNCTIONS(X)
+#undef X
 	return 0;
 }
 

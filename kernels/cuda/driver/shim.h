@@ -60,11 +60,15 @@ typedef uintptr_t event;    // CUevent
 	X(cuLaunchKernel, (function f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, \
 		unsigned shared, stream s, void **params, void **extra))
 
+// Functions that a driver may lack; they are null then.
+#define OPTIONAL_FUNCTIONS(X) X(cuFuncGetParamInfo, (function f, size_t index, size_t *offset, size_t *size))
+
 // driver_api is a loaded library.
 typedef struct driver_api {
 	void *handle;
 #define X(name, params) result(*name) params;
 	DRIVER_FUNCTIONS(X)
+	OPTIONAL_FUNCTIONS(X)
 #undef X
 } driver_api;
 
@@ -125,6 +129,14 @@ static inline result driver_set_function(driver_api *a, context c, function f, i
 static inline result driver_get_function(driver_api *a, context c, int *value, int attribute, function f) {
 	WITH_CONTEXT(a, c);
 	return a->cuFuncGetAttribute(value, attribute, f);
+}
+// driver_parameter gives the size of a kernel's parameter; it fails beyond the last, and
+// for all if the driver does not tell.
+static inline result driver_parameter(driver_api *a, context c, function f, size_t index, size_t *size) {
+	size_t offset;
+	if (!a->cuFuncGetParamInfo) return 801; // CUDA_ERROR_NOT_SUPPORTED
+	WITH_CONTEXT(a, c);
+	return a->cuFuncGetParamInfo(f, index, &offset, size);
 }
 static inline result driver_memory(driver_api *a, context c, size_t *available, size_t *total) {
 	WITH_CONTEXT(a, c);

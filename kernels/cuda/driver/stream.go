@@ -8,8 +8,12 @@ package driver
 import "C"
 
 import (
+	"slices"
 	"time"
 	"unsafe"
+
+	"quarry/fault"
+	"quarry/kernels"
 )
 
 // Stream is a queue of work of a device: what is put into it runs in order, and
@@ -48,8 +52,13 @@ func (s *Stream) Wait(e *Event) error {
 }
 
 // Launch puts a kernel into the stream, with shared bytes of dynamic shared memory.
+// Arguments of other sizes than the kernel's parameters are refused, since a driver
+// would read beyond them.
 func (s *Stream) Launch(f *Function, grid, block Dim, shared int, args *Args) error {
 	d := s.device
+	if want := f.parameters(); want != nil && !slices.Equal(want, args.sizes) {
+		return fault.New(kernels.CodeDriver, "kernel %s takes parameters of %v bytes, it was given %v", f.name, want, args.sizes).At("%s", d.info)
+	}
 	r := C.driver_launch(d.api, d.ctx, f.handle, (*C.uint32_t)(&grid[0]), (*C.uint32_t)(&block[0]), C.uint32_t(shared), s.handle,
 		unsafe.Pointer(unsafe.SliceData(args.buf)), (*C.uint32_t)(unsafe.SliceData(args.offsets)), C.int(len(args.offsets)))
 	if r == 0 {

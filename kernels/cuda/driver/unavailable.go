@@ -49,6 +49,7 @@ func (*Module) Function(string, int) (*Function, error) { panic(missing()) }
 
 func (*Function) Name() string          { panic(missing()) }
 func (*Function) Usage() (Usage, error) { panic(missing()) }
+func (*Function) Parameters() []uint32  { panic(missing()) }
 
 func (*Stream) Free() error                                  { panic(missing()) }
 func (*Stream) Sync() error                                  { panic(missing()) }

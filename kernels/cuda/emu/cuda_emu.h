@@ -10,6 +10,7 @@
 
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 struct uint2 {
 	uint32_t x, y;
@@ -65,10 +66,20 @@ uint64_t *warp_slots(uint32_t parity); // one for each lane of the current warp
 
 typedef void (*Entry)(void **args);
 
-// Registration makes a kernel known by its name.
-struct Registration {
-	Registration(const char *name, Entry entry);
+// Bound says how many threads a block of the kernel that follows may have.
+struct Bound {
+	Bound(unsigned threads);
 };
+
+// Registration makes a kernel known by its name, with the sizes of its parameters.
+struct Registration {
+	Registration(const char *name, Entry entry, std::vector<size_t> parameters);
+};
+
+template <class... A>
+inline std::vector<size_t> sizes(void (*)(A...)) {
+	return {sizeof(A)...};
+}
 
 template <class... A, size_t... I>
 inline void call(void (*kernel)(A...), void **args, std::index_sequence<I...>) {

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <string>
+#include <vector>
 
 // Results as the driver numbers them.
 enum {
@@ -16,8 +17,10 @@ enum {
 	OUT_OF_MEMORY = 2,
 	DEVICE_LOST = 46, // CUDA_ERROR_DEVICE_UNAVAILABLE
 	INVALID_DEVICE = 101,
+	INVALID_CONTEXT = 201,
 	INVALID_PTX = 218,
 	NOT_FOUND = 500,
+	OUT_OF_RESOURCES = 701,
 	LAUNCH_FAILED = 719,
 };
 
@@ -35,8 +38,16 @@ int load(void **module, const char *name, std::string *message);
 // find finds a kernel of a module.
 int find(void **function, void *module, const char *name);
 
-// allow lets blocks of a kernel have that much dynamic shared memory.
+// allow lets blocks of a kernel have that much dynamic shared memory; most_shared is
+// how much they may have.
 void allow(void *function, unsigned bytes);
+unsigned most_shared(void *function);
+
+// most_threads is how many threads a kernel's blocks may have.
+unsigned most_threads(void *function);
+
+// parameters are the sizes of a kernel's parameters.
+const std::vector<size_t> &parameters(void *function);
 
 // launch runs a kernel on all blocks of a grid, whose extents are within the
 // driver's bounds. It returns LAUNCH_FAILED and a message if a thread misbehaves.

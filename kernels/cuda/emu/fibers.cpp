@@ -41,6 +41,8 @@ thread_local Position position;
 struct Kernel {
 	std::string name;
 	Entry entry;
+	unsigned most_threads;
+	std::vector<size_t> parameters;
 	unsigned max_dynamic_shared = 48 << 10;
 };
 
@@ -49,7 +51,13 @@ static std::map<std::string, Kernel> &kernels() {
 	return all;
 }
 
-Registration::Registration(const char *name, Entry entry) { kernels()[name] = Kernel{name, entry}; }
+static unsigned bound = 1024; // of the kernel that is registered next
+
+Bound::Bound(unsigned threads) { bound = threads; }
+
+Registration::Registration(const char *name, Entry entry, std::vector<size_t> parameters) {
+	kernels()[name] = Kernel{name, entry, bound, std::move(parameters)};
+}
 
 enum Order { FORWARD, REVERSE, RANDOM };
 
@@ -387,10 +395,12 @@ int engine::find(void **function, void *, const char *name) {
 }
 
 void engine::allow(void *function, unsigned bytes) { ((emu::Kernel *)function)->max_dynamic_shared = bytes; }
+unsigned engine::most_shared(void *function) { return ((emu::Kernel *)function)->max_dynamic_shared; }
+unsigned engine::most_threads(void *function) { return ((emu::Kernel *)function)->most_threads; }
+const std::vector<size_t> &engine::parameters(void *function) { return ((emu::Kernel *)function)->parameters; }
 
 int engine::launch(void *function, Extent grid, Extent block, unsigned dynamic_shared, void **args, std::string *message) {
 	const emu::Kernel &k = *(emu::Kernel *)function;
-	if (dynamic_shared > k.max_dynamic_shared) return INVALID_VALUE;
 	emu::Job job;
 	job.kernel = &k;
 	job.grid = dim3(grid.x, grid.y, grid.z);

@@ -407,10 +407,12 @@ int engine::find(void **function, void *module, const char *name) {
 }
 
 void engine::allow(void *function, unsigned bytes) { ((ptx::Function *)function)->kernel->max_dynamic_shared = bytes; }
+unsigned engine::most_shared(void *function) { return ((ptx::Function *)function)->kernel->max_dynamic_shared; }
+unsigned engine::most_threads(void *function) { return ((ptx::Function *)function)->kernel->most_threads; }
+const std::vector<size_t> &engine::parameters(void *function) { return ((ptx::Function *)function)->kernel->sizes; }
 
 int engine::launch(void *function, Extent grid, Extent block, unsigned dynamic_shared, void **args, std::string *message) {
 	ptx::Function &f = *(ptx::Function *)function;
-	if (dynamic_shared > f.kernel->max_dynamic_shared) return INVALID_VALUE;
 	size_t blocks = (size_t)grid.x * grid.y * grid.z;
 	std::atomic<size_t> next{0};
 	std::atomic<bool> failed{false};

@@ -272,6 +272,7 @@ void Parser::end() {
 		in.target = (int)it->second;
 	}
 	kernel->registers = (int)registers.size();
+	for (Param &p : kernel->params) kernel->sizes.push_back(p.size);
 	kernel = nullptr;
 }
 
@@ -286,6 +287,7 @@ void Parser::statement(const string &text) {
 	} else if (depth == 0) {
 		if (text.find(".shared") != string::npos) shared(text, module_symbols, module_shared);
 		else if (text.find(".const") == 0) constant(text);
+		else if (text.find(".maxntid") == 0) kernel->most_threads = atoi(text.c_str() + 8);
 		else if (text.find(".global") != string::npos) fail("line %d: a global variable", line);
 	} else if (text.find(".shared") == 0) shared(text, symbols, kernel->static_shared);
 	else if (text.find(".local") == 0) fail("line %d: local memory", line);

@@ -59,6 +59,8 @@ struct Param {
 struct Kernel {
 	std::string name;
 	std::vector<Param> params;
+	std::vector<size_t> sizes;    // of params, when the kernel is complete
+	unsigned most_threads = 1024; // of a block
 	std::vector<Instruction> code;
 	int registers = 0;
 	unsigned static_shared = 0; // bytes; dynamic shared memory follows

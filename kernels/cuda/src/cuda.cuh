@@ -23,11 +23,14 @@
 #define INLINE static inline __attribute__((always_inline))
 #define METHOD inline __attribute__((always_inline))
 #define NOINLINE static __attribute__((noinline))
-#define KERNEL(threads) extern "C"
-#define KERNEL_RESIDENT(threads, blocks) extern "C"
+#define NAMED(name, number) name##number
+#define BOUND(threads, number) static const emu::Bound NAMED(bound_, number)(threads); extern "C"
+#define KERNEL(threads) BOUND(threads, __COUNTER__)
+#define KERNEL_RESIDENT(threads, blocks) BOUND(threads, __COUNTER__)
 #define DYNAMIC_SHARED(type, name) type *name = (type *)emu::dynamic_shared()
 #define EMULATE(kernel) \
-	static emu::Registration registration_##kernel(#kernel, [](void **args) { emu::call(kernel, args); });
+	static emu::Registration registration_##kernel( \
+		#kernel, [](void **args) { emu::call(kernel, args); }, emu::sizes(kernel));
 #endif
 
 // hide makes the compiler forget what it knows of a value, so that it computes
