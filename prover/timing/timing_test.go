@@ -25,7 +25,7 @@ func TestEstimate(t *testing.T) {
 		t.Fatal("no work of a proof in layout plain")
 	}
 	e := m.Estimate(work, "plain", 0)
-	if e.Based != 2 || e.Least > 1.0001 || e.Least < 0.99 || e.SizeRatio != 1 {
+	if e.Based != 2 || e.Least > 1.001 || e.Least < 0.99 || e.SizeRatio != 1 {
 		t.Errorf("%+v", e)
 	}
 	if pow := m.Estimate(work, "plain", 12).Seconds - e.Seconds; math.Abs(pow-2) > 1e-3 {
