@@ -204,6 +204,40 @@ func TestLimits(t *testing.T) {
 	withdraw(ethers(4)).reverts("DailyLimitReached")
 	r.bridge.call(alice, nil, "announceWithdrawal", ethers(4), bob).reverts("NoWithdrawal")
 
+	// An announcement is for the withdrawals that L2 had sent, and goes with them,
+	// also when they are paid within the limit.
+	withdraw(half).ok() // the last of those above
+	r.now += 24 * 3600
+	b = r.next()
+	for range 2 {
+		b.addToL1(r.withdrawal(half, bob))
+	}
+	b.addToL1(r.withdrawal(ethers(1), bob))
+	r.settled(b)
+	announce := func(amount *big.Int) *result { return r.bridge.call(alice, nil, "announceWithdrawal", amount, bob) }
+	announce(half).event("WithdrawalAnnounced")
+	announce(ethers(1)).event("WithdrawalAnnounced")
+	r.now += 24 * 3600
+	withdraw(ethers(1)).ok()
+	r.now += 24 * 3600
+	withdraw(half).ok()
+	b = r.next()
+	b.addToL1(r.withdrawal(half, bob))
+	b.addToL1(r.withdrawal(ethers(1), bob))
+	r.settled(b)
+	announce(half).ok() // there is one already, for one of two
+	r.now += 7 * 24 * 3600
+	left(ethers(1))
+	withdraw(half).ok() // the announced one
+	left(ethers(1))
+	withdraw(half).ok()
+	left(half)
+	withdraw(ethers(1)).reverts("DailyLimitReached")
+	announce(ethers(1)).event("WithdrawalAnnounced")
+	r.now += 24 * 3600
+	withdraw(ethers(1)).ok()
+	left(common.Big0)
+
 	// However low the limit, a twentieth of the balance can leave a day.
 	limits.DailyWithdrawals = common.Big0
 	r.bridge.call(governor, nil, "setLimits", limits).ok()

@@ -3,6 +3,7 @@ package contracts
 import (
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -71,9 +72,22 @@ func newRollup(t testing.TB) *rollup {
 	return r
 }
 
-// programData is a data contract that begins as a program's does.
+// programData publishes a program, without a factory: two cells in a chunk each.
 func (w *world) programData(i byte) common.Address {
-	return w.data(append(crypto.Keccak256([]byte{i}), make([]byte, 64)...))
+	m := newManifest(w, i)
+	return w.data(slices.Concat(m...))
+}
+
+// newManifest has the parts of a program's data: identity, builtins, number of
+// cells, and the chunks, which it publishes.
+func newManifest(w *world, i byte) [][]byte {
+	word := func(v byte) []byte { return common.BytesToHash([]byte{v}).Bytes() }
+	first, second := slices.Concat(word(1), word(i)), slices.Concat(word(2), word(40))
+	builtins := word(1)
+	return [][]byte{
+		crypto.Keccak256(builtins, first, second), builtins, word(2),
+		common.BytesToHash(w.data(first).Bytes()).Bytes(), common.BytesToHash(w.data(second).Bytes()).Bytes(),
+	}
 }
 
 // block is a block to settle: the fields of its output, and what tests do to them.

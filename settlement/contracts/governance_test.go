@@ -2,10 +2,13 @@ package contracts
 
 import (
 	"math/big"
+	"slices"
 	"testing"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
+	"github.com/ethereum/go-ethereum/accounts/abi/bind"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
 
 	"quarry/settlement/contracts/bindings"
 )
@@ -36,6 +39,31 @@ func TestGovernors(t *testing.T) {
 	p.call(governor2, nil, "removeGovernor", governor).event("GovernorRemoved")
 	p.call(governor, nil, "nominateGovernor", alice).reverts("NotGovernor")
 	p.call(governor, nil, "removeGovernor", governor2).reverts("NotGovernor")
+}
+
+// What a governor nominated falls with him, and does not come back with him.
+func TestNominationsFall(t *testing.T) {
+	w := newWorld(t)
+	p := w.deploy(bindings.ProxyMetaData, governor, common.Big0)
+	p.call(governor, nil, "nominateGovernor", governor2).ok()
+	p.call(governor2, nil, "acceptGovernance").ok()
+	p.call(governor2, nil, "nominateGovernor", alice).ok()
+	p.call(governor, nil, "nominateGovernor", bob).ok()
+	p.call(governor, nil, "removeGovernor", governor2).ok()
+	if p.get("isNominated", alice).(bool) || !p.get("isNominated", bob).(bool) {
+		t.Fatal("nominations hold as long as who made them governs")
+	}
+	p.call(alice, nil, "acceptGovernance").reverts("NotNominated")
+	p.call(governor, nil, "cancelNomination", alice).reverts("NotNominated")
+	p.call(governor, nil, "nominateGovernor", governor2).ok()
+	p.call(governor2, nil, "acceptGovernance").ok()
+	p.call(alice, nil, "acceptGovernance").reverts("NotNominated")
+	p.call(bob, nil, "acceptGovernance").event("GovernorAccepted")
+	// A nomination is its last maker's.
+	p.call(bob, nil, "nominateGovernor", alice).ok()
+	p.call(governor, nil, "nominateGovernor", alice).ok()
+	p.call(governor, nil, "removeGovernor", bob).ok()
+	p.call(alice, nil, "acceptGovernance").event("GovernorAccepted")
 }
 
 func TestProxy(t *testing.T) {
@@ -135,6 +163,44 @@ func TestInitialization(t *testing.T) {
 	try("NotASuitableContract", alice, program, &config, alice)
 	try("NotASuitableContract", verifier, alice, &config, alice)
 	try("NotASuitableContract", verifier, verifier, &config, alice) // code, no data
+}
+
+// A version's program must be what it says that it is, whoever published it.
+func TestProgramIdentity(t *testing.T) {
+	r := newRollup(t)
+	config := number(&r.config)
+	propose := func(program common.Address) *result {
+		return r.core.call(governor, nil, "proposeUpgrade", uint64(10), r.verifier.at, program, config)
+	}
+	chunk := func(data ...byte) []byte { return common.BytesToHash(r.data(data).Bytes()).Bytes() }
+	for name, change := range map[string]func(m [][]byte) [][]byte{
+		"another identity":   func(m [][]byte) [][]byte { m[0] = crypto.Keccak256([]byte{7}); return m },
+		"another builtin":    func(m [][]byte) [][]byte { m[1] = common.BytesToHash([]byte{2}).Bytes(); return m },
+		"another count":      func(m [][]byte) [][]byte { m[2] = common.BytesToHash([]byte{3}).Bytes(); return m },
+		"another order":      func(m [][]byte) [][]byte { m[3], m[4] = m[4], m[3]; return m },
+		"a chunk less":       func(m [][]byte) [][]byte { return m[:4] },
+		"no chunk":           func(m [][]byte) [][]byte { return m[:3] },
+		"a chunk more":       func(m [][]byte) [][]byte { return append(m, chunk(make([]byte, 64)...)) },
+		"a chunk of nothing": func(m [][]byte) [][]byte { m[4] = common.BytesToHash(bob.Bytes()).Bytes(); return m },
+		"half a word more":   func(m [][]byte) [][]byte { return append(m, make([]byte, 16)) },
+		"33 chunks": func(m [][]byte) [][]byte {
+			for range 31 {
+				m = append(m, m[4])
+			}
+			return m
+		},
+		"a chunk that can run": func(m [][]byte) [][]byte {
+			code := slices.Concat([]byte{0x60}, common.BytesToHash([]byte{2}).Bytes(), common.BytesToHash([]byte{40}).Bytes())
+			create := slices.Concat([]byte{0x60, byte(len(code)), 0x80, 0x60, 9, 0x5f, 0x39, 0x5f, 0xf3}, code)
+			at := r.deploy(&bind.MetaData{ABI: "[]", Bin: common.Bytes2Hex(create)}).at
+			m[4] = common.BytesToHash(at.Bytes()).Bytes()
+			return m
+		},
+	} {
+		t.Log(name)
+		propose(r.data(slices.Concat(change(newManifest(r.world, 9))...))).reverts("NotASuitableContract")
+	}
+	propose(r.data(slices.Concat(newManifest(r.world, 9)...))).ok()
 }
 
 func TestVersions(t *testing.T) {

@@ -67,6 +67,14 @@ contract Bridge is Implementation, IExit {
         uint256 dailyWithdrawals;
     }
 
+    /// Withdrawals above the day's limit that are paid after a time.
+    struct Announcement {
+        /// When it was made, in seconds.
+        uint64 time;
+        /// How many withdrawals, equal to each other, it is still good for.
+        uint192 count;
+    }
+
     /// @custom:storage-location erc7201:quarry.bridge
     struct Storage {
         ICore core;
@@ -76,7 +84,7 @@ contract Bridge is Implementation, IExit {
         mapping(uint256 => address) depositors; // by the nonce of the message
         mapping(uint256 => bool) escaped; // by L2 address
         uint256 escapes;
-        mapping(bytes32 => uint256) announced; // by the withdrawal, see announceWithdrawal
+        mapping(bytes32 => Announcement) announced; // by the message's hash
         uint256 day; // the last day with a withdrawal, since 1970
         uint256 left; // what may still be withdrawn on it
     }
@@ -171,26 +179,38 @@ contract Bridge is Implementation, IExit {
     /// day's limit does not count if the withdrawal was announced long enough ago.
     function withdraw(uint256 amount, address recipient) external {
         Storage storage s = _storage();
-        bytes32 key = keccak256(abi.encode(amount, recipient));
-        uint256 announced = s.announced[key];
-        if (announced != 0 && block.timestamp >= announced + NOTICE) delete s.announced[key];
-        else _spendLimit(s, amount);
-        s.core.consumeMessageFromL2(L2_BRIDGE, _withdrawalPayload(amount, recipient));
+        uint256[] memory payload = _withdrawalPayload(amount, recipient);
+        if (!_useAnnouncement(s, _messageHash(payload))) _spendLimit(s, amount);
+        s.core.consumeMessageFromL2(L2_BRIDGE, payload);
         emit LogWithdrawal(recipient, amount);
         _pay(recipient, amount);
     }
 
-    /// Announces a withdrawal that L2 has sent and that is above the day's limit.
+    /// Announces a withdrawal that L2 has sent and that is above the day's limit;
+    /// all of them, if L2 has sent several that are equal. An announcement is for
+    /// these alone: each payment of one uses it, also one within the limit.
     function announceWithdrawal(uint256 amount, address recipient) external {
         Storage storage s = _storage();
         uint256[] memory payload = _withdrawalPayload(amount, recipient);
-        bytes32 messageHash =
-            keccak256(abi.encodePacked(L2_BRIDGE, uint256(uint160(address(this))), payload.length, payload));
-        require(s.core.l2ToL1Messages(messageHash) != 0, NoWithdrawal(amount, recipient));
-        bytes32 key = keccak256(abi.encode(amount, recipient));
-        if (s.announced[key] != 0) return;
-        s.announced[key] = block.timestamp;
+        bytes32 messageHash = _messageHash(payload);
+        uint256 sent = s.core.l2ToL1Messages(messageHash);
+        require(sent != 0, NoWithdrawal(amount, recipient));
+        if (s.announced[messageHash].count != 0) return;
+        s.announced[messageHash] = Announcement(uint64(block.timestamp), uint192(sent));
         emit WithdrawalAnnounced(recipient, amount, block.timestamp + NOTICE);
+    }
+
+    /// Takes one withdrawal off its announcement. Returns whether it was announced
+    /// long enough ago.
+    function _useAnnouncement(Storage storage s, bytes32 messageHash) private returns (bool waited) {
+        Announcement storage announcement = s.announced[messageHash];
+        if (announcement.count == 0) return false;
+        announcement.count--;
+        return block.timestamp >= announcement.time + NOTICE;
+    }
+
+    function _messageHash(uint256[] memory payload) private view returns (bytes32) {
+        return keccak256(abi.encodePacked(L2_BRIDGE, uint256(uint160(address(this))), payload.length, payload));
     }
 
     function _withdrawalPayload(uint256 amount, address recipient) private pure returns (uint256[] memory payload) {

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Roles} from "../governance/Roles.sol";
 import {IQuarryVerifier} from "../verifier/IQuarryVerifier.sol";
+import {ProgramCheck} from "./ProgramCheck.sol";
 
 /// Which program, config and verifier prove which blocks. A version holds from
 /// its first block on, until that of the next one. Governors announce a version,
@@ -25,7 +26,8 @@ abstract contract Versions is Roles {
     error UpgradeNotYetActive(uint256 activationTime);
     /// The upgrade's first block has been settled already.
     error UpgradeTooLate(uint64 fromBlock, uint256 settled);
-    /// The address has no code, or not what is asked of it.
+    /// The address has no code, or not what is asked of it; or it is a program with
+    /// an identity that is not that of its cells.
     error NotASuitableContract(address account);
     /// The config hash is no field element, or 0.
     error NotAConfigHash(uint256 configHash);
@@ -134,7 +136,7 @@ abstract contract Versions is Roles {
 
     /// The identity of the program that proves the next block: see Program.sol.
     function programHash() external view returns (uint256) {
-        return _identity(_versionOf(_settledBlock() + 1).program);
+        return ProgramCheck.stated(_versionOf(_settledBlock() + 1).program);
     }
 
     /// The config hash of the next block.
@@ -161,11 +163,11 @@ abstract contract Versions is Roles {
         while (versions.length != 0 && versions[versions.length - 1].fromBlock >= version.fromBlock) versions.pop();
         if (versions.length != 0) {
             Version storage old = versions[versions.length - 1];
-            (oldProgram, oldConfig) = (_identity(old.program), old.configHash);
+            (oldProgram, oldConfig) = (ProgramCheck.stated(old.program), old.configHash);
         }
         versions.push(version);
         emit UpgradeActivated(version.fromBlock, version.verifier, version.program, version.configHash);
-        uint256 newProgram = _identity(version.program);
+        uint256 newProgram = ProgramCheck.stated(version.program);
         if (newProgram != oldProgram) emit ProgramHashChanged(msg.sender, oldProgram, newProgram);
         if (version.configHash != oldConfig) emit ConfigHashChanged(msg.sender, oldConfig, version.configHash);
     }
@@ -177,18 +179,10 @@ abstract contract Versions is Roles {
     {
         require(configHash_ != 0 && configHash_ < 2 ** 251 + 17 * 2 ** 192 + 1, NotAConfigHash(configHash_));
         require(verifier.code.length != 0, NotASuitableContract(verifier));
-        require(_identity(program) != 0, NotASuitableContract(program));
+        require(ProgramCheck.checked(program) != 0, NotASuitableContract(program));
         uint256 outputStart = IQuarryVerifier(verifier).outputStart();
         require(outputStart <= type(uint32).max, NotASuitableContract(verifier));
         return Version(fromBlock, verifier, uint32(outputStart), program, configHash_);
-    }
-
-    /// The identity that a program's data contract begins with, 0 if it is none.
-    function _identity(address program) private view returns (uint256 identity) {
-        assembly ("memory-safe") {
-            extcodecopy(program, 0, 0, 33)
-            if iszero(byte(0, mload(0))) { identity := mload(1) }
-        }
     }
 
     /// The number of the last block that was settled.

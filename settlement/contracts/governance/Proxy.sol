@@ -66,46 +66,54 @@ contract Proxy is Roles {
     constructor(address governor, uint256 delay) {
         require(governor != address(0), NotEligible(governor));
         upgradeDelay = delay;
-        _governors().accepted[governor] = true;
-        emit GovernorAccepted(governor);
+        _beginTerm(governor);
     }
 
     // ---- governors
 
     function isGovernor(address account) external view returns (bool) {
-        return _governors().accepted[account];
+        return _isGovernor(account);
     }
 
-    function isNominated(address account) external view returns (bool) {
-        return _governors().nominated[account];
+    /// Whether a governor has nominated the account, and still governs.
+    function isNominated(address account) public view returns (bool) {
+        Nomination storage nomination = _governors().nominations[account];
+        return nomination.term != 0 && _governors().terms[nomination.by] == nomination.term;
     }
 
-    /// Nominates a governor, who must accept to become one.
+    /// Nominates a governor, who must accept to become one. When who nominated is
+    /// removed, the nomination falls.
     function nominateGovernor(address candidate) external onlyGovernor {
-        require(candidate != address(0) && !_governors().accepted[candidate], NotEligible(candidate));
-        _governors().nominated[candidate] = true;
+        require(candidate != address(0) && !_isGovernor(candidate), NotEligible(candidate));
+        _governors().nominations[candidate] = Nomination(msg.sender, _governors().terms[msg.sender]);
         emit GovernorNominated(candidate, msg.sender);
     }
 
     function cancelNomination(address candidate) external onlyGovernor {
-        require(_governors().nominated[candidate], NotNominated(candidate));
-        _governors().nominated[candidate] = false;
+        require(isNominated(candidate), NotNominated(candidate));
+        delete _governors().nominations[candidate];
         emit NominationCancelled(candidate, msg.sender);
     }
 
     function acceptGovernance() external {
-        require(_governors().nominated[msg.sender], NotNominated(msg.sender));
-        _governors().nominated[msg.sender] = false;
-        _governors().accepted[msg.sender] = true;
-        emit GovernorAccepted(msg.sender);
+        require(isNominated(msg.sender), NotNominated(msg.sender));
+        delete _governors().nominations[msg.sender];
+        _beginTerm(msg.sender);
     }
 
     /// Removes another governor.
     function removeGovernor(address governor) external onlyGovernor {
         require(governor != msg.sender, CannotRemoveSelf());
-        require(_governors().accepted[governor], NotGovernor(governor));
-        _governors().accepted[governor] = false;
+        require(_isGovernor(governor), NotGovernor(governor));
+        delete _governors().terms[governor];
         emit GovernorRemoved(governor, msg.sender);
+    }
+
+    /// Each term has a number of its own, so that who comes back does not bring back
+    /// what he nominated before.
+    function _beginTerm(address governor) private {
+        _governors().terms[governor] = ++_governors().lastTerm;
+        emit GovernorAccepted(governor);
     }
 
     // ---- implementations

@@ -17,7 +17,11 @@ abstract contract Statement is IQuarryVerifier {
     /// @inheritdoc IQuarryVerifier
     bool public immutable seedV3;
 
+    /// A verifier without a floor would take proofs that prove nothing.
+    error NoSecurityFloor();
+
     constructor(bool v3, uint256 floor) {
+        require(floor != 0, NoSecurityFloor());
         seedV3 = v3;
         securityFloor = floor;
     }

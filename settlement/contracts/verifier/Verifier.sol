@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {Constraints} from "./Constraints.sol";
 import {Fri} from "./Fri.sol";
 import {IQuarryVerifier} from "./IQuarryVerifier.sol";
+import {COMPOSITION_TAG, DEEP_TAG} from "./Layout.sol";
 import {Openings} from "./Openings.sol";
 import {QUERIES, State} from "./State.sol";
 import {Statement} from "./Statement.sol";
@@ -16,16 +17,22 @@ import {Statement} from "./Statement.sol";
 /// brought to standard form, so that what is linear in the values of a proof stays
 /// in Montgomery form.
 contract Verifier is Statement, Constraints, Fri {
-    /// There is no code where a part of the verifier should be.
-    error MissingPart(address part);
+    /// The address does not hold the part of the verifier that belongs here.
+    error WrongPart(address part);
 
     constructor(address composition, address deep, bool v3, uint256 floor)
         Statement(v3, floor)
         Constraints(composition)
         Openings(deep)
     {
-        require(composition.code.length > 0, MissingPart(composition));
-        require(deep.code.length > 0, MissingPart(deep));
+        _checkPart(composition, COMPOSITION_TAG);
+        _checkPart(deep, DEEP_TAG);
+    }
+
+    /// Called without data, a part says what it was generated as.
+    function _checkPart(address part, bytes32 tag) private view {
+        (bool ok, bytes memory answer) = part.staticcall("");
+        require(ok && answer.length == 32 && bytes32(answer) == tag, WrongPart(part));
     }
 
     /// @inheritdoc IQuarryVerifier

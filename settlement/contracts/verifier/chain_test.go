@@ -44,6 +44,15 @@ func newEVM(t testing.TB) *evm {
 // create deploys a contract.
 func (e *evm) create(t testing.TB, m *bind.MetaData, args ...any) common.Address {
 	t.Helper()
+	at, reason := e.tryCreate(t, m, args...)
+	if reason != "" {
+		t.Fatalf("deploying: %s", reason)
+	}
+	return at
+}
+
+func (e *evm) tryCreate(t testing.TB, m *bind.MetaData, args ...any) (at common.Address, reason string) {
+	t.Helper()
 	parsed, err := m.GetAbi()
 	if err != nil {
 		t.Fatal(err)
@@ -53,12 +62,12 @@ func (e *evm) create(t testing.TB, m *bind.MetaData, args ...any) common.Address
 		t.Fatal(err)
 	}
 	cfg := e.config
-	_, at, _, err := runtime.Create(append(common.FromHex(m.Bin), packed...), &cfg)
+	ret, at, _, err := runtime.Create(append(common.FromHex(m.Bin), packed...), &cfg)
 	if err != nil {
-		t.Fatalf("deploying: %v", err)
+		return at, revertReason(ret, err)
 	}
 	e.config.State.SetNonce(cfg.Origin, e.config.State.GetNonce(cfg.Origin)+1, tracing.NonceChangeUnspecified)
-	return at
+	return at, ""
 }
 
 func (e *evm) data(t testing.TB, data []byte) common.Address {

@@ -18,7 +18,9 @@ import (
 	"github.com/ethereum/go-ethereum/params"
 
 	"quarry/prover/stone"
+	"quarry/settlement/contracts/bindings"
 	"quarry/settlement/contracts/verifier"
+	"quarry/settlement/contracts/verifier/columns"
 )
 
 // maxTransaction is the largest transaction that nodes pass on.
@@ -161,6 +163,41 @@ func TestPolicy(t *testing.T) {
 	} {
 		if _, reason := deploy(t, c.policy).verify(t, call); !strings.HasPrefix(reason, c.reason) {
 			t.Errorf("%+v: %q", c.policy, reason)
+		}
+	}
+}
+
+// A verifier has a floor, and parts that were generated with it.
+func TestDeployment(t *testing.T) {
+	d := deploy(t, testCases[1].policy)
+	data := make([]common.Address, 3)
+	chunks, err := columns.Of("starknet")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, chunk := range chunks {
+		data[i] = d.data(t, chunk)
+	}
+	composition := d.create(t, bindings.StarknetCompositionMetaData, [3]common.Address(data))
+	deep := d.create(t, bindings.StarknetDeepMetaData)
+	for _, c := range []struct {
+		composition, deep common.Address
+		floor             int64
+		reason            string
+	}{
+		{d.composition, d.deep, 1, ""},
+		{d.composition, d.deep, 0, "NoSecurityFloor[]"},
+		{common.Address{7}, d.deep, 96, "WrongPart"},
+		{d.composition, common.Address{7}, 96, "WrongPart"},
+		{d.deep, d.composition, 96, "WrongPart"},
+		{composition, d.deep, 96, "WrongPart"},
+		{d.composition, deep, 96, "WrongPart"},
+		{d.factory, d.deep, 96, "WrongPart"},
+		{data[0], d.deep, 96, "WrongPart"},
+	} {
+		_, reason := d.tryCreate(t, bindings.RecursiveVerifierMetaData, c.composition, c.deep, true, big.NewInt(c.floor))
+		if !strings.HasPrefix(reason, c.reason) || (reason == "") != (c.reason == "") {
+			t.Errorf("%+v: %q", c, reason)
 		}
 	}
 }

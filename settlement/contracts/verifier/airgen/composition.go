@@ -61,6 +61,7 @@ func (l *layout) composition() string {
 		memo: map[int]expr{}, inv: -1,
 	}
 	c.indent = "            "
+	c.sayTag()
 	result := c.toNodes()
 	c.findRowConsts()
 	c.prologue()
@@ -88,7 +89,8 @@ func (c *composer) contract() string {
 		"/// are words in standard form: the point, alpha, log2 of the trace's length,\n" +
 		"/// rc_min, rc_max, the public memory's product, the diluted aggregate, the\n" +
 		"/// interaction elements, begin and stop of each segment, the mask's values.\n" +
-		"/// It returns the value, or nothing if a denominator is zero.\n" +
+		"/// It returns the value, or nothing if a denominator is zero. Called without data,\n" +
+		"/// it returns its tag.\n" +
 		"contract Composition {\n    /// The data contracts do not hold the layout's periodic columns.\n    error WrongColumns(uint256 chunk);\n\n")
 	chunks := columns.Chunks(c.short.Periodics())
 	for i := range chunks {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// constants writes Layout.sol.
-func (l *layout) constants() string {
+// constants writes Layout.sol, with the tags of the parts that belong to it.
+func (l *layout) constants(compositionTag, deepTag string) string {
 	var b strings.Builder
 	b.WriteString(header(l.name))
 	constant := func(name, doc, value string) {
@@ -32,5 +32,6 @@ func (l *layout) constants() string {
 	}
 	constant("BUILTIN_LOG_RATIOS", "log2 of the steps per instance of each builtin after output, a byte each from the lowest.", "0x"+ratios.String())
 	constant("BUILTIN_CELLS", "Memory cells of an instance of each builtin after output, a byte each from the lowest.", "0x"+cells.String())
+	fmt.Fprintf(&b, "// What Composition and Deep say that they are: see airgen.\nbytes32 constant COMPOSITION_TAG = %s;\nbytes32 constant DEEP_TAG = %s;\n", compositionTag, deepTag)
 	return b.String()
 }

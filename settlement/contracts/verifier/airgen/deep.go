@@ -39,6 +39,7 @@ func (l *layout) deep() string {
 	w.original, w.interaction = l.short.Widths()
 	w.findPoints()
 	w.place()
+	w.sayTag()
 	w.line("let p := %s", "0x800000000000011000000000000000000000000000000000000000000000001")
 	w.powers()
 	w.negatePoints()
@@ -53,7 +54,7 @@ func (l *layout) deep() string {
 		"/// original trace, of the interaction trace and of the composition polynomial.\n" +
 		"/// Values and rows are in Montgomery form, all else in standard form. It returns\n" +
 		"/// for each query the value, in Montgomery form, and 1/x; or nothing if a\n" +
-		"/// denominator is zero.\n" +
+		"/// denominator is zero. Called without data, it returns its tag.\n" +
 		"contract Deep {\n    fallback() external {\n        assembly {\n")
 	b.WriteString(w.String())
 	b.WriteString("        }\n    }\n}\n")

@@ -6,9 +6,13 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"log"
 	"os"
 	"path/filepath"
+	"strings"
+
+	"golang.org/x/crypto/sha3"
 
 	"quarry/prover/air"
 	"quarry/prover/air/layouts"
@@ -35,10 +39,12 @@ func write(dir, name string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
+	composition, compositionTag := tagged(l.composition())
+	deep, deepTag := tagged(l.deep())
 	for file, text := range map[string]string{
-		"Layout.sol":      l.constants(),
-		"Composition.sol": l.composition(),
-		"Deep.sol":        l.deep(),
+		"Layout.sol":      l.constants(compositionTag, deepTag),
+		"Composition.sol": composition,
+		"Deep.sol":        deep,
 	} {
 		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
 			return err
@@ -80,6 +86,18 @@ func newLayout(name string) (*layout, error) {
 	l.segmentsAt = inputInteraction + len(l.interactions)
 	l.maskAt = l.segmentsAt + 2*len(info.Segments)
 	return l, nil
+}
+
+// tagPlace stands in a part's source where its tag comes.
+const tagPlace = "TAG"
+
+// tagged puts a part's tag in its place: the hash of its source, so that a verifier
+// can tell the part that was generated with it from any other.
+func tagged(source string) (text, tag string) {
+	h := sha3.NewLegacyKeccak256()
+	h.Write([]byte(source))
+	tag = fmt.Sprintf("0x%x", h.Sum(nil))
+	return strings.Replace(source, tagPlace, tag, 1), tag
 }
 
 // Words of the input of Composition.

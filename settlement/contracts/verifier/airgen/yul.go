@@ -53,6 +53,14 @@ func (y *yul) invertProduct() {
 	y.line("    let inverse := mload(0)")
 }
 
+// sayTag is the answer to a call without data: the part's tag.
+func (y *yul) sayTag() {
+	y.line("if iszero(calldatasize()) {")
+	y.line("    mstore(0, %s)", tagPlace)
+	y.line("    return(0, 0x20)")
+	y.line("}")
+}
+
 // hex is a literal.
 func hex(v int) string { return fmt.Sprintf("0x%x", v) }
 

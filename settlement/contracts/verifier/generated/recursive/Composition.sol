@@ -7,7 +7,8 @@ pragma solidity ^0.8.30;
 /// are words in standard form: the point, alpha, log2 of the trace's length,
 /// rc_min, rc_max, the public memory's product, the diluted aggregate, the
 /// interaction elements, begin and stop of each segment, the mask's values.
-/// It returns the value, or nothing if a denominator is zero.
+/// It returns the value, or nothing if a denominator is zero. Called without data,
+/// it returns its tag.
 contract Composition {
     /// The data contracts do not hold the layout's periodic columns.
     error WrongColumns(uint256 chunk);
@@ -32,6 +33,10 @@ contract Composition {
         address chunk0 = CHUNK0;
         address chunk1 = CHUNK1;
         assembly {
+            if iszero(calldatasize()) {
+                mstore(0, 0xb996b738404b09ece28a30c0e54bab34fae4947305728736eb0fb457cbfde875)
+                return(0, 0x20)
+            }
             let p := 0x800000000000011000000000000000000000000000000000000000000000001
             let length := calldataload(0x40)
             {

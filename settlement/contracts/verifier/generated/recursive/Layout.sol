@@ -28,3 +28,6 @@ uint256 constant HALVES_OFFSET = 0x13c0;
 uint256 constant BUILTIN_LOG_RATIOS = 0x030307;
 // Memory cells of an instance of each builtin after output, a byte each from the lowest.
 uint256 constant BUILTIN_CELLS = 0x050103;
+// What Composition and Deep say that they are: see airgen.
+bytes32 constant COMPOSITION_TAG = 0xb996b738404b09ece28a30c0e54bab34fae4947305728736eb0fb457cbfde875;
+bytes32 constant DEEP_TAG = 0x6bafef16bd14141bf1e7c683472e998a368e5b5851d3f7dabaf0efe16a173dd3;

@@ -7,7 +7,8 @@ pragma solidity ^0.8.30;
 /// are words in standard form: the point, alpha, log2 of the trace's length,
 /// rc_min, rc_max, the public memory's product, the diluted aggregate, the
 /// interaction elements, begin and stop of each segment, the mask's values.
-/// It returns the value, or nothing if a denominator is zero.
+/// It returns the value, or nothing if a denominator is zero. Called without data,
+/// it returns its tag.
 contract Composition {
     /// The data contracts do not hold the layout's periodic columns.
     error WrongColumns(uint256 chunk);
@@ -39,6 +40,10 @@ contract Composition {
         address chunk1 = CHUNK1;
         address chunk2 = CHUNK2;
         assembly {
+            if iszero(calldatasize()) {
+                mstore(0, 0x5703ca43048933dadaf6e8c894a5b8c05a12da8afc25f8b3a6f8ca2a937dec25)
+                return(0, 0x20)
+            }
             let p := 0x800000000000011000000000000000000000000000000000000000000000001
             let length := calldataload(0x40)
             {

@@ -28,3 +28,6 @@ uint256 constant HALVES_OFFSET = 0x25c0;
 uint256 constant BUILTIN_LOG_RATIOS = 0x050a060b0405;
 // Memory cells of an instance of each builtin after output, a byte each from the lowest.
 uint256 constant BUILTIN_CELLS = 0x060705020103;
+// What Composition and Deep say that they are: see airgen.
+bytes32 constant COMPOSITION_TAG = 0x5703ca43048933dadaf6e8c894a5b8c05a12da8afc25f8b3a6f8ca2a937dec25;
+bytes32 constant DEEP_TAG = 0x64906489620b7374063941cff7cec1b87e25fb56dd77c47405839c90babbbb59;
