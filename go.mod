@@ -25,7 +25,10 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/fsnotify/fsnotify v1.7.0 // indirect
+require (
+	github.com/aclements/go-moremath v0.0.0-20210112150236-f10218a38794
+	github.com/fsnotify/fsnotify v1.7.0 // indirect
+)
 
 require (
 	github.com/landlock-lsm/go-landlock v0.11.0

@@ -19,8 +19,13 @@ type Comparison struct {
 	// by so much the machine was, and all ratios are corrected by it. 1 if there
 	// are fewer than three peers in both.
 	Drift float64 `json:"drift"`
-	// Margin is the share that is taken for nothing.
-	Margin  float64  `json:"margin"`
+	// Margin is the share that is taken for nothing: what was asked for, or how far
+	// the peers' ratios scatter, if that is more.
+	Margin float64 `json:"margin"`
+	// Scatter is how far nine in ten of the peers' ratios are from the drift at most,
+	// as a share: what differs from run to run though no code does. 0 if there are
+	// too few peers.
+	Scatter float64  `json:"scatter"`
 	Changes []Change `json:"changes"`
 	// OnlyA and OnlyB are results that just one of the reports has times of.
 	OnlyA []string `json:"only_a"`
@@ -82,8 +87,10 @@ func Compare(a, b *Report, margin float64) (*Comparison, error) {
 	slices.Sort(both)
 	slices.Sort(c.OnlyA)
 	slices.Sort(c.OnlyB)
-	c.Drift = drift(both, inA, inB)
+	c.Drift, c.Scatter = drift(both, inA, inB)
 	c.note(a, b)
+	margin = max(margin, c.Scatter)
+	c.Margin = margin
 	for _, id := range both {
 		x, y := inA[id], inB[id]
 		if x.Peer {
@@ -111,8 +118,9 @@ func (r *Result) sound() bool {
 	return len(r.Samples) > 0
 }
 
-// drift is the median of the peers' ratios.
-func drift(both []string, a, b map[string]*Result) float64 {
+// drift is the median of the peers' ratios, scatter how far from it nine in ten of
+// them are at most.
+func drift(both []string, a, b map[string]*Result) (drift, scatter float64) {
 	var ratios []float64
 	for _, id := range both {
 		if a[id].Peer {
@@ -120,9 +128,13 @@ func drift(both []string, a, b map[string]*Result) float64 {
 		}
 	}
 	if len(ratios) < leastPeers {
-		return 1
+		return 1, 0
 	}
-	return median(ratios)
+	drift = median(ratios)
+	for i, r := range ratios {
+		ratios[i] = max(r/drift, drift/r) - 1
+	}
+	return drift, quantile(ratios, 0.9)
 }
 
 // note says what else differs.
@@ -136,6 +148,9 @@ func (c *Comparison) note(a, b *Report) {
 	}
 	if math.Abs(c.Drift-1) > c.Margin {
 		add("the peers, whose code is the same, took %.2f× as long: all ratios are corrected by that", c.Drift)
+	}
+	if c.Scatter > c.Margin {
+		add("the peers' ratios scatter by %.0f %% around that: what differs by less is taken for nothing", 100*c.Scatter)
 	}
 	for i, r := range []*Report{a, b} {
 		if m := &r.Machine; max(m.Before.Load, m.After.Load) > float64(m.Cores)/2+1 {
@@ -180,6 +195,7 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 			fmt.Fprintf(w, "%d results only in %s\n", len(only.ids), only.name)
 		}
 	}
-	_, err := fmt.Fprintf(w, "%d results compared, %d slower by more than %.0f %%\n", len(c.Changes), len(c.Slower()), 100*c.Margin)
+	_, err := fmt.Fprintf(w, "%d results compared, %d slower by more than %.0f %%; by chance alone, up to %.0f verdicts are to be expected\n",
+		len(c.Changes), len(c.Slower()), 100*c.Margin, math.Ceil(float64(len(c.Changes))*2*(1-surely))) // of either side
 	return err
 }

@@ -199,14 +199,11 @@ func (e *entry) sample(ctx context.Context) {
 
 func (e *entry) summarise(c *contest) {
 	r := &e.result
+	r.Work = c.work // known when the reference is
+	r.summarise()
 	if r.Error != "" {
-		r.Samples = []float64{} // one wrong result takes all times away
 		return
 	}
-	r.Work = c.work // known when the reference is
-	r.Median, r.Low, r.High = median(r.Samples), quantile(r.Samples, 0.25), quantile(r.Samples, 0.75)
-	r.Least = quantile(r.Samples, 0)
-	r.Rate = c.work / r.Median
 	if len(e.joules) > 0 {
 		r.Joules = median(e.joules)
 	}
@@ -216,6 +213,18 @@ func (e *entry) summarise(c *contest) {
 	if len(e.usages) > 0 {
 		r.Proof = summariseUsages(e.usages)
 	}
+}
+
+// summarise reckons what follows from the samples, of which one wrong result leaves
+// none.
+func (r *Result) summarise() {
+	if r.Error != "" {
+		r.Samples, r.Work = []float64{}, 0
+		return
+	}
+	r.Median, r.Low, r.High = median(r.Samples), quantile(r.Samples, 0.25), quantile(r.Samples, 0.75)
+	r.Least = quantile(r.Samples, 0)
+	r.Rate = r.Work / r.Median
 }
 
 func summariseUsages(all []usage) *ProofResult {

@@ -283,3 +283,33 @@ func TestPrograms(t *testing.T) {
 		t.Errorf("no program: %v", err)
 	}
 }
+
+// Runs in a folder count together; what one of them lacks or got wrong has no time.
+func TestPool(t *testing.T) {
+	dir := t.TempDir()
+	a, b := made(1, 1), made(2, 1.5)
+	b.Results[1].Error, b.Results[1].Samples = "wrong", []float64{}
+	b.Results = append(b.Results[:2], b.Results[3:]...)
+	for name, r := range map[string]*Report{"a.json": a, "b.json": b} {
+		raw, err := r.JSON()
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), raw, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	both, err := ReadRuns(dir)
+	if err != nil || len(both.Results) != len(a.Results)-1 {
+		t.Fatalf("%+v, %v", both, err)
+	}
+	if r := both.Results[0]; len(r.Samples) != len(a.Results[0].Samples)+len(b.Results[0].Samples) || r.Median <= a.Results[0].Median {
+		t.Errorf("%+v", r)
+	}
+	if r := both.Results[1]; r.Error != "wrong" || len(r.Samples) != 0 {
+		t.Errorf("%+v", r)
+	}
+	if _, err := ReadRuns(t.TempDir()); fault.CodeOf(err) != CodeReport {
+		t.Errorf("no reports: %v", err)
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/aclements/go-moremath/stats"
 )
 
 // quantile is the q-quantile of values, which need not be sorted, by linear
@@ -56,7 +58,7 @@ func pairedRatio(a, b []float64) (ratio, low, high float64) {
 	for i := range ratios {
 		ratios[i] = a[i] / b[i]
 	}
-	if n < 6 {
+	if n < leastBootstrap {
 		return median(ratios), slices.Min(ratios), slices.Max(ratios)
 	}
 	buf := make([]float64, 0, n)
@@ -74,35 +76,41 @@ func verdict(low, high float64) string {
 	return "even"
 }
 
+// leastBootstrap is from how many samples on a bootstrap's interval means what it
+// says: of fewer, no interval that they give has 95 % confidence.
+const leastBootstrap = 6
+
 // slower tells how the medians of two runs' samples relate, b by a times scale,
-// the interval that holds the ratio with 95 % confidence, and with which
-// confidence b is slower by more than the share margin (or faster, if that is
-// the likelier), by Mann and Whitney's test without a correction for ties.
+// the interval that holds the ratio with 95 % confidence (by a bootstrap; with fewer
+// than six samples of either the least and the greatest ratio that there are), and
+// with which confidence b is slower by more than the share margin (or faster, if that
+// is the likelier): Mann and Whitney's test of one side, exact for few samples.
 func slower(a, b []float64, scale, margin float64) (ratio, low, high, confidence float64) {
 	ratio = median(b) / median(a) * scale
-	bufA, bufB := make([]float64, 0, len(a)), make([]float64, 0, len(b))
-	all := bootstrap(func(rng *rand.Rand) float64 {
-		return median(redraw(rng, b, bufB)) / median(redraw(rng, a, bufA)) * scale
-	})
-	low, high = quantile(all, 0.025), quantile(all, 0.975)
+	if min(len(a), len(b)) < leastBootstrap {
+		low, high = slices.Min(b)/slices.Max(a)*scale, slices.Max(b)/slices.Min(a)*scale
+	} else {
+		bufA, bufB := make([]float64, 0, len(a)), make([]float64, 0, len(b))
+		all := bootstrap(func(rng *rand.Rand) float64 {
+			return median(redraw(rng, b, bufB)) / median(redraw(rng, a, bufA)) * scale
+		})
+		low, high = quantile(all, 0.025), quantile(all, 0.975)
+	}
 	// The samples of a are moved by the margin towards those of b.
-	move := 1 + margin
+	move, side := 1+margin, stats.LocationLess
 	if ratio < 1 {
-		move = 1 / move
+		move, side = 1/move, stats.LocationGreater
 	}
-	u := 0.0
-	for _, x := range a {
-		for _, y := range b {
-			switch x, y := x*move, y*scale; {
-			case (y > x) == (ratio >= 1) && y != x:
-				u++
-			case y == x:
-				u += 0.5
-			}
-		}
+	moved, scaled := make([]float64, len(a)), make([]float64, len(b))
+	for i, x := range a {
+		moved[i] = x * move
 	}
-	n, m := float64(len(a)), float64(len(b))
-	mean, deviation := n*m/2, math.Sqrt(n*m*(n+m+1)/12)
-	z := (u - mean) / deviation
-	return ratio, low, high, 0.5 * (1 + math.Erf(z/math.Sqrt2))
+	for i, y := range b {
+		scaled[i] = y * scale
+	}
+	test, err := stats.MannWhitneyUTest(moved, scaled, side)
+	if err != nil { // all samples are equal: nothing says that one is slower
+		return ratio, low, high, 0.5
+	}
+	return ratio, low, high, 1 - test.P
 }

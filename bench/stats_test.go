@@ -98,3 +98,34 @@ func TestSlowerProperties(t *testing.T) {
 		}
 	})
 }
+
+// Few samples give the confidence that they can: of three and three, the order that
+// speaks most is one of twenty.
+func TestSlowerExact(t *testing.T) {
+	_, low, high, confidence := slower([]float64{1, 1.01, 1.02}, []float64{2, 2.01, 2.02}, 1, 0.05)
+	if math.Abs(confidence-0.95) > 1e-9 || low != 2/1.02 || high != 2.02 {
+		t.Errorf("confidence %v between %v and %v", confidence, low, high)
+	}
+	if _, _, _, confidence = slower([]float64{1, 1.01}, []float64{2, 2.01}, 1, 0.05); confidence > 0.84 {
+		t.Errorf("confidence %v by two samples each", confidence)
+	}
+	if _, _, _, confidence = slower([]float64{1, 1}, []float64{1, 1}, 1, 0); confidence >= surely {
+		t.Errorf("confidence %v of equal samples", confidence)
+	}
+}
+
+// Of two runs of the same, not more are called slower or faster than by chance.
+func TestSlowerByChance(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	called := 0
+	const comparisons = 400
+	for range comparisons {
+		if _, _, _, confidence := slower(noisy(rng, 1, 8), noisy(rng, 1, 8), 1, 0); confidence >= surely {
+			called++
+		}
+	}
+	// One side in twenty, and the likelier side is asked: one in ten.
+	if called > comparisons*14/100 {
+		t.Errorf("%d of %d comparisons of equals have a verdict", called, comparisons)
+	}
+}

@@ -169,8 +169,8 @@ func benchProgress(s streams) (tell func(what string, done, total int), finish f
 }
 
 type benchCompareCommand struct {
-	A      string  `arg:"" help:"The report to compare with."`
-	B      string  `arg:"" help:"The report to judge."`
+	A      string  `arg:"" help:"The report to compare with, or a folder of reports, whose samples count together."`
+	B      string  `arg:"" help:"The report to judge, or a folder of reports."`
 	Margin float64 `default:"5" placeholder:"PERCENT" help:"What is slower by less is none."`
 	JSON   bool    `help:"Print the comparison as JSON."`
 }
@@ -178,11 +178,11 @@ type benchCompareCommand struct {
 func (c *benchCompareCommand) wantsJSON() bool { return c.JSON }
 
 func (c *benchCompareCommand) run(_ context.Context, s streams) error {
-	a, err := bench.ReadReport(c.A)
+	a, err := bench.ReadRuns(c.A)
 	if err != nil {
 		return err
 	}
-	b, err := bench.ReadReport(c.B)
+	b, err := bench.ReadRuns(c.B)
 	if err != nil {
 		return err
 	}
