@@ -116,6 +116,9 @@ func usage(w io.Writer) {
   quarry devnet    run a network of sequencers for tests, with accounts and a faucet
   quarry node      run a sequencer with Starknet's JSON-RPC
   quarry settlement  ask a node's settler what it does: status, blocks; retry, pause
+  quarry contracts deploy a rollup's contracts on L1; see what they say
+  quarry governance  do what governors do: roles, versions, code, limits, freezing
+  quarry bridge    deposit, claim withdrawals, take deposits back, escape
   quarry wallet    keep keys; see, send and withdraw ETH on L2
   quarry genesis   make the genesis file of a chain
   quarry hw        say what this machine has, and which backend is chosen

@@ -34,6 +34,9 @@ type ownCommands struct {
 	Node       nodeCommands       `cmd:"" help:"Run a sequencer with Starknet's JSON-RPC; take its blocks back; keep its state."`
 	Devnet     devnetCommand      `cmd:"" help:"Run a network of sequencers for tests, with funded accounts and a faucet."`
 	Settlement settlementCommands `cmd:"" help:"Ask a node's settler what it does, and steer it."`
+	Contracts  contractsCommands  `cmd:"" help:"Deploy a rollup's contracts on L1; see what they say."`
+	Governance governanceCommands `cmd:"" help:"What governors do: roles, versions, code, limits, freezing."`
+	Bridge     bridgeCommands     `cmd:"" help:"Deposits, withdrawals and escapes on L1."`
 	Wallet     walletCommands     `cmd:"" help:"Keys, balances and transfers on L2."`
 	Genesis    genesisCommand     `cmd:"" help:"Make the genesis file of a chain."`
 	Version    versionCommand     `cmd:"" help:"Print the version."`
