@@ -16,6 +16,7 @@ type All struct {
 	Client         `group:"Client"`
 	SettlerAddress `group:"Client"`
 	Sequencer      `group:"Sequencer"`
+	RPC            `group:"RPC"`
 	Consensus      `group:"Consensus"`
 	Rollup         `group:"Proofs and L1"`
 	Settlement
@@ -38,6 +39,7 @@ type Serve struct {
 type Node struct {
 	Store     `group:"Data"`
 	Sequencer `group:"Sequencer"`
+	RPC       `group:"RPC"`
 	Consensus `group:"Consensus"`
 	Rollup    `group:"Proofs and L1"`
 	Settlement
@@ -62,11 +64,28 @@ type Sequencer struct {
 	MempoolFIFO         bool     `name:"mempool-fifo" help:"Take accounts in the order in which their transactions came, not by tip."`
 }
 
+// RPC bounds what clients can make a node do; a network is an IPv4 address, or the first
+// 64 bits of an IPv6 address.
+type RPC struct {
+	Rate                  float64  `name:"rpc-rate" default:"5000" help:"Work that one network may cause a second: most calls cost 1 (some 50 µs of a core), refused transactions 50 more."`
+	Burst                 int      `name:"rpc-burst" default:"10000" help:"Work that it may cause at once."`
+	Calls                 int      `name:"rpc-calls" default:"128" help:"Calls at once, a quarter of them for one network at most; more wait."`
+	Connections           int      `name:"rpc-connections" default:"4096" help:"Connections at once."`
+	ConnectionsPerNetwork int      `name:"rpc-connections-per-network" default:"512" help:"Those of one network."`
+	Subscriptions         int      `name:"rpc-subscriptions" default:"64" help:"Subscriptions of one WebSocket."`
+	MaxBody               Size     `name:"rpc-max-body" default:"256KiB" help:"The largest request."`
+	Batch                 int      `name:"rpc-batch" default:"100" help:"Calls in one request."`
+	MaxAnswer             Size     `name:"rpc-max-answer" default:"16MiB" help:"The largest answer to one request."`
+	Events                int      `name:"rpc-events" default:"1000" help:"Events in one answer."`
+	AnswerTime            Duration `name:"rpc-answer-time" default:"1m" help:"How long an answer may take to reach its client."`
+}
+
 // Consensus says who makes the blocks.
 type Consensus struct {
 	Consensus    string `name:"consensus" default:"solo" enum:"solo,cometbft,external" help:"Who makes the blocks: this node alone, the validators of network, or another process over the engine API."`
 	Network      string `name:"network" help:"File (JSON) of the validators' network: chain_id, begins, validators, peers. For cometbft."`
 	P2PListen    string `name:"p2p-listen" default:"127.0.0.1:26656" help:"Address that other validators connect to. For cometbft."`
+	KeepBlocks   int64  `name:"consensus-keep" help:"How many of CometBFT's last blocks are kept, at least 100000; a validator that was away longer can't catch up by itself. 0 for all. For cometbft."`
 	EngineListen string `name:"engine-listen" default:"127.0.0.1:9551" help:"Address of the engine API. For external."`
 	EngineSecret string `name:"engine-secret" help:"File of the secret of the engine API's tokens, 64 hexadecimal digits; made in the data directory if empty."`
 }

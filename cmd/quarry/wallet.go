@@ -2,13 +2,8 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,7 +14,6 @@ import (
 	"golang.org/x/term"
 
 	"quarry/fault"
-	"quarry/sequencer/faucet"
 	"quarry/sequencer/starknet"
 	"quarry/sequencer/wallet"
 )
@@ -363,10 +357,24 @@ func (c *walletDeployCommand) run(ctx context.Context, s streams) error {
 	return c.send(ctx, s, func(a *wallet.Account) starknet.AccountTransaction { return a.Deployment() })
 }
 
+// amountFlags say how much is sent.
+type amountFlags struct {
+	Amount string `arg:"" help:"How much: 1.5 (ETH), 30gwei or 700wei."`
+}
+
+// pay has an account do something with the amount.
+func (f *amountFlags) pay(ctx context.Context, s streams, c *sender, action func(amount uint256.Int) starknet.Action) error {
+	amount, err := wallet.ParseAmount(f.Amount)
+	if err != nil {
+		return err
+	}
+	return c.send(ctx, s, func(a *wallet.Account) starknet.AccountTransaction { return a.Invocation(action(*amount)) })
+}
+
 type walletSendCommand struct {
 	sender
-	To     string `arg:"" help:"Address, or name in the keystore."`
-	Amount string `arg:"" help:"How much: 1.5 (ETH), 30gwei or 700wei."`
+	To string `arg:"" help:"Address, or name in the keystore."`
+	amountFlags
 }
 
 func (c *walletSendCommand) run(ctx context.Context, s streams) error {
@@ -374,19 +382,15 @@ func (c *walletSendCommand) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	amount, err := wallet.ParseAmount(c.Amount)
-	if err != nil {
-		return err
-	}
-	return c.send(ctx, s, func(a *wallet.Account) starknet.AccountTransaction {
-		return a.Invocation(starknet.Transfer{Recipient: to, Amount: *amount})
+	return c.pay(ctx, s, &c.sender, func(amount uint256.Int) starknet.Action {
+		return starknet.Transfer{Recipient: to, Amount: amount}
 	})
 }
 
 type walletWithdrawCommand struct {
 	sender
-	To     string `arg:"" help:"Address on L1."`
-	Amount string `arg:"" help:"How much: 1.5 (ETH), 30gwei or 700wei."`
+	To string `arg:"" help:"Address on L1."`
+	amountFlags
 }
 
 func (c *walletWithdrawCommand) run(ctx context.Context, s streams) error {
@@ -394,12 +398,8 @@ func (c *walletWithdrawCommand) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	amount, err := wallet.ParseAmount(c.Amount)
-	if err != nil {
-		return err
-	}
-	return c.send(ctx, s, func(a *wallet.Account) starknet.AccountTransaction {
-		return a.Invocation(starknet.Withdrawal{Recipient: to, Amount: *amount})
+	return c.pay(ctx, s, &c.sender, func(amount uint256.Int) starknet.Action {
+		return starknet.Withdrawal{Recipient: to, Amount: amount}
 	})
 }
 
@@ -440,72 +440,4 @@ func (c *walletHistoryCommand) run(ctx context.Context, s streams) error {
 		fmt.Fprintf(w, "%d\t%s%s\t%s\t%s\n", m.Block, sign, wallet.FormatAmount(m.Amount), starknet.FormatFelt(&other), starknet.FormatFelt(&hash))
 	}
 	return w.Flush()
-}
-
-type walletFaucetCommand struct {
-	jsonFlag
-	nodeFlags
-	keystoreFlags
-	To string `arg:"" optional:"" help:"Address, or name in the keystore; the only one that there is by default."`
-}
-
-// codeFaucet: the faucet does not give; its reason stands in the message.
-const codeFaucet fault.Code = "wallet/faucet"
-
-func (c *walletFaucetCommand) run(ctx context.Context, s streams) error {
-	address, err := c.address(c.To)
-	if err != nil {
-		return err
-	}
-	gift, err := askFaucet(ctx, c.RPC, &address)
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		printJSON(s.out, gift)
-		return nil
-	}
-	hash := starknet.Felt(gift.Transaction)
-	amount, err := uint256.FromDecimal(gift.Amount)
-	if err != nil {
-		return fault.Wrap(err, codeFaucet, "the faucet's answer is malformed")
-	}
-	fmt.Fprintf(s.out, "%s ETH are on their way: %s\n", wallet.FormatAmount(amount), starknet.FormatFelt(&hash))
-	return nil
-}
-
-// askFaucet asks the faucet of a node.
-func askFaucet(ctx context.Context, node string, address *starknet.Felt) (*faucet.Gift, error) {
-	u, err := url.Parse(node)
-	if err != nil || u.Host == "" {
-		return nil, usageError("--rpc %q is no address of a node", node)
-	}
-	u.Path = "/faucet"
-	body, _ := json.Marshal(map[string]any{"address": starknet.Hex(*address)}) // of a text
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), bytes.NewReader(body))
-	if err != nil {
-		return nil, usageError("--rpc %q is no address of a node", node)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return nil, fault.Wrap(err, wallet.CodeUnreachable, "the faucet does not answer").At("%s", u)
-	}
-	defer answer.Body.Close()
-	raw, err := io.ReadAll(io.LimitReader(answer.Body, 1<<16))
-	if err != nil {
-		return nil, fault.Wrap(err, wallet.CodeUnreachable, "the faucet does not answer").At("%s", u)
-	}
-	if answer.StatusCode != http.StatusOK {
-		var p struct{ Detail, Hint string }
-		if json.Unmarshal(raw, &p) != nil || p.Detail == "" {
-			p.Detail = "there is no faucet (" + answer.Status + ")"
-		}
-		return nil, fault.New(codeFaucet, "%s", p.Detail).At("%s", u).WithHint("%s", p.Hint)
-	}
-	gift := new(faucet.Gift)
-	if err := json.Unmarshal(raw, gift); err != nil {
-		return nil, fault.Wrap(err, codeFaucet, "the faucet's answer is malformed").At("%s", u)
-	}
-	return gift, nil
 }

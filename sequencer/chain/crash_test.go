@@ -14,24 +14,9 @@ import (
 	"quarry/sequencer/chain/chaintest"
 	"quarry/sequencer/execution"
 	"quarry/sequencer/mempool"
-	"quarry/sequencer/program"
 	"quarry/sequencer/starknet"
 	"quarry/sequencer/state"
 )
-
-// poolState is what the mempool knows of the state.
-type poolState struct{ *state.State }
-
-func (s poolState) Account(address *starknet.Felt) (*program.Account, error) {
-	view, err := s.View()
-	if err != nil {
-		return nil, err
-	}
-	a, _, err := view.Lookup(address)
-	return a, err
-}
-
-func (poolState) Prices() program.Prices { return chaintest.Prices }
 
 // machine is a node with its real mempool, in one database, that crashes now and then.
 type machine struct {
@@ -70,7 +55,7 @@ func (m *machine) open(t *rapid.T) {
 	if s.Empty() {
 		must(chain.Init(ctx, m.db, s, chaintest.Genesis(m.accounts)))
 	}
-	m.pool, err = mempool.Open(ctx, m.db, poolState{s}, m.executor, mempool.Options{})
+	m.pool, err = mempool.Open(ctx, m.db, chaintest.PoolState{State: s}, m.executor, mempool.Options{})
 	must(err)
 	m.chain, err = chain.New(ctx, chain.Config{
 		DB: m.db, State: s, Executor: m.executor, Pool: m.pool, Prices: chaintest.Prices, Sequencer: chaintest.Sequencer,
@@ -225,7 +210,7 @@ func TestCrashWhileReverting(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		inner, err := mempool.Open(t.Context(), db, poolState{s}, executor, mempool.Options{})
+		inner, err := mempool.Open(t.Context(), db, chaintest.PoolState{State: s}, executor, mempool.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -273,18 +273,8 @@ func (n *Node) Close() error {
 
 // accounts are the accounts as the mempool asks for them.
 type accounts struct {
-	state  *state.State
+	*state.State
 	prices program.Prices
-}
-
-// Account implements mempool.State.
-func (a accounts) Account(address *starknet.Felt) (*program.Account, error) {
-	v, err := a.state.View()
-	if err != nil {
-		return nil, err
-	}
-	account, _, err := v.Lookup(address)
-	return account, err
 }
 
 // Prices implements mempool.State.

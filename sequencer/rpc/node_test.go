@@ -19,7 +19,6 @@ import (
 	"quarry/sequencer/chain"
 	"quarry/sequencer/chain/chaintest"
 	"quarry/sequencer/mempool"
-	"quarry/sequencer/program"
 	"quarry/sequencer/rpc"
 	"quarry/sequencer/starknet"
 	"quarry/sequencer/state"
@@ -70,7 +69,7 @@ func start(t testing.TB, accounts int, limits rpc.Limits) *node {
 	check(t, chain.Init(ctx, db, n.state, chaintest.Genesis(n.accounts)))
 	executor := chaintest.Executor()
 	var observe func(mempool.Event)
-	pool, err := mempool.Open(ctx, db, poolState{n.state}, executor, mempool.Options{Observer: func(e mempool.Event) { observe(e) }})
+	pool, err := mempool.Open(ctx, db, chaintest.PoolState{State: n.state}, executor, mempool.Options{Observer: func(e mempool.Event) { observe(e) }})
 	check(t, err)
 	n.chain, err = chain.New(ctx, chain.Config{
 		DB: db, State: n.state, Executor: executor, Pool: pool, Deposits: n.l1, Sequencer: chaintest.Sequencer, Prices: chaintest.Prices,
@@ -117,20 +116,6 @@ func (w testWriter) Write(p []byte) (int, error) {
 	w.t.Logf("%s", bytes.TrimSpace(p))
 	return len(p), nil
 }
-
-// poolState is the state as a mempool wants it.
-type poolState struct{ s *state.State }
-
-func (p poolState) Account(address *starknet.Felt) (*program.Account, error) {
-	v, err := p.s.View()
-	if err != nil {
-		return nil, err
-	}
-	a, _, err := v.Lookup(address)
-	return a, err
-}
-
-func (p poolState) Prices() program.Prices { return chaintest.Prices }
 
 // make makes blocks of what comes.
 func (n *node) make(ctx context.Context, pool *mempool.Pool) {

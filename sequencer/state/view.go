@@ -150,3 +150,14 @@ func decodeIndex(value []byte) (uint32, error) {
 	}
 	return binary.BigEndian.Uint32(value), nil
 }
+
+// Account returns the account with an address as it is after the last block, nil if
+// there is none.
+func (s *State) Account(address *fp.Element) (*program.Account, error) {
+	v, err := s.View()
+	if err != nil {
+		return nil, err
+	}
+	a, _, err := v.Lookup(address)
+	return a, err
+}

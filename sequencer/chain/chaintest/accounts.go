@@ -28,6 +28,12 @@ var Config = program.Config{L2ChainID: starknet.MustShortString("SN_TEST"), L1Ch
 // Prices are those of all its blocks.
 var Prices = program.Prices{L1: 1, L2: 2, L1Data: 3}
 
+// PoolState is the state as a mempool asks for it.
+type PoolState struct{ *state.State }
+
+// Prices are those of all blocks.
+func (PoolState) Prices() program.Prices { return Prices }
+
 // Sequencer is who gets the fees.
 var Sequencer = starknet.NewFelt(0x5e9)
 

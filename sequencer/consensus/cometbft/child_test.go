@@ -21,7 +21,6 @@ import (
 	"quarry/sequencer/chain"
 	"quarry/sequencer/chain/chaintest"
 	"quarry/sequencer/mempool"
-	"quarry/sequencer/program"
 	"quarry/sequencer/starknet"
 	"quarry/sequencer/state"
 )
@@ -81,20 +80,6 @@ func (exit) Helper()           {}
 func (exit) Fatal(args ...any) { log.Fatal(args...) }
 func (exit) Cleanup(func())    {}
 
-// poolState is what the mempool knows of the state.
-type poolState struct{ *state.State }
-
-func (s poolState) Account(address *starknet.Felt) (*program.Account, error) {
-	view, err := s.View()
-	if err != nil {
-		return nil, err
-	}
-	a, _, err := view.Lookup(address)
-	return a, err
-}
-
-func (poolState) Prices() program.Prices { return chaintest.Prices }
-
 // run is the node's process.
 func (c *child) run() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
@@ -118,7 +103,7 @@ func (c *child) run() {
 	}
 	executor := chaintest.Executor()
 	var node atomic.Pointer[Node]
-	pool, err := mempool.Open(ctx, db, poolState{s}, executor, mempool.Options{Observer: func(e mempool.Event) {
+	pool, err := mempool.Open(ctx, db, chaintest.PoolState{State: s}, executor, mempool.Options{Observer: func(e mempool.Event) {
 		if n := node.Load(); n != nil && e.Kind == mempool.Added {
 			n.Broadcast(e.Transaction.Transaction)
 		}
