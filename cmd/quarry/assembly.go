@@ -45,6 +45,7 @@ type assembly struct {
 	node     *node.Node
 	rpc      net.Listener
 	monitor  net.Listener
+	engine   net.Listener
 	registry *prometheus.Registry
 	// parts run beside the node.
 	parts []func(context.Context) error
@@ -218,7 +219,7 @@ func (a *assembly) alive(context.Context) error {
 
 // close closes what was opened and does not close itself, in reverse.
 func (a *assembly) close() {
-	for _, l := range []net.Listener{a.rpc, a.monitor} {
+	for _, l := range []net.Listener{a.rpc, a.monitor, a.engine} {
 		if l != nil {
 			_ = l.Close() // its server has closed it, if there was one
 		}

@@ -24,6 +24,7 @@ import (
 	"quarry/sequencer/consensus/solo"
 	"quarry/sequencer/mempool"
 	"quarry/sequencer/node"
+	"quarry/sequencer/rpc"
 	"quarry/sequencer/starknet"
 	"quarry/sequencer/state"
 )
@@ -109,6 +110,7 @@ func (c *nodeRunCommand) options(a *assembly) (*node.Options, error) {
 		Dir: filepath.Join(a.dir, chainFolder), Genesis: genesis,
 		Pool:   mempool.Options{MaxTransactions: c.MempoolTransactions, MaxBytes: int64(c.MempoolBytes), TTL: c.MempoolTTL},
 		Limits: chain.Limits{Steps: c.BlockSteps, Transactions: c.BlockTransactions},
+		RPC:    c.rpcLimits(),
 		Solo:   solo.Options{BlockTime: c.BlockTime, Idle: c.BlockIdle, EmptyEvery: c.EmptyEvery},
 		// With the parts that are outside, the assembly fills in the rest.
 	}
@@ -127,6 +129,15 @@ func (c *nodeRunCommand) options(a *assembly) (*node.Options, error) {
 		}
 	}
 	return o, nil
+}
+
+// rpcLimits are the RPC's as the settings have them.
+func (c *nodeRunCommand) rpcLimits() rpc.Limits {
+	return rpc.Limits{
+		Rate: c.RPC.Rate, Burst: c.RPC.Burst, Calls: c.RPC.Calls, Connections: c.RPC.Connections,
+		ConnectionsPerNetwork: c.RPC.ConnectionsPerNetwork, Subscriptions: c.RPC.Subscriptions,
+		Body: int64(c.RPC.MaxBody), Batch: c.RPC.Batch, Answer: int(c.RPC.MaxAnswer), Events: c.RPC.Events, AnswerTime: c.RPC.AnswerTime,
+	}
 }
 
 // keptGenesis reads the genesis file, and keeps a copy in the data directory, which
@@ -181,6 +192,7 @@ func (c *nodeRunCommand) openConsensus(a *assembly, o *node.Options) error {
 		}
 		o.CometBFT = network.options(&id)
 		o.CometBFT.Dir, o.CometBFT.Listen = dir, c.P2PListen
+		o.CometBFT.KeepBlocks = c.KeepBlocks
 		o.CometBFT.BlockTime, o.CometBFT.Log = c.BlockTime, a.log.With("part", "consensus")
 	case "external":
 		path := c.EngineSecret
@@ -191,11 +203,10 @@ func (c *nodeRunCommand) openConsensus(a *assembly, o *node.Options) error {
 		if err != nil {
 			return err
 		}
-		l, err := listen(c.EngineListen)
-		if err != nil {
+		if a.engine, err = listen(c.EngineListen); err != nil {
 			return err
 		}
-		o.Engine = &node.Engine{Listener: l, Secret: secret}
+		o.Engine = &node.Engine{Listener: a.engine, Secret: secret}
 	}
 	return nil
 }
