@@ -54,7 +54,8 @@ type assembly struct {
 	// if there is neither.
 	service *appliance
 	served  bool // the service has run, and closed itself
-	// prover proves blocks for the settler, proofs knows their form; a test has others.
+	// prover proves blocks for the settler, proofs knows their form; tests set their own
+	// before open.
 	prover   settler.Prover
 	proofs   settler.Proofs
 	l1       *l1.Client
@@ -100,6 +101,9 @@ func (a *assembly) open(ctx context.Context, r *config.Rollup, s *config.Settlem
 // The settler orders the proofs of the blocks that it settles; otherwise the node does.
 func (a *assembly) openProver(ctx context.Context, r *config.Rollup, s *config.Settlement, o *node.Options) (err error) {
 	o.Prover.Parallel = r.ProofsAtOnce
+	if a.prover != nil {
+		return nil
+	}
 	switch r.Prover {
 	case "":
 	case "embedded":

@@ -23,6 +23,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asChild) != "" || len(os.Args) > 1 && slices.Contains([]string{worker.ChildCommand, probeCommand}, os.Args[1]) {
 		main()
 	}
+	if os.Getenv(asSettler) != "" {
+		settlerMain()
+	}
 	os.Exit(m.Run())
 }
 

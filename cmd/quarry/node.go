@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -49,10 +48,9 @@ func (c *nodeRunCommand) known() []config.Setting { return config.Of(c.Node) }
 
 func (c *nodeRunCommand) run(ctx context.Context, s streams) error {
 	s.patient()
-	a, o, err := c.open(ctx, newLog(s.err, &c.Log))
-	if a != nil {
-		defer a.close()
-	}
+	a := &assembly{log: newLog(s.err, &c.Log), registry: newRegistry()}
+	defer a.close()
+	o, err := c.open(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -60,15 +58,12 @@ func (c *nodeRunCommand) run(ctx context.Context, s streams) error {
 }
 
 // open opens the node and what it needs.
-func (c *nodeRunCommand) open(ctx context.Context, log *slog.Logger) (*assembly, *node.Options, error) {
-	dir, err := daemon.DataDir(c.Data)
-	if err != nil {
-		return nil, nil, err
+func (c *nodeRunCommand) open(ctx context.Context, a *assembly) (o *node.Options, err error) {
+	if a.dir, err = daemon.DataDir(c.Data); err != nil {
+		return nil, err
 	}
-	a := &assembly{dir: dir, log: log, registry: newRegistry()}
-	o, err := c.options(a)
-	if err != nil {
-		return a, nil, err
+	if o, err = c.options(a); err != nil {
+		return nil, err
 	}
 	for _, step := range []func() error{
 		func() (err error) { a.rpc, err = listen(c.RPCListen); return err },
@@ -77,10 +72,10 @@ func (c *nodeRunCommand) open(ctx context.Context, log *slog.Logger) (*assembly,
 		func() error { return a.open(ctx, &c.Rollup, &c.Settlement, o) },
 	} {
 		if err := step(); err != nil {
-			return a, nil, err
+			return nil, err
 		}
 	}
-	return a, o, nil
+	return o, nil
 }
 
 func (a *assembly) openMonitor(address string) (err error) {
