@@ -15,6 +15,9 @@ import (
 // MessageToL2Topic is the topic of the logs that ParseMessageToL2 reads.
 func MessageToL2Topic() common.Hash { return coreABI().Events["LogMessageToL2"].ID }
 
+// MessageToL2CanceledTopic is the topic of the logs that ParseMessageToL2Canceled reads.
+func MessageToL2CanceledTopic() common.Hash { return coreABI().Events["MessageToL2Canceled"].ID }
+
 // StateUpdateTopic is the topic of the logs that ParseStateUpdate reads.
 func StateUpdateTopic() common.Hash { return coreABI().Events["LogStateUpdate"].ID }
 
@@ -46,6 +49,23 @@ func ParseMessageToL2(log *types.Log) (*SentMessage, error) {
 	}
 	m.To, m.Selector, m.Payload = felts[0], felts[1], felts[2:]
 	return m, nil
+}
+
+// ParseMessageToL2Canceled reads the nonce of a message to L2 that was taken back from
+// the core contract's log.
+func ParseMessageToL2Canceled(log *types.Log) (uint64, error) {
+	core, err := filterer(log)
+	if err != nil {
+		return 0, err
+	}
+	event, err := core.ParseMessageToL2Canceled(*log)
+	if err != nil {
+		return 0, badLog(log, err)
+	}
+	if !event.Nonce.IsUint64() {
+		return 0, badLog(log, nil)
+	}
+	return event.Nonce.Uint64(), nil
 }
 
 // StateUpdate is a block that the core contract has settled.

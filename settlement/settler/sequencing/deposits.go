@@ -62,10 +62,11 @@ type Deposits struct {
 	answers map[uint64]answer
 }
 
-// answer is whether a message was cancelled, and when that was asked last.
+// answer is whether the core contract, in L1's newest block, has a message no more, and
+// when that was asked last.
 type answer struct {
-	cancelled bool
-	at        time.Time
+	gone bool
+	at   time.Time
 }
 
 // lookAhead is how many messages are looked at in one step.
@@ -80,6 +81,8 @@ type sent struct {
 	Message     starknet.MessageToL2 `json:"message"`
 	Transaction common.Hash          `json:"transaction"`
 	Block       l1.Position          `json:"block"`
+	// Cancelled is where it was taken back, as soon as that lies deep enough.
+	Cancelled *l1.Position `json:"cancelled,omitempty"`
 }
 
 // OpenDeposits goes on where the process before has left off.
@@ -97,7 +100,7 @@ func OpenDeposits(c DepositsConfig) (*Deposits, error) {
 		return nil, err
 	}
 	d.watcher = l1.NewWatcher(l1.WatchOptions{
-		Client: c.Client, Addresses: []common.Address{c.Core}, Topics: [][]common.Hash{{contracts.MessageToL2Topic()}},
+		Client: c.Client, Addresses: []common.Address{c.Core}, Topics: [][]common.Hash{{contracts.MessageToL2Topic(), contracts.MessageToL2CanceledTopic()}},
 		Origin: c.Origin, From: from, Depth: c.Depth, Tag: c.Tag,
 	})
 	return d, nil
@@ -119,8 +122,8 @@ func (d *Deposits) Run(ctx context.Context, tick <-chan time.Time) error {
 	}
 }
 
-// Step reads the messages that lie deep enough by now, and looks which of the next ones
-// were cancelled.
+// Step reads the messages and cancellations that lie deep enough by now, and looks which
+// of the next messages L1 has no more.
 func (d *Deposits) Step(ctx context.Context) error {
 	for {
 		batch, err := d.watcher.Next(ctx)
@@ -139,15 +142,22 @@ func (d *Deposits) Step(ctx context.Context) error {
 // look asks the core contract for the messages that can come next.
 func (d *Deposits) look(ctx context.Context) error {
 	d.mu.RLock()
-	list := d.messages[min(d.next, uint64(len(d.messages))):]
+	next := d.next
+	list := d.messages[min(next, uint64(len(d.messages))):]
 	d.mu.RUnlock()
 	now, answers := time.Now(), map[uint64]answer{}
 	for i := range list[:min(lookAhead, len(list))] {
-		cancelled, err := d.cancelled(ctx, &list[i].Message)
+		if list[i].Cancelled != nil {
+			continue
+		}
+		gone, err := d.gone(ctx, &list[i].Message)
 		if err != nil {
 			return err
 		}
-		answers[list[i].Message.Nonce] = answer{cancelled, now}
+		answers[list[i].Message.Nonce] = answer{gone, now}
+	}
+	if err := d.keepNext(next); err != nil {
+		return err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -156,11 +166,14 @@ func (d *Deposits) look(ctx context.Context) error {
 	return nil
 }
 
-// take adds a batch of messages, or forgets those that L1 has left.
+// take adds a batch of messages and cancellations, or forgets those that L1 has left.
 func (d *Deposits) take(batch *l1.Batch) error {
 	d.mu.RLock()
 	kept := d.messages
 	d.mu.RUnlock()
+	if batch.Rewound || len(batch.Logs) > 0 {
+		kept = slices.Clone(kept)
+	}
 	if batch.Rewound {
 		n := len(kept)
 		for n > 0 && kept[n-1].Block.Number > batch.Position.Number {
@@ -169,20 +182,35 @@ func (d *Deposits) take(batch *l1.Batch) error {
 		if n < len(kept) {
 			d.config.Log.Error("L1 has left blocks that lay deep enough; messages are gone", "first", kept[n].Message.Nonce, "count", len(kept)-n)
 		}
-		kept = kept[:n:n]
+		kept = kept[:n]
+		for i := range kept {
+			if c := kept[i].Cancelled; c != nil && c.Number > batch.Position.Number {
+				d.config.Log.Error("L1 has left blocks that lay deep enough; a cancellation is gone", "message", i)
+				kept[i].Cancelled = nil
+			}
+		}
 	}
-	kept = slices.Clip(kept)
 	for i := range batch.Logs {
 		log := &batch.Logs[i]
+		if log.Topics[0] == contracts.MessageToL2CanceledTopic() {
+			nonce, err := contracts.ParseMessageToL2Canceled(log)
+			if err != nil {
+				return err
+			}
+			if nonce >= uint64(len(kept)) {
+				return missing(log.BlockNumber, nonce, len(kept))
+			}
+			kept[nonce].Cancelled = &l1.Position{Number: log.BlockNumber, Hash: log.BlockHash}
+			continue
+		}
 		m, err := contracts.ParseMessageToL2(log)
 		if err != nil {
 			return err
 		}
 		if m.Nonce != uint64(len(kept)) {
-			return fault.New(CodeDeposits, "L1 block %d has message %d; the next one is %d", log.BlockNumber, m.Nonce, len(kept)).
-				WithHint("the L1 node has left out logs, or the first L1 block that is read lies behind the contract's")
+			return missing(log.BlockNumber, m.Nonce, len(kept))
 		}
-		kept = append(kept, sent{m.MessageToL2, log.TxHash, l1.Position{Number: log.BlockNumber, Hash: log.BlockHash}})
+		kept = append(kept, sent{Message: m.MessageToL2, Transaction: log.TxHash, Block: l1.Position{Number: log.BlockNumber, Hash: log.BlockHash}})
 	}
 	if err := d.save(kept, batch.Position); err != nil {
 		return err
@@ -196,20 +224,34 @@ func (d *Deposits) take(batch *l1.Batch) error {
 	return nil
 }
 
-// known is a message, and whether it was cancelled.
+func missing(block, nonce uint64, next int) error {
+	return fault.New(CodeDeposits, "L1 block %d has message %d; the next one is %d", block, nonce, next).
+		WithHint("the L1 node has left out logs, or the first L1 block that is read lies behind the contract's")
+}
+
+// known is a message, and whether it was cancelled for good.
 type known struct {
 	*starknet.MessageToL2
 	cancelled bool
 }
 
-// known returns the messages with nonces from next on of which L1 has said not long ago
-// whether they were cancelled, up to the first one that is to be asked for.
+// known returns the messages with nonces from next on that can be taken or must be left
+// out, up to the first one of which L1 has not said that not long ago; or that L1 has no
+// more in its newest block, though the cancellation does not lie deep: L1 may still take
+// it back, and what was left out can't come later.
 func (d *Deposits) known(next uint64) (list []known) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.next = next
 	for n := next; n < uint64(len(d.messages)); n++ {
+		if d.messages[n].Cancelled != nil {
+			list = append(list, known{&d.messages[n].Message, true})
+			continue
+		}
 		a, ok := d.answers[n]
+		if ok && a.gone {
+			break
+		}
 		if !ok || time.Since(a.at) >= staleAfter {
 			select {
 			case d.kick <- struct{}{}:
@@ -217,7 +259,7 @@ func (d *Deposits) known(next uint64) (list []known) {
 			}
 			break
 		}
-		list = append(list, known{&d.messages[n].Message, a.cancelled})
+		list = append(list, known{&d.messages[n].Message, false})
 	}
 	return list
 }
@@ -232,9 +274,9 @@ func (d *Deposits) Pending(next uint64, most int) (list []starknet.MessageToL2) 
 	return list
 }
 
-// cancelled tells whether a message that no block has consumed was taken back: then
-// the core contract has it no more.
-func (d *Deposits) cancelled(ctx context.Context, m *starknet.MessageToL2) (bool, error) {
+// gone tells whether a message that no block has consumed was taken back: then the core
+// contract has it no more.
+func (d *Deposits) gone(ctx context.Context, m *starknet.MessageToL2) (bool, error) {
 	fee, err := d.core.L1ToL2Messages(&bind.CallOpts{Context: ctx}, m.Hash())
 	if err != nil {
 		return false, fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the core contract doesn't say whether message %d is there", m.Nonce)

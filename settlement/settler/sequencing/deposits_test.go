@@ -101,7 +101,14 @@ func TestMessages(t *testing.T) {
 	later.Nonce = 2
 	is(t, d, 2, later, chain.DepositUnknown)
 
+	// After a restart, it is looked at those that are next before they are asked for.
+	pending(t, d, 1, 1)
 	d = watch(t, w, db)
+	if err := d.Step(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	is(t, d, 1, both[1], chain.DepositSeen)
+	is(t, d, 0, both[0], chain.DepositUnknown)
 	pending(t, d, 0, 0, 1)
 	logs, err := w.Core.FilterLogMessageToL2(&bind.FilterOpts{}, nil, nil, nil)
 	if err != nil || !logs.Next() {
@@ -149,7 +156,8 @@ func TestReorganisedMessage(t *testing.T) {
 // A message that was taken back is left out, by the builder and by those who check.
 func TestCancelledMessage(t *testing.T) {
 	w := settlertest.New(t, settlertest.Options{})
-	d := watch(t, w, chaintest.Database(t, vfs.NewMem(), "db"))
+	db := chaintest.Database(t, vfs.NewMem(), "db")
+	d := watch(t, w, db)
 	auth := *w.Governor
 	auth.Value = big.NewInt(5)
 	send := func(selector int64) {
@@ -167,9 +175,64 @@ func TestCancelledMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Transact(w.Core.CancelL1ToL2Message(w.Governor, big.NewInt(1), big.NewInt(10), nil, big.NewInt(0)))
+	// Neither is it taken, nor another before that is certain.
+	pending(t, d, 0)
+	is(t, d, 0, both[0], chain.DepositUnknown)
+	is(t, d, 0, both[1], chain.DepositUnknown)
+	for range depth {
+		w.Commit()
+	}
 	pending(t, d, 0, 1)
 	is(t, d, 0, both[0], chain.DepositForged)
 	is(t, d, 0, both[1], chain.DepositSeen)
+	d = watch(t, w, db)
+	pending(t, d, 0, 1)
+}
+
+// A message whose cancellation L1 has left again is taken, in its place: whether the
+// cancellation lay deep or not.
+func TestReorganisedCancellation(t *testing.T) {
+	for name, deep := range map[string]int{"shallow": 0, "deep": depth} {
+		t.Run(name, func(t *testing.T) {
+			w := settlertest.New(t, settlertest.Options{Chain: l1.ChainOptions{SafeDepth: 8, FinalDepth: 16}})
+			db := chaintest.Database(t, vfs.NewMem(), "db")
+			d := watch(t, w, db)
+			auth := *w.Governor
+			auth.Value = big.NewInt(5)
+			for selector := range int64(2) {
+				w.Transact(w.Core.SendMessageToL2(&auth, big.NewInt(1), big.NewInt(10+selector), nil))
+			}
+			w.Transact(w.Core.StartL1ToL2MessageCancellation(w.Governor, big.NewInt(1), big.NewInt(10), nil, big.NewInt(0)))
+			if _, err := w.Chain.AdvanceTime(time.Hour); err != nil {
+				t.Fatal(err)
+			}
+			for range depth {
+				w.Commit()
+			}
+			parent := w.Commit()
+			both := pending(t, d, 0, 0, 1)
+			w.Transact(w.Core.CancelL1ToL2Message(w.Governor, big.NewInt(1), big.NewInt(10), nil, big.NewInt(0)))
+			for range deep {
+				w.Commit()
+			}
+			if deep == 0 {
+				pending(t, d, 0)
+			} else {
+				pending(t, d, 0, 1)
+			}
+			if err := w.Chain.Fork(parent.Hash()); err != nil {
+				t.Fatal(err)
+			}
+			w.Chain.Drop()
+			for range depth + 3 {
+				w.Commit()
+			}
+			pending(t, d, 0, 0, 1)
+			is(t, d, 0, both[0], chain.DepositSeen)
+			is(t, d, 0, both[1], chain.DepositForged) // the first is left out
+			pending(t, watch(t, w, db), 0, 0, 1)
+		})
+	}
 }
 
 // A deposit's whole way: from L1 to the account's balance, consumed on L1 by the

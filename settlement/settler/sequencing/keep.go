@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -16,6 +17,7 @@ import (
 const (
 	keyMessage  = 'm' // nonce → sent
 	keyPosition = 'q' // → l1.Position
+	keyNext     = 'n' // → the nonce from which on messages are looked at
 )
 
 func (d *Deposits) key(kind byte, id []byte) []byte {
@@ -26,17 +28,34 @@ func keepFault(err error) error {
 	return fault.Wrap(err, CodeDeposits, "the messages from L1 can't be read or written")
 }
 
-// load reads what was saved.
-func (d *Deposits) load(position *l1.Position) error {
-	value, closer, err := d.config.DB.Get(d.key(keyPosition, nil))
+// read reads a single record; one that there is not leaves v as it is.
+func (d *Deposits) read(kind byte, v any) error {
+	value, closer, err := d.config.DB.Get(d.key(kind, nil))
 	if errors.Is(err, pebble.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
 		return keepFault(err)
 	}
-	if err := errors.Join(json.Unmarshal(value, position), closer.Close()); err != nil {
+	if err := errors.Join(json.Unmarshal(value, v), closer.Close()); err != nil {
 		return keepFault(err)
+	}
+	return nil
+}
+
+// keepNext writes from where on messages are looked at. It may be lost: then messages
+// that were consumed are looked at once more.
+func (d *Deposits) keepNext(next uint64) error {
+	if err := d.config.DB.Set(d.key(keyNext, nil), strconv.AppendUint(nil, next, 10), pebble.NoSync); err != nil {
+		return keepFault(err)
+	}
+	return nil
+}
+
+// load reads what was saved.
+func (d *Deposits) load(position *l1.Position) error {
+	if err := errors.Join(d.read(keyPosition, position), d.read(keyNext, &d.next)); err != nil {
+		return err
 	}
 	iterator, err := d.config.DB.NewIter(&pebble.IterOptions{
 		LowerBound: d.key(keyMessage, nil), UpperBound: d.key(keyMessage+1, nil),
@@ -74,7 +93,7 @@ func (d *Deposits) save(messages []sent, position l1.Position) error {
 		failures = append(failures, batch.Delete(d.key(keyMessage, id(i)), nil))
 	}
 	for i := range messages {
-		if i >= len(d.messages) || d.messages[i].Block != messages[i].Block {
+		if i >= len(d.messages) || d.messages[i].Block != messages[i].Block || d.messages[i].Cancelled != messages[i].Cancelled {
 			failures = append(failures, put(d.key(keyMessage, id(i)), &messages[i]))
 		}
 	}
