@@ -49,7 +49,7 @@ const CodeProbe fault.Code = "hw/gpu-probe"
 
 // probeTimeout is what a driver may take to start: some seconds on a machine with
 // many devices and no persistence daemon.
-const probeTimeout = 20 * time.Second
+const probeTimeout = 45 * time.Second
 
 // ProbeGPUs looks at the GPUs from a process of its own, which ends at once: a
 // broken driver takes that down, and no context stays behind in this one. command

@@ -17,7 +17,8 @@ func (p *Process) setLimit(a *pending, bytes int64) {
 }
 
 // limitLocked is what the process may take for all its orders: what they were
-// granted, and a margin for what plans don't foresee. 0 is no limit.
+// granted, and a margin for what plans don't foresee. 0 is no limit. A process with a
+// GPU may keep what it was granted at any time, since it keeps its pinned memory.
 func (p *Process) limitLocked() int64 {
 	sum := int64(0)
 	for _, a := range p.asks {
@@ -26,11 +27,20 @@ func (p *Process) limitLocked() int64 {
 		}
 		sum += a.limit
 	}
-	return sum + sum/4 + memoryMargin
+	margin := int64(memoryMargin)
+	if p.gpu {
+		p.granted = max(p.granted, sum)
+		sum, margin = p.granted, gpuMargin
+	}
+	return sum + sum/4 + margin
 }
 
 // memoryMargin is what a process may take beyond what it was granted.
 const memoryMargin = 192 << 20
+
+// gpuMargin is that of a process with a GPU: a driver keeps some hundred megabytes in
+// main memory for a context.
+const gpuMargin = 1 << 30
 
 // watchEvery is how often a process's memory is looked at. A proof maps its
 // columns one by one: what it takes in this time is less than the margin.

@@ -45,7 +45,7 @@ type Spawn struct {
 // Process is a child. It is safe for concurrent use.
 type Process struct {
 	log         *slog.Logger
-	shared      bool
+	shared, gpu bool
 	cmd         *exec.Cmd
 	group       *group
 	stderr      *tail
@@ -62,6 +62,7 @@ type Process struct {
 	asks     map[uint64]*pending
 	killed   error // why this side killed it
 	resident int64 // the most that was seen
+	granted  int64 // the most that was granted at one time
 }
 
 // pending is an order in a child's hands.
@@ -70,20 +71,28 @@ type pending struct {
 	limit    int64
 }
 
-// startTime is how long a child may take until it is ready.
-const startTime = 20 * time.Second
+// startTime is how long a child may take until it is ready, gpuStartTime one that
+// looks at GPUs first.
+const (
+	startTime    = 20 * time.Second
+	gpuStartTime = 60 * time.Second
+)
 
 // Start starts a child and waits until it has restricted itself.
 func Start(ctx context.Context, s Spawn) (*Process, error) {
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Process{log: s.Log, shared: s.Shared, stderr: &tail{}, dead: make(chan struct{}), asks: map[uint64]*pending{}}
+	p := &Process{log: s.Log, shared: s.Shared, gpu: s.GPU, stderr: &tail{}, dead: make(chan struct{}), asks: map[uint64]*pending{}}
 	ready := make(chan message, 1)
 	if err := p.launch(s, ready); err != nil {
 		return nil, fault.Wrap(err, CodeStart, "the process that is to prove can't be started")
 	}
-	timeout := time.NewTimer(startTime)
+	within := startTime
+	if s.GPU {
+		within = gpuStartTime
+	}
+	timeout := time.NewTimer(within)
 	defer timeout.Stop()
 	select {
 	case m := <-ready:
@@ -93,7 +102,7 @@ func Start(ctx context.Context, s Spawn) (*Process, error) {
 	case <-p.dead:
 		return nil, &Death{fault.Wrap(p.err, CodeStart, "the process that is to prove did not start"), p.stderr.String()}
 	case <-timeout.C:
-		p.kill(fault.New(CodeStart, "the process that is to prove was not ready after %s", startTime))
+		p.kill(fault.New(CodeStart, "the process that is to prove was not ready after %s", within))
 	case <-ctx.Done():
 		p.kill(ctx.Err())
 	}

@@ -19,6 +19,7 @@ import (
 	"unsafe"
 
 	"quarry/fault"
+	"quarry/kernels"
 )
 
 // load opens the library, once for the process.
@@ -100,15 +101,23 @@ func info(api *C.driver_api, ordinal int) (Info, C.device, error) {
 	var total C.size_t
 	check("cuDeviceTotalMem", C.driver_total(api, &total, dev))
 	i.Memory = int64(total)
-	attribute := func(k C.int) int {
+	attribute := func(k C.int) (int, C.result) {
 		var v C.int
-		check("cuDeviceGetAttribute", C.driver_attribute(api, &v, k, dev))
-		return int(v)
+		r := C.driver_attribute(api, &v, k, dev)
+		return int(v), r
 	}
-	i.ClockKHz, i.Processors = attribute(13), attribute(16)
-	i.ECC = attribute(32) != 0
-	i.Major, i.Minor = attribute(75), attribute(76)
-	i.SharedMemory = attribute(97)
+	// The clock and ECC are for people: a device that does not tell is none the worse.
+	i.ClockKHz, _ = attribute(13)
+	ecc, _ := attribute(32)
+	i.ECC = ecc != 0
+	for _, a := range []struct {
+		to *int
+		k  C.int
+	}{{&i.Processors, 16}, {&i.Major, 75}, {&i.Minor, 76}, {&i.SharedMemory, 97}} {
+		v, r := attribute(a.k)
+		check("cuDeviceGetAttribute", r)
+		*a.to = v
+	}
 	var version C.int
 	check("cuDriverGetVersion", C.driver_version(api, &version))
 	i.DriverVersion = int(version)
@@ -218,8 +227,12 @@ func (d *Device) Free(p Ptr) error {
 // speed of the bus and beside other work. Its contents are undefined.
 func (d *Device) HostAlloc(bytes int64) (unsafe.Pointer, error) {
 	var p unsafe.Pointer
-	err := d.check(fmt.Sprintf("cuMemHostAlloc(%d bytes)", bytes), C.driver_host_alloc(d.api, d.ctx, &p, C.size_t(bytes)))
-	return p, err
+	r := C.driver_host_alloc(d.api, d.ctx, &p, C.size_t(bytes))
+	call := fmt.Sprintf("cuMemHostAlloc(%d bytes)", bytes)
+	if r == operatingSystem { // it pins no more: that says nothing of the device
+		return nil, fault.Wrap(describe(d.api, call, r), kernels.CodeOutOfMemory, "the system pins no more memory").At("%s", d.info)
+	}
+	return p, d.check(call, r)
 }
 
 // HostFree gives pinned memory back.

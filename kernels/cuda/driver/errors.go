@@ -28,6 +28,9 @@ const (
 	lost                 // the device is gone or broken
 )
 
+// operatingSystem is CUDA_ERROR_OPERATING_SYSTEM.
+const operatingSystem = 304
+
 // kinds are the errors that are not refusals, by CUresult.
 var kinds = map[int]kind{
 	2: noMemory,
@@ -43,18 +46,18 @@ var kinds = map[int]kind{
 	718: poisoned, // invalid program counter
 	719: poisoned, // launch failed
 
-	4:   lost, // the driver is shutting down
-	46:  lost, // device unavailable
-	100: lost, // no device
-	101: lost, // invalid device
-	205: lost, // mapping failed: the device fell off the bus
-	214: lost, // uncorrectable memory error
-	220: lost, // uncorrectable link error
-	226: lost, // contained memory error
-	227: lost, // link error
-	304: lost, // the operating system failed a call
-	802: lost, // system not ready
-	999: lost, // unknown: what a driver says that has lost its device
+	4:               lost, // the driver is shutting down
+	46:              lost, // device unavailable
+	100:             lost, // no device
+	101:             lost, // invalid device
+	205:             lost, // mapping failed: the device fell off the bus
+	214:             lost, // uncorrectable memory error
+	220:             lost, // uncorrectable link error
+	226:             lost, // contained memory error
+	227:             lost, // link error
+	operatingSystem: lost, // it failed a call
+	802:             lost, // system not ready
+	999:             lost, // unknown: what a driver says that has lost its device
 }
 
 // faultOf makes the error for a failed call.

@@ -10,9 +10,10 @@
 //
 // The environment shapes the devices, for tests of what happens when things go
 // wrong: QUARRY_EMU_DEVICES is their number, QUARRY_EMU_MEMORY their memory in
-// bytes; the n-th launch loses them all with QUARRY_EMU_LOSE=n, and crashes with
+// bytes, QUARRY_EMU_PINNED how much of the host's can be pinned; the n-th launch loses them all with QUARRY_EMU_LOSE=n, and crashes with
 // QUARRY_EMU_CRASH=n.
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,6 +104,7 @@ API result cuGetErrorName(result r, const char **s) {
 	case OUT_OF_MEMORY: *s = "CUDA_ERROR_OUT_OF_MEMORY"; break;
 	case DEVICE_LOST: *s = "CUDA_ERROR_DEVICE_UNAVAILABLE"; break;
 	case INVALID_DEVICE: *s = "CUDA_ERROR_INVALID_DEVICE"; break;
+	case OPERATING_SYSTEM: *s = "CUDA_ERROR_OPERATING_SYSTEM"; break;
 	case INVALID_CONTEXT: *s = "CUDA_ERROR_INVALID_CONTEXT"; break;
 	case OUT_OF_RESOURCES: *s = "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES"; break;
 	case NOT_FOUND: *s = "CUDA_ERROR_NOT_FOUND"; break;
@@ -317,9 +319,12 @@ API result cuMemFree_v2(devptr p) {
 API result cuMemHostAlloc(void **p, size_t n, unsigned) {
 	CURRENT;
 	if (sticky) return sticky;
+	std::lock_guard<std::mutex> lock(mutex);
+	size_t all = n;
+	for (auto &block : pinned) all += block.second;
+	if (all > (size_t)setting("QUARRY_EMU_PINNED", LONG_MAX)) return OPERATING_SYSTEM;
 	if (posix_memalign(p, 4096, n ? n : 1) != 0) return OUT_OF_MEMORY;
 	memset(*p, 0xA5, n);
-	std::lock_guard<std::mutex> lock(mutex);
 	pinned[*p] = n;
 	return SUCCESS;
 }
