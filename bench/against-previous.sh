@@ -1,28 +1,28 @@
 #!/usr/bin/env bash
-# Measures this commit beside the one before it, as information: always exits 0
-# unless this commit itself can't be measured.
-set -euo pipefail
+# Measures this commit beside the one before it, as information: always exits 0. The
+# two take turns, so that what else the machine does meets both.
+set -uo pipefail
 cd "$(dirname "$0")/.."
 
-contests='proof/|throughput/|felt/|ntt/|merkle/|constraints/'
+contests='^(proof/|felt/|hash/keccak256$|ntt/2.14|merkle/keccak|constraints/|fri/)'
 folder=build/against-previous
-rm -rf "$folder"
-mkdir -p "$folder"
-go build -o "$folder/this" ./cmd/quarry
+leave() {
+	echo "no comparison with the commit before: $1"
+	exit 0
+}
 
-if ! git rev-parse --quiet --verify 'HEAD~1^{commit}' >/dev/null; then
-	echo "no commit before this one is here to compare with"
-	exit 0
-fi
+rm -rf "$folder"
+mkdir -p "$folder"/{this,previous} || leave "no folder for it"
+git rev-parse --quiet --verify 'HEAD~1^{commit}' >/dev/null || leave "it is not here"
+go build -o "$folder/quarry-this" ./cmd/quarry || leave "this one does not build"
 git worktree prune
-git worktree add --quiet --force --detach "$folder/source" HEAD~1
+git worktree add --quiet --force --detach "$folder/source" HEAD~1 || leave "it can't be checked out"
 trap 'git worktree remove --force "$folder/source"' EXIT
-if ! (cd "$folder/source" && go build -o ../previous ./cmd/quarry); then
-	echo "the commit before this one does not build"
-	exit 0
-fi
-for which in previous this; do
-	"$folder/$which" bench --quick --backend avx2 --backend go --only "$contests" --json "$folder/$which.json" >/dev/null ||
-		echo "$which: something has no time"
+(cd "$folder/source" && go build -o ../quarry-previous ./cmd/quarry) || leave "it does not build"
+turn=0
+for which in previous this this previous previous this; do
+	turn=$((turn + 1))
+	timeout 60 "$folder/quarry-$which" bench --quick --rounds=2 --only "$contests" --backend "${BACKEND:-avx2}" \
+		--json "$folder/$which/$turn.json" >/dev/null || echo "$which: something has no time"
 done
-"$folder/this" bench compare "$folder/previous.json" "$folder/this.json" || echo "no comparison"
+"$folder/quarry-this" bench compare "$folder/previous" "$folder/this" || leave "the reports don't compare"

@@ -2,15 +2,23 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
+	"time"
+
+	"quarry/fault"
+	"quarry/prover/lineup"
+	"quarry/prover/stone"
+	"quarry/prover/task"
+	"quarry/prover/worker"
 )
 
-// throughputContest asks how many proofs of a case a machine makes in an hour if
-// it makes several at a time, each by a process of its own with its share of the
-// cores, as a service does.
+// throughputContest asks how many proofs of a case a machine makes in an hour, as a
+// service makes them: a line-up with its files, a worker with some proofs at a time,
+// each with its share of the cores in a restricted process of its own, and a judge
+// that verifies them.
 func throughputContest(backend, quarry string, cores int, p proofCase) *contest {
 	jobs := max(2, cores)
 	var dir, want string
@@ -18,30 +26,29 @@ func throughputContest(backend, quarry string, cores int, p proofCase) *contest 
 		name:  fmt.Sprintf("throughput/%s, 2^%d steps, blow-up %d, %v", p.layout, p.logSteps, p.blowup, p.hash),
 		group: "throughput", cold: true, unit: "proof", work: float64(jobs),
 		params:  map[string]any{"layout": p.layout, "n_steps": 1 << p.logSteps, "blowup": p.blowup, "hash": p.hash.String(), "proofs": jobs},
-		checked: "verified by Quarry; the same bytes from all",
+		checked: "verified by the service's judge; the same bytes from all",
 	}
 	c.prepare = func(ctx context.Context) (err error) {
 		dir, err = p.inputs(ctx)
 		return err
 	}
 	c.close = func() { os.RemoveAll(dir) }
-	out := func(i int) string { return fmt.Sprintf("%d.proof.json", i) }
 	for atOnce := 1; atOnce <= jobs; atOnce *= 2 {
-		threads := fmt.Sprintf("--n_threads=%d", max(1, cores/atOnce))
-		c.contenders = append(c.contenders, contender{name: fmt.Sprintf("%s, %d at a time", backend, atOnce), open: func(context.Context) (runner, error) {
+		// A GPU makes one proof after the other; what is before and after runs beside.
+		threads := max(1, cores/atOnce)
+		c.contenders = append(c.contenders, contender{name: fmt.Sprintf("%s, %d at a time", backend, atOnce), open: func(ctx context.Context) (runner, error) {
+			s, err := openService(ctx, dir, quarry, atOnce, threads)
+			if err != nil {
+				return runner{}, err
+			}
+			var digests []string
 			return runner{
-				run: func(ctx context.Context) error {
-					return atATime(ctx, jobs, atOnce, func(ctx context.Context, i int) error {
-						_, err := runChild(ctx, dir, append([]string{quarry, "prove", "--json", "--backend=" + backend, threads}, inputFlags(out(i))...))
-						return err
-					})
+				run: func(ctx context.Context) (err error) {
+					digests, err = s.prove(ctx, backend, jobs)
+					return err
 				},
 				check: func(context.Context) error {
-					for i := range jobs {
-						digest, _, err := proofDigest(filepath.Join(dir, out(i)))
-						if err != nil {
-							return err
-						}
+					for i, digest := range digests {
 						if want == "" {
 							want = digest
 						}
@@ -51,37 +58,130 @@ func throughputContest(backend, quarry string, cores int, p proofCase) *contest 
 					}
 					return nil
 				},
+				close: s.close,
 			}, nil
 		}})
 	}
 	return c
 }
 
-// atATime runs jobs, so many at a time, until all are done or one fails.
-func atATime(ctx context.Context, jobs, atOnce int, job func(ctx context.Context, i int) error) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	next := make(chan int)
-	var wg sync.WaitGroup
-	for range atOnce {
-		wg.Go(func() {
-			for i := range next {
-				if err := job(ctx, i); err != nil {
-					stop(err)
-				}
-			}
-		})
+// service is a line-up with a judge and a worker, in this process as quarry serve
+// has them in its own.
+type service struct {
+	*lineup.LineUp
+	inputs map[task.Part]task.Blob
+	dir    string
+	stop   context.CancelFunc
+	ended  chan struct{}
+}
+
+// benchFloor admits the bench's proofs, which have no proof of work.
+var benchFloor = stone.Floor{Regime: stone.Capacity, Bits: 10}
+
+// openService opens a service for proofs of the inputs in a folder.
+func openService(ctx context.Context, inputs, quarry string, slots, threads int) (s *service, err error) {
+	s = &service{inputs: map[task.Part]task.Blob{}, ended: make(chan struct{})}
+	if s.dir, err = os.MkdirTemp("", "quarry-bench-"); err != nil {
+		return nil, err
 	}
-	for i := range jobs {
-		if ctx.Err() != nil {
-			break
+	command := []string{quarry, worker.ChildCommand}
+	policy := task.Policy{Floor: benchFloor}
+	judge, err := worker.NewJudge(worker.JudgeConfig{Dir: filepath.Join(s.dir, "judge"), Policy: policy, Command: command})
+	if err == nil {
+		s.LineUp, err = lineup.Open(ctx, lineup.Config{DataDir: s.dir, Judge: judge.Judge, MaxAttempts: 1})
+	}
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(s.dir))
+	}
+	working, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	if err = s.start(working, worker.Config{Dir: filepath.Join(s.dir, "work"), Policy: policy, Slots: slots, Threads: threads, Nice: -1, Command: command}); err == nil {
+		err = s.put(ctx, inputs)
+	}
+	if err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// start lets a worker take jobs until ctx is done.
+func (s *service) start(ctx context.Context, c worker.Config) error {
+	w, err := worker.New(c)
+	if err != nil {
+		close(s.ended)
+		return err
+	}
+	jobs, err := s.NewWorker(w.Info())
+	if err != nil {
+		close(s.ended)
+		w.Close()
+		return err
+	}
+	go func() {
+		defer close(s.ended)
+		defer w.Close()
+		_ = w.Run(ctx, jobs, childPatience) // jobs that it does not do fail
+	}()
+	return nil
+}
+
+// put stores the inputs that are in a folder.
+func (s *service) put(ctx context.Context, dir string) error {
+	for part, name := range map[task.Part]string{
+		task.PublicInput: publicInputFile, task.PrivateInput: privateInputFile, task.Trace: traceFile, task.Memory: memoryFile,
+		task.Parameters: parameterFile, task.ProverConfig: proverConfigFile,
+	} {
+		f, err := os.Open(filepath.Join(dir, name))
+		if err != nil {
+			return err
 		}
-		next <- i
-	}
-	close(next)
-	wg.Wait()
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+		s.inputs[part], err = s.PutBlob(ctx, string(part), f, -1)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// prove hands in so many jobs and waits for their proofs, whose digests it returns.
+func (s *service) prove(ctx context.Context, backend string, jobs int) ([]string, error) {
+	ids := make([]string, jobs)
+	for i := range ids {
+		job, _, err := s.Submit(ctx, lineup.Submission{Task: task.Task{Inputs: s.inputs, Backend: backend}})
+		if err != nil {
+			return nil, err
+		}
+		ids[i] = job.ID
+	}
+	digests := make([]string, jobs)
+	for i, id := range ids {
+		events, err := s.Events(ctx, id, 0)
+		if err != nil {
+			return nil, err
+		}
+		for range events { // until the last
+		}
+		job, err := s.Get(ctx, id)
+		switch {
+		case ctx.Err() != nil:
+			return nil, context.Cause(ctx)
+		case err != nil:
+			return nil, err
+		case job.Result == nil:
+			return nil, fault.New(CodeChild, "a proof of the service failed").At("job %s, %s: %+v", id, job.Status, job.Reason)
+		}
+		digests[i] = job.Result.Raw.SHA256
+	}
+	return digests, nil
+}
+
+// close ends everything and removes its files.
+func (s *service) close() {
+	s.stop()
+	<-s.ended
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	_ = s.Close(ctx)        // it is thrown away
+	_ = os.RemoveAll(s.dir) // as above
 }

@@ -33,7 +33,7 @@ func TestBench(t *testing.T) {
 	t.Setenv(asChild, "1")
 	dir := t.TempDir()
 	report, page := filepath.Join(dir, "a.json"), filepath.Join(dir, "a.html")
-	r := runCommand(t, "quarry", "bench", "--quick", "--rounds=1", "--price=3.6", "--only=proof|pow", "--json", report, "--html="+page)
+	r := runCommand(t, "quarry", "bench", "--quick", "--rounds=1", "--price=3.6", "--only=proof|pow|throughput", "--json", report, "--html="+page)
 	if r.code != exitOK || !strings.Contains(r.out, "proof/plain") {
 		t.Fatalf("exit %d, %s%s", r.code, r.out, r.err)
 	}
