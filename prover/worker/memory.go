@@ -17,8 +17,7 @@ func (p *Process) setLimit(a *pending, bytes int64) {
 }
 
 // limitLocked is what the process may take for all its orders: what they were
-// granted, and a margin for what plans don't foresee. 0 is no limit. A process with a
-// GPU may keep what it was granted at any time, since it keeps its pinned memory.
+// granted, and a margin for what plans don't foresee. 0 is no limit.
 func (p *Process) limitLocked() int64 {
 	sum := int64(0)
 	for _, a := range p.asks {
@@ -29,8 +28,7 @@ func (p *Process) limitLocked() int64 {
 	}
 	margin := int64(memoryMargin)
 	if p.gpu {
-		p.granted = max(p.granted, sum)
-		sum, margin = p.granted, gpuMargin
+		margin = gpuMargin
 	}
 	return sum + sum/4 + margin
 }
@@ -39,7 +37,7 @@ func (p *Process) limitLocked() int64 {
 const memoryMargin = 192 << 20
 
 // gpuMargin is that of a process with a GPU: a driver keeps some hundred megabytes in
-// main memory for a context.
+// main memory for a context, and the backend its pinned memory, which may count too.
 const gpuMargin = 1 << 30
 
 // watchEvery is how often a process's memory is looked at. A proof maps its

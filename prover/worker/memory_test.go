@@ -2,8 +2,8 @@ package worker
 
 import "testing"
 
-// A process with a GPU keeps pinned memory of its largest orders, so these bound it,
-// not those that happen to be in work.
+// A process may take what its orders were granted together, and a margin, which is
+// larger beside a driver.
 func TestMemoryLimit(t *testing.T) {
 	const gib = 1 << 30
 	for _, gpu := range []bool{false, true} {
@@ -17,11 +17,7 @@ func TestMemoryLimit(t *testing.T) {
 			t.Errorf("both orders, GPU %v: %d bytes, want %d", gpu, got, want)
 		}
 		delete(p.asks, 1)
-		want := int64(gib+gib/4) + margin
-		if gpu {
-			want = 9*gib + 9*gib/4 + margin
-		}
-		if got := p.limitLocked(); got != want {
+		if got, want := p.limitLocked(), int64(gib+gib/4)+margin; got != want {
 			t.Errorf("the small one alone, GPU %v: %d bytes, want %d", gpu, got, want)
 		}
 		p.asks[3] = &pending{}

@@ -62,7 +62,6 @@ type Process struct {
 	asks     map[uint64]*pending
 	killed   error // why this side killed it
 	resident int64 // the most that was seen
-	granted  int64 // the most that was granted at one time
 }
 
 // pending is an order in a child's hands.
