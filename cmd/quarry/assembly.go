@@ -133,6 +133,9 @@ func (a *assembly) openProver(ctx context.Context, r *config.Rollup, s *config.S
 	return nil
 }
 
+// firstLook is how long L1 may take to answer before the node begins without it.
+const firstLook = 10 * time.Second
+
 // openL1 connects to the L1 node, and follows its deposits.
 func (a *assembly) openL1(ctx context.Context, r *config.Rollup, o *node.Options) (err error) {
 	if r.Availability == "blobs" {
@@ -157,6 +160,12 @@ func (a *assembly) openL1(ctx context.Context, r *config.Rollup, o *node.Options
 		Log: a.log.With("part", "deposits"),
 	}); err != nil {
 		return err
+	}
+	// What L1 has taken back while the node was down is not to be in its next block.
+	first, cancel := context.WithTimeout(ctx, firstLook)
+	defer cancel()
+	if err := a.deposits.Step(first); err != nil {
+		a.log.Warn("messages from L1", "err", err)
 	}
 	o.Deposits, o.Messages = a.deposits, a.deposits
 	a.parts = append(a.parts, every(r.L1Every, a.deposits.Run))
