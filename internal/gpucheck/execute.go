@@ -36,8 +36,13 @@ func execute(ctx context.Context, dir string, limit time.Duration, command []str
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 5 * time.Second
 	began := time.Now()
-	err := cmd.Run()
-	out := output{text: text.String(), seconds: time.Since(began).Seconds(), exit: -1}
+	gone, err := wait(ctx, cmd)
+	out := output{seconds: time.Since(began).Seconds(), exit: -1}
+	if !gone { // it may still be writing: its text is its own
+		out.late, out.problem = true, fmt.Sprintf("not done after %v, and not to be ended: it hangs in the driver", limit.Round(time.Second))
+		return out
+	}
+	out.text = text.String()
 	if cmd.ProcessState != nil {
 		out.exit = cmd.ProcessState.ExitCode()
 	}
@@ -54,6 +59,27 @@ func execute(ctx context.Context, dir string, limit time.Duration, command []str
 		out.problem = err.Error()
 	}
 	return out
+}
+
+// patience is how long a process may take to end after it was killed.
+const patience = 20 * time.Second
+
+// wait runs a program. One that even a kill does not end, as a driver that hangs does
+// to its callers, is left to itself: then gone is false.
+func wait(ctx context.Context, cmd *exec.Cmd) (gone bool, err error) {
+	done := make(chan error, 1)
+	go func() { done <- cmd.Run() }()
+	select {
+	case err := <-done:
+		return true, err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-done:
+		return true, err
+	case <-time.After(patience):
+		return false, nil
+	}
 }
 
 // mostTail is how much of an output goes into the result.

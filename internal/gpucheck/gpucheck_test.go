@@ -201,10 +201,63 @@ func TestAdd(t *testing.T) {
 	}
 }
 
+// Parts of a step can be done alone, one after the other.
+func TestParts(t *testing.T) {
+	kit, out := fakeKit(t, map[string]string{"compute-sanitizer": fakeSanitizer}), t.TempDir()
+	for _, only := range []string{"sanitizer/racecheck,device", "sanitizer/memcheck", "sanitizer/racecheck"} {
+		if _, err := run(t.Context(), []string{"--kit=" + kit, "--out=" + out, "--add", "--only=" + only}, io.Discard, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var names []string
+	for _, s := range readResult(t, out).Steps {
+		names = append(names, s.Name)
+	}
+	if !slices.Equal(names, []string{"device", "sanitizer/memcheck", "sanitizer/racecheck"}) {
+		t.Errorf("steps %v", names)
+	}
+}
+
+// A check that is ended says during which step.
+func TestEnded(t *testing.T) {
+	kit := fakeKit(t, map[string]string{proverTests: "cp " + jsonFile + ` seen; echo '--- PASS: TestProveReferenceOnGPU (9.00s)'`})
+	out := kit // so that the script finds what is there while it runs
+	if _, err := run(t.Context(), []string{"--kit=" + kit, "--out=" + out, "--only=device,proofs"}, io.Discard, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(filepath.Join(kit, "seen"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r Result
+	if err := json.Unmarshal(raw, &r); err != nil {
+		t.Fatal(err)
+	}
+	if s := r.step("proofs"); r.Verdict != incomplete || s.Status != late || !strings.Contains(s.Why, "during this step") || r.step("device").Status != passed {
+		t.Errorf("verdict %q, steps %+v", r.Verdict, r.Steps)
+	}
+	if s := readResult(t, out).step("proofs"); s.Status != passed {
+		t.Errorf("in the end: %+v", s)
+	}
+}
+
+// A kit whose programs lost their permission to run runs.
+func TestKitNotExecutable(t *testing.T) {
+	kit := fakeKit(t, nil)
+	for _, name := range []string{kernelTests, proverTests, workerTests, benchTests} {
+		if err := os.Chmod(filepath.Join(kit, name), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if verdict, _, text := check(t, kit); verdict != passed {
+		t.Errorf("verdict %q: %s", verdict, text)
+	}
+}
+
 func TestBadCalls(t *testing.T) {
 	kit := fakeKit(t, nil)
 	for _, args := range [][]string{
-		{"--kit=" + t.TempDir()}, {"--kit=" + kit, "--only=nothing"}, {"--kit=" + kit, "more"}, {"--time=soon"},
+		{"--kit=" + t.TempDir()}, {"--kit=" + kit, "--only=nothing"}, {"--kit=" + kit, "--only=sanitizer/nothing"}, {"--kit=" + kit, "--only=bench/x"}, {"--kit=" + kit, "more"}, {"--time=soon"},
 	} {
 		if _, err := run(context.Background(), args, io.Discard, io.Discard); err == nil {
 			t.Errorf("%v: no error", args)

@@ -99,6 +99,7 @@ func readKit(dir string) (Kit, error) {
 		if k.SHA256[name], err = digest(filepath.Join(dir, name)); err != nil {
 			return k, fmt.Errorf("the kit lacks a binary: %w", err)
 		}
+		_ = os.Chmod(filepath.Join(dir, name), 0o755) // some ways to copy a kit lose this; where it can't be set, it matters when it is run
 	}
 	return k, nil
 }

@@ -47,7 +47,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	f.StringVar(&o.out, "out", ".", "the `folder` for gpu-check.json and gpu-check.txt")
 	f.DurationVar(&o.budget, "time", 25*time.Minute, "how long all steps together may take; what does not fit is not run")
 	f.BoolVar(&o.add, "add", false, "add to the result that is in the folder, if it is of this kit")
-	only := f.String("only", "", "comma-separated `steps` to run: "+strings.Join(stepNames(), ", "))
+	only := f.String("only", "", "comma-separated `steps` to run: "+strings.Join(stepNames(), ", ")+"; sanitizer/TOOL is one of its tools")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
@@ -58,11 +58,26 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 		o.only = strings.Split(*only, ",")
 	}
 	for _, name := range o.only {
-		if findStep(name) == nil {
+		whole, part, parted := strings.Cut(name, "/")
+		if s := findStep(whole); s == nil || parted && !slices.Contains(s.parts, part) {
 			return o, fmt.Errorf("no step is called %q", name)
 		}
 	}
 	return o, nil
+}
+
+// choice says whether a step is to be done, and which names its reports have: its own,
+// or those of the parts of it that were asked for.
+func (o *options) choice(s *step) (chosen bool, names []string) {
+	if len(o.only) == 0 || slices.Contains(o.only, s.name) {
+		return true, []string{s.name}
+	}
+	for _, name := range o.only {
+		if whole, _, _ := strings.Cut(name, "/"); whole == s.name {
+			names = append(names, name)
+		}
+	}
+	return len(names) > 0, names
 }
 
 // run does the steps and writes the result, after each step anew, so that it is
@@ -92,12 +107,24 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (Status, 
 	}
 	for i := range steps {
 		s := &steps[i]
-		if len(o.only) > 0 && !slices.Contains(o.only, s.name) {
+		chosen, parts := o.choice(s)
+		if !chosen {
 			continue
 		}
 		began := time.Now()
 		fmt.Fprintf(stdout, "%s ...\n", s.name)
-		c.result.forget(s.name)
+		for _, name := range parts {
+			c.result.forget(name)
+		}
+		// This is what stays if the check is ended with the step.
+		before := slices.Clone(c.result.Steps)
+		c.result.Steps = append(c.result.Steps, Step{Name: s.name, Status: late, Why: "the check was ended during this step"})
+		c.result.judge()
+		if err := c.result.write(o.out); err != nil {
+			return "", err
+		}
+		c.result.Steps = before
+		c.parts = parts
 		for _, report := range c.do(ctx, s) {
 			fmt.Fprintln(stdout, report.line())
 			c.result.Steps = append(c.result.Steps, report)
