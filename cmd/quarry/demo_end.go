@@ -105,13 +105,33 @@ func (d *demo) claim(ctx context.Context) error {
 	return nil
 }
 
+// cause returns why something failed: the part whose end it came from, if it was that,
+// which may be told a little later.
+func (d *demo) cause(ctx context.Context, err error) error {
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case cause := <-d.failed:
+		return cause
+	case <-time.After(causeWithin):
+		return err
+	}
+}
+
+// causeWithin is how long a part may take to tell that it has ended.
+const causeWithin = time.Second
+
 // until asks again and again whether something is so.
 func (d *demo) until(ctx context.Context, so func() (bool, error)) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		if yes, err := so(); yes || err != nil {
-			return err
+		yes, err := so()
+		if err != nil {
+			return d.cause(ctx, err)
+		}
+		if yes {
+			return nil
 		}
 		select {
 		case <-ctx.Done():
