@@ -89,9 +89,9 @@ contracts-gas: contracts ## what verifying takes, part by part
 contracts-mutants: ## the long list of changed proofs and public inputs, all of which the verifier's contracts must reject
 	QUARRY_ALL_MUTANTS=1 $(GO) test -count=1 -v -timeout 30m -run 'Mutants$$' ./settlement/contracts/verifier
 
-l1-node-test: ## transactions, logs and contracts on a real node: anvil, which npm brings
+l1-node-test: ## transactions, logs, contracts, and a transfer's whole way on a real node: anvil, which npm brings
 	settlement/l1/install-anvil.sh build/anvil
-	QUARRY_ANVIL=$(CURDIR)/build/anvil/anvil $(GO) test -tags l1node -run Anvil ./settlement/l1 ./settlement/contracts
+	QUARRY_ANVIL=$(CURDIR)/build/anvil/anvil $(GO) test -tags l1node -timeout 3h -run Anvil ./settlement/l1 ./settlement/contracts ./cmd/quarry
 
 contracts-drift: contracts ## fails if the committed artefacts are not what the compiler makes
 	git diff --exit-code --stat -- settlement/contracts
@@ -154,7 +154,7 @@ browser: ## the dashboard tried in a real browser (Node 20 and npm bring it); SH
 	$(GO) build -o build/browser/server ./api/dashboard/browsertest/server
 	$(GO) build -o build/browser/quarry ./cmd/quarry
 	cd build/browser && TEST_SERVER=./server QUARRY=./quarry PROGRAM=$(CURDIR)/api/atlantic/testdata/fibonacci.json \
-	  SHOTS=$(if $(SHOTS),$(abspath $(SHOTS))) node --test --test-concurrency=1 explorer.test.mjs forms.test.mjs pages.test.mjs real.test.mjs settlement.test.mjs
+	  SHOTS=$(if $(SHOTS),$(abspath $(SHOTS))) node --test --test-concurrency=1 demo.test.mjs explorer.test.mjs forms.test.mjs pages.test.mjs real.test.mjs settlement.test.mjs
 
 starknetjs-test: ## starknet.js, unmodified, against a node (Node 20 and npm bring it)
 	mkdir -p build/starknetjs

@@ -96,7 +96,7 @@ type Figure struct {
 	// Key names it in a result, Name for people.
 	Key  string `json:"key"`
 	Name string `json:"name"`
-	// Value is a number or a text, Unit "bytes", "gas", "seconds", "hash" or empty.
+	// Value is a number or a text, Unit "bytes", "gas", "seconds", "hash", "id" or empty.
 	Value any    `json:"value"`
 	Unit  string `json:"unit,omitempty"`
 }

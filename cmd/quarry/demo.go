@@ -22,6 +22,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/holiman/uint256"
 
+	"quarry/api/dashboard"
 	"quarry/config"
 	"quarry/fault"
 	"quarry/sequencer/chain"
@@ -47,6 +48,8 @@ type demoCommand struct {
 	Blobs            bool   `help:"Bring the state diff to L1 in blobs, not in calldata." group:"L1"`
 	config.L1Account `group:"L1"`
 	Amount           string        `default:"1" help:"What Alice sends Bob (ETH); she deposits three times as much, and Bob withdraws half of it." group:"L1"`
+	Listen           string        `default:"127.0.0.1:0" placeholder:"HOST:PORT" help:"Where the demo's page is, while it runs; the address is told first (default: a free port of this machine)."`
+	Stay             bool          `help:"Stay when all is done, with all pages, until interrupted."`
 	Data             string        `help:"Keep all files in this folder, which must be empty or absent; without it they are temporary." placeholder:"DIR"`
 	Patience         time.Duration `help:"Give up after so long." default:"20m"`
 	Verbose          bool          `help:"Log what all parts do, to standard error."`
@@ -58,14 +61,18 @@ func (c *demoCommand) run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer remove()
-	ctx, cancel := context.WithTimeoutCause(ctx, c.Patience, fault.New(codeDemo, "the demo has taken longer than %s", c.Patience).
-		WithHint("--patience gives it more time; --verbose shows what it waits for"))
-	defer cancel()
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	enough := time.AfterFunc(c.Patience, func() {
+		giveUp(fault.New(codeDemo, "the demo has taken longer than %s", c.Patience).
+			WithHint("--patience gives it more time; --verbose shows what it waits for"))
+	})
+	defer enough.Stop()
 	level := config.Log{LogLevel: "error"}
 	if c.Verbose {
 		level.LogLevel = "info"
 	}
-	d := &demo{command: c, out: s.out, log: newLog(s.err, &level), began: time.Now()}
+	d := &demo{command: c, out: s.out, log: newLog(s.err, &level), story: dashboard.NewStory()}
 	if d.transfer, err = wallet.ParseAmount(c.Amount); err != nil {
 		return err
 	}
@@ -74,14 +81,40 @@ func (c *demoCommand) run(ctx context.Context, s streams) error {
 	if c.JSON {
 		d.out = io.Discard
 	}
-	if err := d.play(ctx, dir); err != nil {
-		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-			return context.Cause(ctx)
+	stop, err := d.show(c.Listen, func(url string) {
+		if c.JSON {
+			fmt.Fprintln(s.err, "watch it at", url)
 		}
+		d.say("demo", "watch it at %s", url)
+	})
+	if err != nil {
 		return err
 	}
-	if c.JSON {
-		printJSON(s.out, d.result)
+	defer stop()
+	d.done = func() error {
+		enough.Stop()
+		if c.JSON {
+			printJSON(s.out, d.result())
+		}
+		if !c.Stay {
+			return nil
+		}
+		s.patient()
+		d.say("end", "all pages stay until you interrupt (Ctrl-C)")
+		d.story.End()
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-d.failed:
+			return err
+		}
+	}
+	if err := d.play(ctx, dir); err != nil {
+		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			err = context.Cause(ctx)
+		}
+		d.fail(err)
+		return err
 	}
 	return nil
 }
@@ -104,7 +137,6 @@ type demo struct {
 	command *demoCommand
 	out     io.Writer
 	log     *slog.Logger
-	began   time.Time
 	// What is moved, in wei.
 	deposited, transfer, withdrawal *uint256.Int
 
@@ -126,25 +158,15 @@ type demo struct {
 	alice  *actor
 	bob    *actor
 
-	block  uint64
-	result demoResult
-}
-
-// demoResult is what the demo comes to.
-type demoResult struct {
-	L1ChainID      uint64           `json:"l1_chain_id"`
-	Core           common.Address   `json:"core"`
-	Bridge         common.Address   `json:"bridge"`
-	Block          uint64           `json:"block"`
-	Transactions   int              `json:"transactions"`
-	ProofBytes     int              `json:"proof_bytes"`
-	CalldataBytes  int              `json:"calldata_bytes"`
-	Blobs          int              `json:"blobs"`
-	UpdateGas      uint64           `json:"update_gas"`
-	L1Transaction  common.Hash      `json:"l1_transaction"`
-	Seconds        float64          `json:"seconds"`
-	SecondsInStage map[string]int64 `json:"milliseconds_to_stage"`
-	Final          bool             `json:"final"`
+	block uint64
+	story *dashboard.Story
+	// progress is that of the proof that was told last, hasTrace tells whether it is past
+	// the trace.
+	progress dashboard.Progress
+	hasTrace bool
+	looked   time.Time
+	// done is called when all has been played, before anything ends.
+	done func() error
 }
 
 // actor is somebody with money.
@@ -193,7 +215,7 @@ func (d *demo) play(ctx context.Context, dir string) (err error) {
 	}
 	genesis := &state.Genesis{
 		Config:    program.Config{L2ChainID: starknet.MustShortString("QUARRY_DEMO"), L1ChainID: l1.DefaultChainID},
-		Timestamp: uint64(d.began.Unix()), Sequencer: starknet.NewFelt(0x5e90e9ce4), Prices: demoPrices,
+		Timestamp: uint64(time.Now().Unix()), Sequencer: starknet.NewFelt(0x5e90e9ce4), Prices: demoPrices,
 	}
 	defer d.closeL1()
 	if err := d.openL1(ctx, dir, genesis); err != nil {
@@ -224,9 +246,8 @@ func (d *demo) play(ctx context.Context, dir string) (err error) {
 			return err
 		}
 	}
-	d.result.Seconds, d.result.Final = time.Since(d.began).Seconds(), true
 	d.say("end", "Alice sent Bob %s ETH, and it is final: proved, verified on Ethereum, paid out", eth(d.transfer))
-	return nil
+	return d.done()
 }
 
 // openNode puts the sequencer together, with prover and settler.
@@ -258,11 +279,6 @@ func availability(blobs bool) string {
 	return "calldata"
 }
 
-// say tells what happens.
-func (d *demo) say(where, format string, args ...any) {
-	fmt.Fprintf(d.out, "%6.1f s  %-9s  %s\n", time.Since(d.began).Seconds(), where, fmt.Sprintf(format, args...))
-}
-
 // open connects the actors.
 func (d *demo) open(ctx context.Context) (err error) {
 	u := url.URL{Scheme: "http", Host: d.a.rpc.Addr().String(), Path: "/rpc/v0_10"}
@@ -285,7 +301,9 @@ func (d *demo) deposit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.say("L1", "Alice deposits %s ETH for %s (gas %d)", eth(d.deposited), starknet.FormatFelt(&d.alice.address), tx.GasUsed)
+	d.at(dashboard.AtDeposit, dashboard.Active, "L1", fmt.Sprintf("Alice deposits %s ETH for %s (gas %d)", eth(d.deposited), starknet.FormatFelt(&d.alice.address), tx.GasUsed),
+		plain("deposit", "Amount (ETH)", eth(d.deposited)), gasFigure("deposit_gas", "Gas", tx.GasUsed), plain("deposit_l1_block", "L1 block", tx.BlockNumber.Uint64()))
+	d.explorer(dashboard.AtDeposit, "Alice's account", "account/%s", starknet.FormatFelt(&d.alice.address))
 	return d.until(ctx, func() (bool, error) {
 		open := d.a.node.Chain().Open()
 		if open == nil {
@@ -316,21 +334,23 @@ func (d *demo) transactL1(ctx context.Context, a *actor, value *big.Int, send fu
 
 // transact has Alice and Bob do what they do on L2.
 func (d *demo) transact(ctx context.Context) error {
-	d.say("L2", "the deposit is in the block that is being built")
+	d.at(dashboard.AtDeposit, dashboard.Passed, "L2", "the deposit is in the block that is being built")
 	if err := d.deploy(ctx, d.alice); err != nil {
 		return err
 	}
 	if err := d.invoke(ctx, d.alice, starknet.Transfer{Recipient: d.bob.address, Amount: *d.transfer}); err != nil {
 		return err
 	}
-	d.say("L2", "Alice has sent Bob %s ETH", eth(d.transfer))
+	d.at(dashboard.AtMempool, dashboard.Active, "L2", fmt.Sprintf("Alice has sent Bob %s ETH", eth(d.transfer)))
 	if err := d.deploy(ctx, d.bob); err != nil {
 		return err
 	}
 	if err := d.invoke(ctx, d.bob, starknet.Withdrawal{Recipient: starknet.EthAddress(d.bob.l1Address()), Amount: *d.withdrawal}); err != nil {
 		return err
 	}
-	d.say("L2", "Bob withdraws %s ETH to %s", eth(d.withdrawal), short(d.bob.l1Address()))
+	d.at(dashboard.AtMempool, dashboard.Passed, "L2", fmt.Sprintf("Bob withdraws %s ETH to %s", eth(d.withdrawal), short(d.bob.l1Address())),
+		plain("sent", "Transactions", d.alice.nonce+d.bob.nonce))
+	d.at(dashboard.AtBlock, dashboard.Active, "", "")
 	return nil
 }
 
@@ -339,7 +359,7 @@ func (d *demo) deploy(ctx context.Context, a *actor) error {
 	if err := d.send(ctx, a, t, "starknet_addDeployAccountTransaction"); err != nil {
 		return err
 	}
-	d.say("L2", "%s has deployed an account", a.name)
+	d.at(dashboard.AtMempool, dashboard.Active, "L2", a.name+" has deployed an account")
 	return nil
 }
 
@@ -363,6 +383,7 @@ func (d *demo) send(ctx context.Context, a *actor, t starknet.AccountTransaction
 		return fault.Wrap(err, codeDemo, "the sequencer refuses %s's transaction", a.name)
 	}
 	a.nonce++
+	d.explorer(dashboard.AtMempool, fmt.Sprintf("%s's transaction %d", a.name, a.nonce), "transaction/%s", starknet.FormatFelt((*starknet.Felt)(&sent.Hash)))
 	return d.until(ctx, func() (bool, error) {
 		var status struct {
 			Finality  string `json:"finality_status"`
@@ -400,27 +421,31 @@ func (d *demo) seal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.result.Block, d.result.Transactions = d.block, len(b.Transactions)
-	d.say("L2", "block %d is sealed: %d transactions, state root %s", d.block, len(b.Transactions), clipped(starknet.FormatFelt(&b.StateRoot)))
+	root := starknet.FormatFelt(&b.StateRoot)
+	d.at(dashboard.AtBlock, dashboard.Passed, "L2", fmt.Sprintf("block %d is sealed: %d transactions, state root %s", d.block, len(b.Transactions), clipped(root)),
+		plain("block", "Block", d.block), plain("transactions", "Transactions", len(b.Transactions)), hashFigure("state_root", "State root", root),
+		hashFigure("block_hash", "Hash", starknet.FormatFelt(&b.Hash)))
+	d.explorer(dashboard.AtBlock, "The block", "block/%d", d.block)
 	return nil
 }
 
 // settle follows the last block to finality.
 func (d *demo) settle(ctx context.Context) error {
-	d.result.SecondsInStage = map[string]int64{}
 	for _, stage := range []chain.Stage{chain.Proving, chain.Proved, chain.L1Submitted, chain.L1Included, chain.L1Safe, chain.L1Finalized} {
 		var f *chain.Finality
 		if err := d.until(ctx, func() (reached bool, err error) {
 			if err := d.trouble(); err != nil {
 				return false, err
 			}
+			if stage == chain.Proved {
+				d.followProof(ctx)
+			}
 			f, err = d.a.node.Chain().Store().Finality(d.block)
 			return err == nil && f.Stage >= stage, err
 		}); err != nil {
 			return err
 		}
-		d.result.SecondsInStage[stage.String()] = time.Since(d.began).Milliseconds()
-		if err := d.tell(ctx, stage, f); err != nil {
+		if err := d.tellStage(ctx, stage, f); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math/big"
 	"path/filepath"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
+	"quarry/api/dashboard"
 	"quarry/fault"
 	"quarry/sequencer/state"
 	"quarry/settlement/l1"
@@ -21,7 +23,7 @@ func (d *demo) openL1(ctx context.Context, dir string, genesis *state.Genesis) (
 	d.url, d.account = d.command.L1, d.command.L1Account
 	var mined func()
 	if d.url == "" {
-		d.say("L1", "starting an Ethereum chain in this process, and deploying the contracts")
+		d.at(dashboard.AtContracts, dashboard.Active, "L1", "starting an Ethereum chain in this process, and deploying the contracts")
 		if d.embedded, err = openEmbeddedL1(filepath.Join(dir, "l1-chain"), "127.0.0.1:0", genesis.Config.L1ChainID, ether(1_000_000).ToBig(), d.log); err != nil {
 			return err
 		}
@@ -36,15 +38,16 @@ func (d *demo) openL1(ctx context.Context, dir string, genesis *state.Genesis) (
 		return err
 	}
 	if d.embedded == nil {
-		d.say("L1", "chain %d at a node of its own, deploying the contracts with %s", genesis.Config.L1ChainID, short(d.signer.Address()))
+		d.at(dashboard.AtContracts, dashboard.Active, "L1", fmt.Sprintf("chain %d at a node of its own, deploying the contracts with %s", genesis.Config.L1ChainID, short(d.signer.Address())))
 	}
 	var gas uint64
 	if d.addresses, gas, err = deployRollup(ctx, d.client, d.signer, d.signer.Address(), genesis, mined); err != nil {
 		return err
 	}
-	d.result.Core, d.result.Bridge, d.result.L1ChainID = d.addresses.Core, d.addresses.Bridge, genesis.Config.L1ChainID
-	d.say("L1", "core %s, bridge %s, verifier %s: %.1f M gas", short(d.addresses.Core), short(d.addresses.Bridge),
-		short(d.addresses.Verifier), float64(gas)/1e6)
+	d.at(dashboard.AtContracts, dashboard.Passed, "L1", fmt.Sprintf("core %s, bridge %s, verifier %s: %.1f M gas", short(d.addresses.Core), short(d.addresses.Bridge),
+		short(d.addresses.Verifier), float64(gas)/1e6),
+		dashboard.Figure{Key: "l1_chain_id", Name: "L1 chain", Value: genesis.Config.L1ChainID, Unit: "id"}, hashFigure("core", "Core", d.addresses.Core.Hex()),
+		hashFigure("bridge", "Bridge", d.addresses.Bridge.Hex()), hashFigure("verifier", "Verifier", d.addresses.Verifier.Hex()), gasFigure("deployment_gas", "Gas", gas))
 	return d.fund(ctx)
 }
 

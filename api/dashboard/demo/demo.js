@@ -45,6 +45,7 @@ const figure = (f) => {
   switch (f.unit) {
   case "bytes": return bytes(f.value);
   case "gas": return count(f.value);
+  case "id": return String(f.value);
   case "seconds": return duration(f.value);
   case "hash": return h("code", { title: f.value }, f.value.length > 20 ? f.value.slice(0, 10) + "…" + f.value.slice(-6) : f.value);
   }
@@ -81,7 +82,7 @@ const width = 1180, top = 34, laneHeight = 62, left = 96;
 
 function picture() {
   const lanes = [...new Set(stations.map((st) => st.lane))];
-  const step = (width - left - 60) / (stations.length - 1);
+  const step = (width - left - 80) / (stations.length - 1);
   const at = (st, i) => [left + 30 + i * step, top + lanes.indexOf(st.lane) * laneHeight];
   const points = stations.map(at);
   const now = stations.filter((st) => known.get(st.id).state !== "").length;

@@ -2,10 +2,10 @@
 // line-up in memory that is full of jobs, and in which some seem to run. No proof
 // is made.
 //
-//	go run ./api/dashboard/browsertest/server --listen 127.0.0.1:0 [--key KEY] [--settler]
+//	go run ./api/dashboard/browsertest/server --listen 127.0.0.1:0 [--key KEY] [--settler | --demo]
 //
-// With --settler it is the explorer of a node that settles its blocks. It prints its
-// address.
+// With --settler it is the explorer of a node that settles its blocks, with --demo the
+// page of a demo. It prints its address.
 package main
 
 import (
@@ -33,12 +33,16 @@ func main() {
 	key := flag.String("key", "", "the API `key` to ask for; none without one")
 	empty := flag.Bool("empty", false, "begin without jobs")
 	settling := flag.Bool("settler", false, "be the explorer of a node with a settler")
+	telling := flag.Bool("demo", false, "be the page of a demo")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	work := func() error { return run(ctx, *listen, *key, *empty) }
 	if *settling {
 		work = func() error { return settle(ctx, *listen) }
+	}
+	if *telling {
+		work = func() error { return tellStory(ctx, *listen) }
 	}
 	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
