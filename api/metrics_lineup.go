@@ -28,6 +28,7 @@ var (
 	descRunning = desc("worker_running", "How many jobs a worker runs.", "worker")
 	descMemory  = desc("worker_memory_bytes", "What a worker's jobs may take together.", "worker")
 	descHealthy = desc("worker_healthy", "Whether a worker takes jobs.", "worker")
+	descDevice  = desc("worker_device_healthy", "Whether a worker's GPU gets work: it does not after failing again and again.", "worker", "device")
 
 	descSubmitted = desc("jobs_submitted_total", "Jobs that this server accepted.")
 	descEnded     = desc("jobs_ended_total", "Jobs that came to an end, by status.", "status")
@@ -45,7 +46,7 @@ var (
 // Describe implements prometheus.Collector.
 func (c *lineupCollector) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		descReady, descLeading, descJobs, descAge, descArtifacts, descStored, descSlots, descRunning, descMemory, descHealthy,
+		descReady, descLeading, descJobs, descAge, descArtifacts, descStored, descSlots, descRunning, descMemory, descHealthy, descDevice,
 		descSubmitted, descEnded, descJudged, descFailures, descLost, descWrites, descSteps, descProof, descWait, descAttempt, descStage,
 	} {
 		out <- d
@@ -97,6 +98,9 @@ func (o output) now(s *lineup.Stats) {
 		o.gauge(descRunning, float64(len(w.Running)), w.Name)
 		o.gauge(descMemory, float64(w.MemoryBytes), w.Name)
 		o.gauge(descHealthy, one(w.Unhealthy == ""), w.Name)
+		for _, d := range w.Devices {
+			o.gauge(descDevice, one(d.Unhealthy == ""), w.Name, d.Device)
+		}
 	}
 }
 

@@ -7,7 +7,9 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
+	"quarry/fault"
 	"quarry/hw"
 	"quarry/prover"
 )
@@ -36,10 +38,30 @@ func probeByChild() {
 // hwCommand is quarry hw and what is below it.
 type hwCommand struct {
 	Show      hwShowCommand    `cmd:"" default:"withargs" help:"Say what this machine has, and which backend is chosen."`
+	Clear     hwClearCommand   `cmd:"" help:"Give a GPU work again that failed too often."`
 	Calibrate calibrateCommand `cmd:"" help:"Measure this machine, half a minute: estimates of times and the choice between processor and GPU go by it."`
 }
 
 type hwShowCommand struct{ jsonFlag }
+
+// hwClearCommand is quarry hw clear.
+type hwClearCommand struct {
+	jsonFlag
+	Device string `arg:"" optional:"" help:"The GPU's identifier, as quarry hw shows it; all GPUs without it."`
+}
+
+func (c *hwClearCommand) run(_ context.Context, s streams) error {
+	if !hw.NewDeviceHealth(hw.DeviceHealthFile()).Clear(c.Device) {
+		return fault.New(hw.CodeDeviceHealth, "nothing is held against the GPU").At("%s", c.Device).
+			WithHint("quarry hw shows which GPUs failed")
+	}
+	if c.JSON {
+		printJSON(s.out, map[string]any{"cleared": c.Device})
+		return nil
+	}
+	_, err := fmt.Fprintln(s.out, "the GPU gets work again")
+	return err
+}
 
 func (c *hwShowCommand) run(ctx context.Context, s streams) error {
 	m := hw.Probe()
@@ -63,6 +85,7 @@ func (c *hwShowCommand) run(ctx context.Context, s streams) error {
 			"memory": map[string]any{"total": m.Memory.Total, "available": m.Memory.Available,
 				"group_limit": m.Memory.GroupLimit, "group_used": m.Memory.GroupUsed, "budget": m.Memory.Budget()},
 			"gpus": gpus, "backends": list, "chosen": chosen, "why": why, "calibration": calibrationObject(),
+			"failed_gpus": hw.NewDeviceHealth(hw.DeviceHealthFile()).Records(),
 		})
 		return nil
 	}
@@ -79,6 +102,13 @@ func (c *hwShowCommand) run(ctx context.Context, s streams) error {
 	}
 	for _, g := range gpus.GPUs {
 		t.add(fmt.Sprintf("GPU %d", g.Ordinal), "%s", gpuLine(g))
+	}
+	for _, r := range hw.NewDeviceHealth(hw.DeviceHealthFile()).Records() {
+		problem := r.Problem(time.Now())
+		if problem == "" {
+			problem = fmt.Sprintf("gets work, though it failed %d times in a row: %s", r.Failures, r.Last)
+		}
+		t.add("GPU "+r.Device, "%s", problem)
 	}
 	for _, b := range backends {
 		state := "runs here"

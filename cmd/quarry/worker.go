@@ -8,6 +8,7 @@ import (
 
 	"quarry/config"
 	"quarry/fault"
+	"quarry/hw"
 	"quarry/prover"
 	"quarry/prover/lineup"
 	"quarry/prover/worker"
@@ -71,7 +72,7 @@ func workerOptions(p *config.Proving, log *slog.Logger) worker.Config {
 	if _, err := prover.Calibration(); err != nil {
 		log.Warn("the machine's calibration is not used", "error", err)
 	}
-	return worker.Config{Slots: p.Slots, Threads: p.Threads, MemoryBytes: int64(p.ProofMemory), Cgroup: cgroup(p), Log: log}
+	return worker.Config{DeviceHealth: hw.DeviceHealthFile(), Slots: p.Slots, Threads: p.Threads, MemoryBytes: int64(p.ProofMemory), Cgroup: cgroup(p), Log: log}
 }
 
 // cgroup is the control group that is delegated to this process, "" if none is.

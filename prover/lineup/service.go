@@ -118,6 +118,16 @@ type WorkerInfo struct {
 	SeenAt      time.Time `json:"seen_at"`
 	// Unhealthy says why it takes no jobs now, "" if it does.
 	Unhealthy string `json:"unhealthy,omitempty"`
+	// Devices are its GPUs.
+	Devices []WorkerDevice `json:"devices,omitempty"`
+}
+
+// WorkerDevice is a GPU of a worker.
+type WorkerDevice struct {
+	// Device identifies it.
+	Device string `json:"device"`
+	// Unhealthy says why it gets no work now, "" if it does.
+	Unhealthy string `json:"unhealthy,omitempty"`
 }
 
 // Service is what the rooms above use of the line-up. All methods are safe for

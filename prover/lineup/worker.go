@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -106,6 +107,17 @@ func (w *Worker) SetUnhealthy(reason string) {
 	w.info.Unhealthy = reason
 	w.mu.Unlock()
 	w.beatSoon()
+}
+
+// SetDevices says how the worker's GPUs are.
+func (w *Worker) SetDevices(devices []WorkerDevice) {
+	w.mu.Lock()
+	same := slices.Equal(w.info.Devices, devices)
+	w.info.Devices = devices
+	w.mu.Unlock()
+	if !same {
+		w.beatSoon()
+	}
 }
 
 // Close stops taking jobs, waits for those that run until ctx is done, and then

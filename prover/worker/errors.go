@@ -21,6 +21,9 @@ const (
 	CodeInUse fault.Code = "worker/folder-in-use"
 	// CodeInternal: the process failed with an error that has no code.
 	CodeInternal fault.Code = "worker/internal"
+	// CodeDeviceUnhealthy: the GPU that was asked for failed again and again, and
+	// gets no work now.
+	CodeDeviceUnhealthy fault.Code = "worker/device-unhealthy"
 	// CodeConfig: the worker can't run with these settings.
 	CodeConfig fault.Code = "worker/config"
 )
@@ -30,7 +33,7 @@ const (
 // machine and not with the task.
 func Retryable(code fault.Code) bool {
 	switch code {
-	case CodeDied, CodeMemory, CodeStart, CodeFiles, CodeInternal,
+	case CodeDied, CodeMemory, CodeStart, CodeFiles, CodeInternal, CodeDeviceUnhealthy,
 		prover.CodeWrite, prover.CodeSelfCheck, prover.CodeDeviceMemory, kernels.CodeUnsupported, kernels.CodeOutOfMemory,
 		kernels.CodeScratch, kernels.CodeScratchFull, lineup.CodeUnavailable:
 		return true

@@ -7,7 +7,12 @@ import (
 	"path/filepath"
 	"testing"
 
+	"quarry/fault"
+	"quarry/hw"
+	"quarry/kernels"
 	"quarry/kernels/cuda/driver"
+	"quarry/prover"
+	"quarry/prover/worker"
 )
 
 // gpuEnv is what a child needs to find the emulated GPU: it runs in another folder.
@@ -23,4 +28,38 @@ func gpuEnv(t *testing.T) []string {
 		return []string{driver.EmulatorVariable + "=" + path}
 	}
 	return nil
+}
+
+// A GPU on which every attempt crashes gets no work after some; an operator can say
+// otherwise.
+func TestGPUChildThatCrashes(t *testing.T) {
+	health := filepath.Join(t.TempDir(), "health.json")
+	w := newWorker(t, "real", func(c *worker.Config) {
+		c.Env, c.DeviceHealth = append(append(c.Env, gpuEnv(t)...), "QUARRY_EMU_CRASH=20"), health
+	})
+	gpu := w.Info().Backends[0]
+	if !prover.OnGPU(gpu) {
+		t.Skip("there is no emulated GPU")
+	}
+	attempt := func(code fault.Code) {
+		t.Helper()
+		l := stoneLease(t, "s14")
+		l.job.Task.Backend = gpu
+		w.Attempt(l)
+		l.ended("fail", code, true)
+	}
+	for range 3 {
+		if d := w.Info().Devices; len(d) != 1 || d[0].Unhealthy != "" {
+			t.Fatalf("devices %+v", d)
+		}
+		attempt(kernels.CodeDevicePoisoned)
+	}
+	attempt(worker.CodeDeviceUnhealthy)
+	if d := w.Info().Devices; len(d) != 1 || d[0].Unhealthy == "" {
+		t.Fatalf("devices %+v", d)
+	}
+	if !hw.NewDeviceHealth(health).Clear("") {
+		t.Fatal("nothing was remembered")
+	}
+	attempt(kernels.CodeDevicePoisoned)
 }

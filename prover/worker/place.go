@@ -6,8 +6,10 @@ import (
 	"strconv"
 	"strings"
 
+	"quarry/fault"
 	"quarry/hw"
 	"quarry/prover"
+	"quarry/prover/lineup"
 )
 
 // place is where a task is proved.
@@ -27,13 +29,15 @@ type devices struct {
 	cpu, gpu string
 	// gpus are the identifiers of the GPUs that work.
 	gpus []string
+	// health remembers which of them failed.
+	health *hw.DeviceHealth
 	// longLived are backends of the processor that are treated like a GPU's.
 	longLived []string
 }
 
 // findDevices looks at this machine.
-func findDevices(longLived []string) (d devices, names []string) {
-	d.longLived = longLived
+func findDevices(longLived []string, health *hw.DeviceHealth) (d devices, names []string) {
+	d.longLived, d.health = longLived, health
 	for _, b := range prover.Backends() {
 		switch {
 		case b.Problem != nil:
@@ -60,36 +64,71 @@ func findDevices(longLived []string) (d devices, names []string) {
 }
 
 // place finds the place for a task whose backend is asked for, or "". load says
-// how much work a long-lived child has.
-func (d *devices) place(backend string, load func(child string) int) place {
+// how much work a long-lived child has. GPUs that fail again and again are left out;
+// it fails with CodeDeviceUnhealthy if a task asks for one of them.
+func (d *devices) place(backend string, load func(child string) int) (place, error) {
 	onGPU := func(i int, backend string) place {
 		return place{backend: backend, child: d.gpu + ":" + strconv.Itoa(i), device: d.gpus[i]}
 	}
 	kind, number, _ := strings.Cut(backend, ":")
+	candidates, sick := d.candidates()
 	switch {
 	case backend != "" && kind == d.gpu && len(d.gpus) > 0:
 		// The child sees one GPU only, which is its first.
 		if i, err := strconv.Atoi(number); err == nil && i >= 0 && i < len(d.gpus) {
-			return onGPU(i, d.gpu)
+			if problem := d.health.Problem(d.gpus[i]); problem != "" {
+				return place{}, unhealthy(d.gpus[i], problem)
+			}
+			return onGPU(i, d.gpu), nil
 		} else if number != "" {
-			return place{backend: backend} // there is no such GPU, as the prover will say
+			return place{backend: backend}, nil // there is no such GPU, as the prover will say
 		}
-	case backend == "" && len(d.gpus) > 0:
+		if len(candidates) == 0 {
+			return place{}, sick
+		}
+	case backend == "" && len(candidates) > 0:
 	case backend == "":
 		backend = d.cpu
 		fallthrough
 	default:
 		if slices.Contains(d.longLived, backend) {
-			return place{backend: backend, child: backend}
+			return place{backend: backend, child: backend}, nil
 		}
-		return place{backend: backend}
+		return place{backend: backend}, nil
 	}
 	// Any GPU: the one with the least work.
-	least := 0
-	for i := range d.gpus {
+	least := candidates[0]
+	for _, i := range candidates {
 		if load(onGPU(i, "").child) < load(onGPU(least, "").child) {
 			least = i
 		}
 	}
-	return onGPU(least, backend)
+	return onGPU(least, backend), nil
+}
+
+// candidates are the numbers of the GPUs that get work now, and why if there are
+// none.
+func (d *devices) candidates() (numbers []int, sick error) {
+	for i, device := range d.gpus {
+		if problem := d.health.Problem(device); problem != "" {
+			sick = unhealthy(device, problem)
+			continue
+		}
+		numbers = append(numbers, i)
+	}
+	return numbers, sick
+}
+
+func unhealthy(device, problem string) error {
+	return fault.New(CodeDeviceUnhealthy, "the GPU %s gets no work: %s", device, problem).
+		WithHint("wait, let the prover choose the backend, or look at the device: quarry hw")
+}
+
+// state is what the line-up is told of the GPUs.
+func (d *devices) state() []lineup.WorkerDevice {
+	var all []lineup.WorkerDevice
+	for _, device := range d.gpus {
+		all = append(all, lineup.WorkerDevice{Device: device, Unhealthy: d.health.Problem(device)})
+	}
+	return all
 }

@@ -1,11 +1,18 @@
 package worker
 
-import "testing"
+import (
+	"errors"
+	"testing"
+
+	"quarry/fault"
+	"quarry/hw"
+)
 
 func TestPlace(t *testing.T) {
 	load := map[string]int{}
-	none := &devices{cpu: "avx2", longLived: []string{"go"}}
-	two := &devices{cpu: "avx2", gpu: "cuda", gpus: []string{"GPU-a", "GPU-b"}}
+	none := &devices{cpu: "avx2", longLived: []string{"go"}, health: hw.NewDeviceHealth("")}
+	health := hw.NewDeviceHealth("")
+	two := &devices{cpu: "avx2", gpu: "cuda", gpus: []string{"GPU-a", "GPU-b"}, health: health}
 	for _, tc := range []struct {
 		name    string
 		d       *devices
@@ -25,8 +32,40 @@ func TestPlace(t *testing.T) {
 		{"the processor", two, "avx2", 0, place{backend: "avx2"}},
 	} {
 		load["cuda:0"] = tc.busy
-		if got := tc.d.place(tc.backend, func(child string) int { return load[child] }); got != tc.want {
-			t.Errorf("%s: %+v, want %+v", tc.name, got, tc.want)
+		got, err := tc.d.place(tc.backend, func(child string) int { return load[child] })
+		if err != nil || got != tc.want {
+			t.Errorf("%s: %+v, %v, want %+v", tc.name, got, err, tc.want)
 		}
 	}
+}
+
+// GPUs that fail again and again get no work; when none is left the processor does
+// what does not ask for them.
+func TestPlaceUnhealthy(t *testing.T) {
+	health := hw.NewDeviceHealth("")
+	d := &devices{cpu: "avx2", gpu: "cuda", gpus: []string{"GPU-a", "GPU-b"}, health: health}
+	fail := func(device string) {
+		for range 8 {
+			health.Failed(device, errors.New("an illegal address"))
+		}
+	}
+	expect := func(backend string, want place, code fault.Code) {
+		t.Helper()
+		got, err := d.place(backend, func(string) int { return 0 })
+		if got != want || fault.CodeOf(err) != code {
+			t.Errorf("%q: %+v, %v, want %+v, %s", backend, got, err, want, code)
+		}
+	}
+	fail("GPU-a")
+	expect("", place{child: "cuda:1", device: "GPU-b"}, "")
+	expect("cuda", place{backend: "cuda", child: "cuda:1", device: "GPU-b"}, "")
+	expect("cuda:0", place{}, CodeDeviceUnhealthy)
+	fail("GPU-b")
+	expect("", place{backend: "avx2"}, "")
+	expect("cuda", place{}, CodeDeviceUnhealthy)
+	if s := d.state(); len(s) != 2 || s[0].Unhealthy == "" || s[1].Unhealthy == "" || !Retryable(CodeDeviceUnhealthy) {
+		t.Errorf("%+v", s)
+	}
+	health.Clear("GPU-a")
+	expect("", place{child: "cuda:0", device: "GPU-a"}, "")
 }

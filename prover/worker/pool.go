@@ -30,7 +30,10 @@ type longLived struct {
 // get returns a child for an attempt, and where it proves. release must be called
 // with the attempt's error when the child is not needed any more.
 func (p *pool) get(ctx context.Context, a *attempt) (c *Process, where place, release func(error), err error) {
-	where, l := p.choose(a.job.Task.Backend)
+	where, l, err := p.choose(a.job.Task.Backend)
+	if err != nil {
+		return nil, where, nil, err
+	}
 	if l != nil {
 		c, err = p.lasting(ctx, l, where)
 		release = func(err error) {
@@ -57,17 +60,17 @@ func (p *pool) get(ctx context.Context, a *attempt) (c *Process, where place, re
 }
 
 // choose finds the place of a task; a long-lived child is reserved for it.
-func (p *pool) choose(backend string) (place, *longLived) {
+func (p *pool) choose(backend string) (place, *longLived, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	where := p.w.devices.place(backend, func(child string) int {
+	where, err := p.w.devices.place(backend, func(child string) int {
 		if l := p.shared[child]; l != nil {
 			return l.tasks
 		}
 		return 0
 	})
-	if where.child == "" {
-		return where, nil
+	if err != nil || where.child == "" {
+		return where, nil, err
 	}
 	l := p.shared[where.child]
 	if l == nil {
@@ -78,7 +81,7 @@ func (p *pool) choose(backend string) (place, *longLived) {
 		p.shared[where.child] = l
 	}
 	l.tasks++
-	return where, l
+	return where, l, nil
 }
 
 // spawn is what all children have in common.

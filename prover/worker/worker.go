@@ -39,6 +39,9 @@ type Config struct {
 	// LongLived are backends of the processor whose tasks share one child that
 	// lives long, as those of each GPU do anyway.
 	LongLived []string
+	// DeviceHealth is the file in which the worker remembers which GPUs failed; empty
+	// for nowhere. See hw.DeviceHealthFile.
+	DeviceHealth string
 	// Command starts a child, with Env beside the little that it inherits; nil for
 	// this binary.
 	Command, Env []string
@@ -66,6 +69,7 @@ type Worker struct {
 	pool    pool
 	health  health
 	devices devices
+	telling atomic.Pointer[func([]lineup.WorkerDevice)] // of the devices' state
 }
 
 // New prepares a worker.
@@ -88,7 +92,7 @@ func New(cfg Config) (*Worker, error) {
 	w := &Worker{cfg: cfg}
 	w.pool.w = w
 	w.info = lineup.WorkerInfo{Name: cfg.Name, MemoryBytes: cfg.MemoryBytes, Slots: cfg.Slots}
-	w.devices, w.info.Backends = findDevices(cfg.LongLived)
+	w.devices, w.info.Backends = findDevices(cfg.LongLived, hw.NewDeviceHealth(cfg.DeviceHealth))
 	if len(w.info.Backends) == 0 {
 		return nil, fault.New(CodeConfig, "no backend runs here")
 	}
@@ -134,7 +138,11 @@ func (w *Worker) Close() {
 }
 
 // Info is what the worker says of itself to the line-up.
-func (w *Worker) Info() lineup.WorkerInfo { return w.info }
+func (w *Worker) Info() lineup.WorkerInfo {
+	info := w.info
+	info.Devices = w.devices.state()
+	return info
+}
 
 // Run makes proofs for a line-up until ctx is done. Then it takes no more, gives
 // those that run the time grace, hands back the rest, and closes the line-up's
@@ -143,6 +151,7 @@ func (w *Worker) Run(ctx context.Context, jobs *lineup.Worker, grace time.Durati
 	var attempts sync.WaitGroup
 	var err error
 	w.health.notify(jobs.SetUnhealthy)
+	w.tellDevices(jobs.SetDevices)
 	for {
 		var l *lineup.Lease
 		if l, err = jobs.Next(ctx); err != nil {
