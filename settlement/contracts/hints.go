@@ -54,7 +54,7 @@ var hints = map[string]string{
 	// withdrawals and escapes
 	"DailyLimitReached": "announce it (quarry bridge announce): then it is paid in seven days whatever the limit",
 	"NoWithdrawal":      "L2 has sent no such withdrawal that a settled block holds, or it was paid",
-	"PaymentFailed":     "%s does not take ether",
+	"PaymentFailed":     "%s does not take ether, or the bridge does not hold so much",
 	"CoreNotFrozen":     "accounts leave only when the rollup is frozen; until then, withdraw on L2",
 	"AlreadyEscaped":    "the account has left already",
 	"WrongStateRoot":    "the proof is not of the last root on L1",
@@ -88,5 +88,6 @@ func Refusal(err error, method string) error {
 	if !ok {
 		return err
 	}
-	return fault.New(CodeRefused, "the contract refuses %s: %s", method, reason).WithHint("%s", reason.Hint())
+	name, _, _ := strings.Cut(method, "(")
+	return fault.New(CodeRefused, "the contract refuses %s: %s", name, reason).WithHint("%s", reason.Hint())
 }
