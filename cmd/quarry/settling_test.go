@@ -164,7 +164,7 @@ func TestSettleRefused(t *testing.T) {
 func TestSettlingNodeKilled(t *testing.T) {
 	s := newSettled(t, 100*time.Millisecond)
 	data := filepath.Join(s.dir, "data")
-	addresses, err := freeAddresses(2)
+	addresses, err := freeAddresses(3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,6 +173,7 @@ func TestSettlingNodeKilled(t *testing.T) {
 	args := append([]string{
 		"--settle", s.file(t, "genesis", nil), "--data=" + data, "--l1=" + s.Chain.URL(), "--prover=http://127.0.0.1:1", "--l1_every=50ms",
 		"--block_time=100ms", "--empty_every=150ms", "--rpc_listen=" + addresses[0], "--settlement_listen=" + addresses[1],
+		"--monitor_listen=" + addresses[2],
 	}, s.account(t, 1)...)
 	start := func() (*exec.Cmd, *bytes.Buffer) {
 		t.Helper()
@@ -219,6 +220,9 @@ func TestSettlingNodeKilled(t *testing.T) {
 	}
 	status, body := ask(t, about, key.Key)
 	if status != http.StatusOK || !strings.Contains(string(body), strings.ToLower(settlertest.Address(1).Hex())) {
+		t.Errorf("%d %s", status, body)
+	}
+	if status, body = ask(t, "http://"+addresses[2]+"/metrics", ""); status != http.StatusOK || !strings.Contains(string(body), `quarry_settler_block{stage="settled"}`) {
 		t.Errorf("%d %s", status, body)
 	}
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
