@@ -36,12 +36,18 @@ func memoryOf(b kernels.Backend) (*deviceMemory, error) {
 	return &deviceMemory{gpu.Device().String(), free}, err
 }
 
+// poolBytes is what the pools of a trace that is being written take for each row:
+// a number for each unit, at most one unit of memory and of values for two rows, and
+// the counts by which they are sorted.
+const poolBytes = 16
+
 // onDevice plans for a GPU: columns and trees lie there, in main memory only the
-// run and, until they have gone up, the traces.
+// run and, until it has gone up, the original trace, with the pinned memory that it
+// goes through.
 func (p *Plan) onDevice(shape stark.Shape, device *deviceMemory, sparing bool) error {
 	rows := int64(1) << shape.LogLength
 	p.Device = &DevicePlan{Name: device.name, Temporary: cuda.TemporaryBytes(rows), Budget: device.free}
-	p.Outside += int64(shape.Original+shape.Interaction) * rows * elementBytes
+	p.Outside += int64(shape.Original)*rows*elementBytes + poolBytes*rows + cuda.PinnedBytes
 	p.Peak = p.Outside
 	if p.Budget > 0 && p.Peak > p.Budget {
 		return p.tooLittle(p.Peak).WithHint("allow more with --max_memory: with a GPU, too, the trace is written in main memory")

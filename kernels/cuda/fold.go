@@ -18,54 +18,46 @@ var foldKernels = [maxFold + 1]kernel{
 	4: declare("fold", "fold_4", 0),
 }
 
-// Fold implements kernels.Folder. Beyond four steps it holds a column of a
-// sixteenth of the source's length meanwhile.
+// Fold implements kernels.Folder. Beyond four steps what lies between is temporary
+// memory of a sixteenth of the source's length.
 func (b *Backend) Fold(ctx context.Context, dst, src kernels.Columns, steps int, zeta, offset *Element) error {
 	d, s := single(dst), single(src)
 	require(0 <= steps && d.length == s.length>>steps, "fold of %d values by %d steps into %d", s.length, steps, d.length)
 	t := d.arena.begin(ctx)
 	z, o := *zeta, *offset
-	var between []*columns
-	for ; steps > maxFold && t.err == nil; steps -= maxFold {
-		part, err := d.arena.alloc(1, s.length>>maxFold)
-		if err != nil {
-			t.fail(err)
-			break
-		}
-		between = append(between, part)
-		t.fold(part, s, maxFold, &z, &o)
+	from, length := s.ptr, s.length
+	for ; steps > maxFold; steps -= maxFold {
+		to := t.memory(length >> maxFold * elementSize)
+		t.fold(to, from, length, maxFold, &z, &o)
+		from, length = to, length>>maxFold
 		for range maxFold {
 			z.Square(&z)
 			o.Square(&o)
 		}
-		s = part
 	}
-	t.fold(d, s, steps, &z, &o)
-	err := t.end()
-	for _, part := range between {
-		part.Free()
-	}
-	return err
+	t.fold(d.ptr, from, length, steps, &z, &o)
+	return t.end()
 }
 
-// fold does at most maxFold steps.
-func (t *task) fold(d, s *columns, steps int, zeta, offset *Element) {
+// fold does at most maxFold steps on length values.
+func (t *task) fold(to, from driver.Ptr, length, steps int, zeta, offset *Element) {
+	n := length >> steps
 	if steps == 0 {
 		if t.check() {
-			t.fail(t.stream.Copy(d.ptr, s.ptr, d.bytes()))
+			t.fail(t.stream.Copy(to, from, int64(n)*elementSize))
 		}
 		return
 	}
-	back := generator(s.length)
+	back := generator(length)
 	back.Inverse(&back)
 	var start, one Element // zeta/offset
 	start.Inverse(offset)
 	start.Mul(&start, zeta)
 	one.SetOne()
 	omega := make([]Element, 1<<(steps-1))
-	step := power(&back, d.length)
+	step := power(&back, n)
 	powers(omega, one, &step)
-	factors := t.powersOf(&back, &start, log2(d.length))
-	t.each(foldKernels[steps], d.length, new(driver.Args).Ptr(d.ptr).Ptr(s.ptr).Ptr(put(t, omega)).
-		Ptr(factors.ptr).Int(factors.split).Uint64(uint64(d.length)))
+	factors := t.powersOf(&back, &start, log2(n))
+	t.each(foldKernels[steps], n, new(driver.Args).Ptr(to).Ptr(from).Ptr(put(t, omega)).
+		Ptr(factors.ptr).Int(factors.split).Uint64(uint64(n)))
 }

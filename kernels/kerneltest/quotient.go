@@ -60,7 +60,7 @@ func deepQuotient(in kernels.DeepInput, data [][]kernels.Element, n int) []kerne
 
 func testFold(s *suite) {
 	for _, n := range []int{1, 2, 4, 16, 64, 1 << 10, 1 << 13} {
-		for steps := 0; steps <= min(5, log2(n)); steps++ {
+		for steps := 0; steps <= min(9, log2(n)); steps++ {
 			for k, offset := range s.offsets(n) {
 				if n > 100 && k > 1 {
 					break

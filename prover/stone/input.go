@@ -170,17 +170,20 @@ func privateIndices(p *execution.PrivateInput) map[string][]uint64 {
 // LoadRun reads the trace and the memory.
 func (in *Input) LoadRun(ctx context.Context) (*execution.Execution, error) {
 	run := &execution.Execution{Public: in.Public, Private: in.Private.Builtins}
-	err := withFile(in.tracePath(), "trace_path in "+in.Private.Name, func(name string, f *os.File) (err error) {
-		run.Trace, err = ReadTrace(ctx, name, f, in.Public.NSteps)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = withFile(in.MemoryPath(), "memory_path in "+in.Private.Name, func(name string, f *os.File) (err error) {
+	traced := make(chan error, 1) // the files are read beside each other
+	go func() {
+		traced <- withFile(in.tracePath(), "trace_path in "+in.Private.Name, func(name string, f *os.File) (err error) {
+			run.Trace, err = ReadTrace(ctx, name, f, in.Public.NSteps)
+			return err
+		})
+	}()
+	err := withFile(in.MemoryPath(), "memory_path in "+in.Private.Name, func(name string, f *os.File) (err error) {
 		run.Memory, err = ReadMemory(ctx, name, f, MemoryLimit(in.Public))
 		return err
 	})
+	if failed := <-traced; failed != nil { // the trace's errors come first
+		return nil, failed
+	}
 	if err != nil {
 		return nil, err
 	}
