@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"io"
@@ -251,6 +253,47 @@ func TestKitNotExecutable(t *testing.T) {
 	}
 	if verdict, _, text := check(t, kit); verdict != passed {
 		t.Errorf("verdict %q: %s", verdict, text)
+	}
+}
+
+// A kit's programs are compressed; what is broken is not run.
+func TestCompressedKit(t *testing.T) {
+	kit := fakeKit(t, nil)
+	pack := func(name string, broken bool) {
+		path := filepath.Join(kit, name)
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var packed bytes.Buffer
+		w := gzip.NewWriter(&packed)
+		if _, err := w.Write(raw); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if broken {
+			packed.Truncate(packed.Len() / 2)
+		}
+		if err := os.WriteFile(path+".gz", packed.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{kernelTests, proverTests, workerTests, benchTests} {
+		pack(name, false)
+	}
+	for range 2 { // the second time they are unpacked already
+		if verdict, _, text := check(t, kit); verdict != passed {
+			t.Errorf("verdict %q: %s", verdict, text)
+		}
+	}
+	pack(kernelTests, true)
+	if _, err := run(t.Context(), []string{"--kit=" + kit, "--out=" + t.TempDir()}, io.Discard, io.Discard); err == nil {
+		t.Error("a broken kit was taken")
 	}
 }
 

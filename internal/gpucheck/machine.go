@@ -1,13 +1,16 @@
 package main
 
 import (
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -96,12 +99,47 @@ func readKit(dir string) (Kit, error) {
 	}
 	k.SHA256 = map[string]string{}
 	for _, name := range []string{kernelTests, proverTests, workerTests, benchTests} {
+		if err := unpack(filepath.Join(dir, name)); err != nil {
+			return k, fmt.Errorf("%s can't be unpacked, is the folder of the kit one to write to? %w", name, err)
+		}
 		if k.SHA256[name], err = digest(filepath.Join(dir, name)); err != nil {
 			return k, fmt.Errorf("the kit lacks a binary: %w", err)
 		}
 		_ = os.Chmod(filepath.Join(dir, name), 0o755) // some ways to copy a kit lose this; where it can't be set, it matters when it is run
 	}
 	return k, nil
+}
+
+// unpack makes a file out of its compressed form beside it, if there is one that is
+// newer. It is there whole or not at all.
+func unpack(path string) error {
+	packed, err := os.Open(path + ".gz")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer packed.Close()
+	if done, err := os.Stat(path); err == nil {
+		if info, err := packed.Stat(); err == nil && done.ModTime().After(info.ModTime()) {
+			return nil
+		}
+	}
+	in, err := gzip.NewReader(packed)
+	if err != nil {
+		return err
+	}
+	out, err := os.CreateTemp(filepath.Dir(path), ".unpacking-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(out.Name()) // gone already if all went well
+	_, err = io.Copy(out, in)   // ours: of a size that we know
+	if err := errors.Join(err, out.Chmod(0o755), out.Close()); err != nil {
+		return err
+	}
+	return os.Rename(out.Name(), path)
 }
 
 func digest(path string) (string, error) {
