@@ -354,7 +354,8 @@ func (c *settlementResumeCommand) run(ctx context.Context, s streams) error {
 
 type settlementPostCommand struct {
 	settlerFlags
-	File string `arg:"" placeholder:"FILE" help:"The result of the other chain's starknet_getStateUpdate, as JSON."`
+	File            string `arg:"" placeholder:"FILE" help:"The result of the other chain's starknet_getStateUpdate, as JSON."`
+	StarknetVersion string `default:"0.13.2" placeholder:"VERSION" help:"The starknet_version in the block's header: 0.13.1 to 0.13.3 (${default})."`
 }
 
 func (c *settlementPostCommand) run(ctx context.Context, s streams) error {
@@ -362,7 +363,7 @@ func (c *settlementPostCommand) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	return answer(&c.settlerFlags, s, func(r *rest.Client) (*settler.Posting, error) { return r.Post(ctx, content) }, printPosting)
+	return answer(&c.settlerFlags, s, func(r *rest.Client) (*settler.Posting, error) { return r.Post(ctx, content, c.StarknetVersion) }, printPosting)
 }
 
 type settlementPostingCommand struct {

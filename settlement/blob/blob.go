@@ -19,6 +19,9 @@ const (
 	CodeKZG fault.Code = "blob/kzg"
 	// CodeStarknet: a state update is not what Starknet's RPC returns.
 	CodeStarknet fault.Code = "blob/starknet-update"
+	// CodeStarknetVersion: state diffs of this version of Starknet can't be brought into
+	// the form that they have on L1.
+	CodeStarknetVersion fault.Code = "blob/starknet-version"
 	// CodeMismatch: the blobs are not those that the block program speaks of.
 	CodeMismatch fault.Code = "blob/mismatch"
 )

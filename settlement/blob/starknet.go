@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"math/big"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
@@ -16,12 +18,55 @@ import (
 type StarknetUpdate struct {
 	// BlockHash is the block's.
 	BlockHash fp.Element
-	// Words are the state diff in Starknet's format up to version 0.13.2: the number of
-	// contracts; for each, by rising address: address, class flag · 2^128 + nonce · 2^64
-	// + number of storage entries, the class hash if the flag is set, then the entries,
-	// key and value, by rising key; the number of declared classes; for each, by rising
-	// hash, class hash and compiled class hash. A nonce that has not changed is 0.
+	// Words are the state diff in the format of the block's version of Starknet: the
+	// number of contracts; for each, by rising address: address, summary, the class hash
+	// if it has changed, then the storage entries, key and value, by rising key; the
+	// number of declared classes; for each, by rising hash, class hash and compiled class
+	// hash.
+	//
+	// Up to version 0.13.2, the summary is class flag · 2^128 + nonce · 2^64 + number of
+	// entries. In version 0.13.3, it is, from the lowest bit, class flag, 1 if the number
+	// of entries has 8 bits and 0 if it has 64, that number, the nonce; and the words are
+	// compressed (see compress). A nonce that has not changed is 0.
 	Words []fp.Element
+}
+
+// DefaultStarknetVersion is that of updates of which nothing else is said.
+const DefaultStarknetVersion = "0.13.2"
+
+// starknetFormat is what versions of Starknet differ in.
+type starknetFormat struct {
+	summary  func(c *contractUpdate) *big.Int
+	compress bool
+}
+
+// formatOf finds the format of a version. Blobs came with 0.13.1. From 0.13.4 on, diffs
+// have aliases in the place of addresses and keys; they depend on the state.
+func formatOf(version string) (starknetFormat, error) {
+	v, err := parseVersion(version)
+	switch {
+	case err != nil:
+		return starknetFormat{}, fault.Wrap(err, CodeStarknetVersion, "%.40q is no version of Starknet", version).WithHint("such as %s", DefaultStarknetVersion)
+	case slices.Compare(v, []int{0, 13, 1}) < 0 || slices.Compare(v, []int{0, 13, 4}) >= 0:
+		return starknetFormat{}, fault.New(CodeStarknetVersion, "state diffs of Starknet %.40s can't be brought into its format", version).
+			WithHint("versions 0.13.1 to 0.13.3 can: before, there were no blobs; later ones need the aliases of the chain's state")
+	case slices.Compare(v, []int{0, 13, 3}) < 0:
+		return starknetFormat{summary: (*contractUpdate).summary}, nil
+	}
+	return starknetFormat{summary: (*contractUpdate).shortSummary, compress: true}, nil
+}
+
+// parseVersion reads numbers with points between them.
+func parseVersion(text string) ([]int, error) {
+	var v []int
+	for part := range strings.SplitSeq(text, ".") {
+		n, err := strconv.ParseUint(part, 10, 16)
+		if err != nil {
+			return nil, err
+		}
+		v = append(v, int(n))
+	}
+	return v, nil
 }
 
 // hexFelt is a felt as Starknet's JSON has it.
@@ -50,6 +95,7 @@ type stateUpdate struct {
 			} `json:"storage_entries"`
 		} `json:"storage_diffs"`
 		DeclaredClasses   []declaredClass `json:"declared_classes"`
+		MigratedClasses   []declaredClass `json:"migrated_compiled_classes"`
 		DeployedContracts []struct {
 			Address   hexFelt `json:"address"`
 			ClassHash hexFelt `json:"class_hash"`
@@ -78,9 +124,41 @@ type contractUpdate struct {
 	storage [][2]fp.Element
 }
 
+// summary is the word about a contract up to version 0.13.2.
+func (c *contractUpdate) summary() *big.Int {
+	s := new(big.Int).SetUint64(c.nonce)
+	if c.class != nil {
+		s.SetBit(s, 64, 1)
+	}
+	return s.Lsh(s, 64).Add(s, big.NewInt(int64(len(c.storage))))
+}
+
+// shortSummary is the word about a contract from version 0.13.3 on.
+func (c *contractUpdate) shortSummary() *big.Int {
+	size, short := uint(64), uint(0)
+	if len(c.storage) < 1<<8 {
+		size, short = 8, 1
+	}
+	s := new(big.Int).SetUint64(c.nonce)
+	s.Lsh(s, size).Add(s, big.NewInt(int64(len(c.storage))))
+	s.Lsh(s, 2).SetBit(s, 1, short)
+	if c.class != nil {
+		s.SetBit(s, 0, 1)
+	}
+	return s
+}
+
+// aliases is the address under which Starknet keeps aliases, from version 0.13.4 on.
+var aliases = fp.NewElement(2)
+
 // ParseStarknetUpdate reads the result of Starknet's starknet_getStateUpdate, alone or
-// in its JSON-RPC answer.
-func ParseStarknetUpdate(text []byte) (*StarknetUpdate, error) {
+// in its JSON-RPC answer, for a block of this version (the starknet_version of its
+// header).
+func ParseStarknetUpdate(text []byte, version string) (*StarknetUpdate, error) {
+	format, err := formatOf(version)
+	if err != nil {
+		return nil, err
+	}
 	bad := func(err error, what string) error {
 		return fault.Wrap(err, CodeStarknet, "%s", what).WithHint("it must be what starknet_getStateUpdate returns for a block")
 	}
@@ -102,7 +180,17 @@ func ParseStarknetUpdate(text []byte) (*StarknetUpdate, error) {
 	if err != nil {
 		return nil, bad(err, "the state update contradicts itself")
 	}
-	return &StarknetUpdate{BlockHash: fp.Element(*u.BlockHash), Words: u.words(contracts)}, nil
+	if contracts[aliases] != nil || len(u.StateDiff.MigratedClasses) > 0 {
+		return nil, fault.New(CodeStarknetVersion, "the state update is of a later version of Starknet than %s", version).
+			WithHint("it has aliases, or classes that were compiled anew; versions up to 0.13.3 have neither")
+	}
+	words := u.words(contracts, format)
+	if format.compress {
+		if words, err = compress(words); err != nil {
+			return nil, err
+		}
+	}
+	return &StarknetUpdate{BlockHash: fp.Element(*u.BlockHash), Words: words}, nil
 }
 
 // contracts gathers what is said of each contract.
@@ -148,8 +236,8 @@ func (u *stateUpdate) contracts() (map[fp.Element]*contractUpdate, error) {
 	return all, nil
 }
 
-// words are the diff in Starknet's format.
-func (u *stateUpdate) words(contracts map[fp.Element]*contractUpdate) []fp.Element {
+// words are the diff in Starknet's format, before compression.
+func (u *stateUpdate) words(contracts map[fp.Element]*contractUpdate, format starknetFormat) []fp.Element {
 	addresses := make([]fp.Element, 0, len(contracts))
 	for address := range contracts {
 		addresses = append(addresses, address)
@@ -158,12 +246,7 @@ func (u *stateUpdate) words(contracts map[fp.Element]*contractUpdate) []fp.Eleme
 	words := []fp.Element{fp.NewElement(uint64(len(addresses)))}
 	for _, address := range addresses {
 		c := contracts[address]
-		summary := new(big.Int).SetUint64(c.nonce)
-		if c.class != nil {
-			summary.SetBit(summary, 64, 1)
-		}
-		summary.Lsh(summary, 64).Add(summary, big.NewInt(int64(len(c.storage))))
-		words = append(words, address, *new(fp.Element).SetBigInt(summary))
+		words = append(words, address, *new(fp.Element).SetBigInt(format.summary(c)))
 		if c.class != nil {
 			words = append(words, *c.class)
 		}

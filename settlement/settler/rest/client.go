@@ -101,7 +101,9 @@ func (c *Client) Pause(ctx context.Context, stop bool, part string) (settler.Con
 }
 
 // Post has the state diff of another chain sent to L1: update is the result of its
-// starknet_getStateUpdate, in JSON.
-func (c *Client) Post(ctx context.Context, update []byte) (*settler.Posting, error) {
-	return post[*settler.Posting](ctx, c, "/state-updates", json.RawMessage(update))
+// starknet_getStateUpdate, in JSON, for a block of this version of Starknet.
+func (c *Client) Post(ctx context.Context, update []byte, version string) (*settler.Posting, error) {
+	p, query := new(settler.Posting), url.Values{"starknet_version": {version}}
+	err := c.server.Call(ctx, http.MethodPost, "/v1/settlement/state-updates", query, json.RawMessage(update), p)
+	return p, err
 }

@@ -42,7 +42,8 @@ var (
 //	POST /v1/settlement/blocks/:number/requeue
 //	POST /v1/settlement/pause, …/resume        {"part": "proofs" or "updates"; both if absent}
 //	POST /v1/settlement/state-updates          the result of another chain's starknet_getStateUpdate:
-//	                                           its state diff goes to L1 in blobs, named after the block's hash
+//	                                           its state diff goes to L1 in blobs, named after the block's
+//	                                           hash; ?starknet_version=0.13.1…0.13.3 (0.13.2), the block's
 //
 // Reading needs the scope read, all else admin.
 func Mount(s *settler.Settler) api.Mount {
@@ -178,7 +179,7 @@ func (f *face) stateUpdate(c *gin.Context) (any, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, api.CodeTooLarge, "the body can't be read, or has more than %d bytes", maxUpdate)
 	}
-	u, err := blob.ParseStarknetUpdate(text)
+	u, err := blob.ParseStarknetUpdate(text, c.DefaultQuery("starknet_version", blob.DefaultStarknetVersion))
 	if err != nil {
 		return nil, err
 	}

@@ -120,7 +120,7 @@ func askClient(t *testing.T, handler http.Handler) {
 	if _, err := c.Requeue(ctx, 2); fault.CodeOf(err) != settler.CodeState {
 		t.Fatal(err)
 	}
-	p, err := c.Post(ctx, []byte(`{"block_hash": "0x78", "state_diff": {"nonces": [{"contract_address": "0x1", "nonce": "0x3"}]}}`))
+	p, err := c.Post(ctx, []byte(`{"block_hash": "0x78", "state_diff": {"nonces": [{"contract_address": "0x1", "nonce": "0x3"}]}}`), "0.13.3")
 	must(err)
 	if p, err = c.Posting(ctx, p.Name); err != nil || p.Words != 4 {
 		t.Fatal(p, err)
@@ -242,6 +242,7 @@ func TestRoutes(t *testing.T) {
 		t.Fatal(p)
 	}
 	post("/state-updates", `{}`, 422)
+	post("/state-updates?starknet_version=0.14.0", update, 422)
 	ask(t, server, "", "GET", "/v1/settlement/postings/none", "", 404)
 
 	registry := prometheus.NewPedanticRegistry()
