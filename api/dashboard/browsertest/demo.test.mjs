@@ -31,16 +31,15 @@ test("the demo's page follows the way", async () => {
   await until(async () => (await bar.evaluate((el) => el.value)) === 0.2, "a fifth");
   assert.match(await proof.textContent(), /20 %, Commit on trace/);
   assert.match(await page.getByRole("img", { name: /It has come to Proof, under way/ }).getAttribute("aria-label"), /11 stations/);
-  // What comes from elsewhere is no markup; focus stays while things change.
-  assert.equal(await page.locator("main b").count(), 0);
+  await accessible(page, "under way");
+  await fits(page, "under way");
+  await shot(page, "demo-light");
+  // Focus stays while things change.
   const link = station(page, "Mempool").getByRole("link", { name: /Alice's transaction 2/ });
   await link.focus();
   await next(2);
   await until(async () => (await bar.evaluate((el) => el.value)) > 0.7, "more");
   assert.ok(await link.evaluate((el) => el === document.activeElement));
-  await accessible(page, "under way");
-  await fits(page, "under way");
-  await shot(page, "demo-light");
   // Who comes now sees all of it.
   const late = await open(chromium, server.address, { colorScheme: "dark", expect: /ERR_INCOMPLETE_CHUNKED_ENCODING/ });
   await late.go("");
@@ -54,9 +53,11 @@ test("the demo's page follows the way", async () => {
   }
   await proof.locator("summary").click();
   await proof.getByRole("table", { name: "Time by stage" }).waitFor();
+  // What comes from elsewhere is no markup.
+  await page.locator("#events").getByText("<b>verified</b> on chain").waitFor();
+  assert.equal(await page.locator("main b").count(), 0);
   await accessible(page, "almost done");
   await accessible(late.page, "almost done, dark");
-  await shot(late.page, "demo-dark");
   await next(2);
   for (const p of [page, late.page]) {
     await is(p, "Withdrawal", "broken");
