@@ -51,7 +51,7 @@ type demoCommand struct {
 	Listen           string        `default:"127.0.0.1:0" placeholder:"HOST:PORT" help:"Where the demo's page is, while it runs; the address is told first (default: a free port of this machine)."`
 	Stay             bool          `help:"Stay when all is done, with all pages, until interrupted."`
 	Data             string        `help:"Keep all files in this folder, which must be empty or absent; without it they are temporary." placeholder:"DIR"`
-	Patience         time.Duration `help:"Give up after so long." default:"20m"`
+	Patience         time.Duration `help:"Give up after so long; 0 for 20m, or 2h on another L1." default:"0s"`
 	Verbose          bool          `help:"Log what all parts do, to standard error."`
 }
 
@@ -61,6 +61,12 @@ func (c *demoCommand) run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer remove()
+	if c.Patience == 0 {
+		c.Patience = 20 * time.Minute
+		if c.L1 != "" {
+			c.Patience = 2 * time.Hour // Ethereum takes some 15 minutes to finality, and a block every 12 s
+		}
+	}
 	ctx, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
 	enough := time.AfterFunc(c.Patience, func() {
