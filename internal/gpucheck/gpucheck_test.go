@@ -27,7 +27,7 @@ esac`
 	fakeWorker = `echo '--- PASS: TestGPUChild (3.00s)'; echo PASS`
 	fakeBench  = `echo 'BenchmarkProofs/plain/2^16/cuda-16   2   900000000 ns/op   0.5 FRI-s   12 down-MiB'; echo PASS`
 	// A sanitizer that runs the program it is given, which comes after its options.
-	fakeSanitizer = `shift 6; exec "$@"`
+	fakeSanitizer = `while [ "${1#--}" != "$1" ]; do shift 2; done; exec "$@"`
 )
 
 // fakeKit makes a kit; scripts replace those of the binaries, and one named
