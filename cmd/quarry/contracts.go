@@ -94,7 +94,7 @@ type deployFlags struct {
 	config.File
 	L1        string           `name:"l1" help:"The L1 node's JSON-RPC." placeholder:"URL"`
 	L1Account config.L1Account `embed:"" group:"Account"`
-	MaxCost   string           `help:"What all gas together may cost at most (ETH); by default what the account has." placeholder:"AMOUNT" group:"Account"`
+	MaxCost   string           `help:"What all gas together may cost at most (ETH); by default twice of what it costs if the base fee doubles." placeholder:"AMOUNT" group:"Account"`
 	Until     string           `enum:"included,safe,finalized" default:"included" help:"How far each transaction must be before the next one is sent." group:"Account"`
 	DryRun    bool             `help:"Rehearse on an embedded chain, say what it costs, and send nothing." group:"Account"`
 }
