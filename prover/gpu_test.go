@@ -47,9 +47,14 @@ func proveOnFailingGPU(t *testing.T) {
 	prover.ChooseGPUs()
 	c := reference.Get(t, "s01")
 	var notes strings.Builder
-	options := prover.Options{Events: func(e event.Event) {
-		if e.Kind == event.Note {
+	uploads, uploaded := 0, int64(0)
+	options := prover.Options{Trace: true, Events: func(e event.Event) {
+		switch {
+		case e.Kind == event.Note:
 			notes.WriteString(e.Message + "\n")
+		case e.Kind == event.Span && strings.HasPrefix(e.Stage, "Upload of column"):
+			uploads++
+			uploaded += e.Bytes
 		}
 	}}
 	artifact, err := prover.Prove(t.Context(), prover.Job{Source: source(c.Unpack(t)), Options: options})
@@ -64,6 +69,9 @@ func proveOnFailingGPU(t *testing.T) {
 	if onDevice {
 		if artifact.Backend != cuda.EmulatedName || artifact.Plan.Device == nil || artifact.Traffic == nil || artifact.Traffic.Up == 0 {
 			t.Errorf("made by %s, plan %+v, traffic %+v", artifact.Backend, artifact.Plan, artifact.Traffic)
+		}
+		if width, rows := 6, int64(16*artifact.Statement.Public.NSteps); uploads != width || uploaded != int64(width)*rows*32 || artifact.Traffic.Up < uploaded {
+			t.Errorf("%d columns of %d bytes went up, %+v in all", uploads, uploaded, artifact.Traffic)
 		}
 		return
 	}
