@@ -34,11 +34,11 @@ function take(e) {
   for (const l of e.links ?? []) st.links.set(l.url, l);
   st.progress = e.progress ?? st.progress;
   st.times = e.times ?? st.times;
-  if (e.state) st.state = e.state;
-  if (st.state !== "active") {
-    st.ended = e.seconds;
-    st.progress = null;
+  if (e.state && e.state !== st.state) {
+    st.state = e.state;
+    st.ended = e.state === "active" ? undefined : e.seconds;
   }
+  if (st.state !== "active") st.progress = null;
 }
 
 const figure = (f) => {
@@ -54,7 +54,8 @@ const figure = (f) => {
 
 function card(st) {
   const i = stations.findIndex((x) => x.id === st.id);
-  const time = st.ended !== undefined ? duration(st.ended - st.began) : null;
+  // What is part of something else's step takes no time of its own.
+  const time = st.ended - st.began >= 0.01 ? duration(st.ended - st.began) : null;
   return h("li", { class: "panel station", "data-state": st.state },
     h("h2", {}, `${i + 1}. ${st.title}`),
     h("p", { class: "soft" }, st.lane, " · ", h("span", { class: "state", "data-state": looks[st.state] }, words[st.state])),
