@@ -18,7 +18,12 @@ import (
 // start to make proofs is the binary that runs them.
 const asChild = "TEST_AS_QUARRY"
 
+// everyCase has all reference cases proved, not a few. The variable is no setting, which
+// the commands would say.
+var everyCase = os.Getenv("QUARRY_ALL_CASES") != ""
+
 func TestMain(m *testing.M) {
+	_ = os.Unsetenv("QUARRY_ALL_CASES") // can't fail
 	// Children of children don't inherit the variable.
 	if os.Getenv(asChild) != "" || len(os.Args) > 1 && slices.Contains([]string{worker.ChildCommand, probeCommand}, os.Args[1]) {
 		main()

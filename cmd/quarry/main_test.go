@@ -69,7 +69,7 @@ func readFile(t *testing.T, path string) []byte {
 // version block, which names Quarry; under Stone's name as under our own.
 func TestProveIsStone(t *testing.T) {
 	cases := []string{"s12", "s14"}
-	if os.Getenv("QUARRY_ALL_CASES") != "" {
+	if everyCase {
 		cases = nil
 		for _, c := range reference.All(t) {
 			cases = append(cases, c.Name)
