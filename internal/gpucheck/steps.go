@@ -32,7 +32,7 @@ var steps = []step{
 	{"device", time.Minute, (*checker).device, nil},
 	{"kernels", 5 * time.Minute, (*checker).kernels, nil},
 	{"proofs", 10 * time.Minute, (*checker).proofs, nil},
-	{"worker", 3 * time.Minute, (*checker).worker, nil},
+	{"worker", 5 * time.Minute, (*checker).worker, nil},
 	{"sanitizer", 3 * time.Minute, (*checker).sanitizer, sanitizers},
 	{"rates", 2 * time.Minute, (*checker).rates, nil},
 	{"operations", 6 * time.Minute, (*checker).operations, nil},
