@@ -54,7 +54,7 @@ func startDevnet(t *testing.T, args ...string) (n network, stop func()) {
 		}
 	})
 	t.Cleanup(stop)
-	for deadline := time.Now().Add(time.Minute); json.Unmarshal(out.bytes(), &n) != nil; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(4 * time.Minute); json.Unmarshal(out.bytes(), &n) != nil; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the devnet does not start: %s %s", out.bytes(), errOut.bytes())
 		}
@@ -113,7 +113,7 @@ func TestDevnetAndWallet(t *testing.T) {
 	}
 	// 1.25 − 0.25 + 1, less the fees of a deployment and a withdrawal.
 	want := "1999819616000000000"
-	for deadline := time.Now().Add(20 * time.Second); balance() != want; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(4 * time.Minute); balance() != want; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("bob has %s", balance())
 		}
@@ -181,7 +181,7 @@ func TestDevnetOfFour(t *testing.T) {
 	to := "0x1234"
 	must(t, &gift, "wallet", "faucet", to, "--rpc="+n.RPC[2])
 	for _, rpc := range n.RPC {
-		for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		for deadline := time.Now().Add(4 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
 			var b struct{ Balance string }
 			must(t, &b, "wallet", "balance", to, "--rpc="+rpc)
 			if b.Balance == "1000000000000000000" {

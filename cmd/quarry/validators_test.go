@@ -31,7 +31,7 @@ func startValidator(t *testing.T, args ...string) (kill func()) {
 			t.Logf("%s", log.bytes())
 		}
 	})
-	for deadline := time.Now().Add(time.Minute); !strings.Contains(string(log.bytes()), "blocks "); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(4 * time.Minute); !strings.Contains(string(log.bytes()), "blocks "); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the node does not start: %s", log.bytes())
 		}
@@ -94,7 +94,7 @@ func TestValidators(t *testing.T) {
 		var sent struct {
 			Status struct{ Finality_status string }
 		}
-		must(t, &sent, "wallet", "send", "0x1234", "7wei", "--account=alice", keys, password, "--rpc=http://"+rpc[i], "--for=1m")
+		must(t, &sent, "wallet", "send", "0x1234", "7wei", "--account=alice", keys, password, "--rpc=http://"+rpc[i], "--for=4m")
 		if sent.Status.Finality_status != "ACCEPTED_ON_L2" {
 			t.Fatalf("%+v", sent)
 		}
@@ -105,7 +105,7 @@ func TestValidators(t *testing.T) {
 		send(0)
 	}
 	startValidator(t, args(1)...)
-	for deadline := time.Now().Add(time.Minute); has(1) != "28"; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(4 * time.Minute); has(1) != "28"; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the node that was away has %s, the other %s", has(1), has(0))
 		}

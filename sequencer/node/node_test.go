@@ -57,7 +57,7 @@ func start(t *testing.T, o node.Options) *running {
 // reach waits until nodes have a transaction in a block.
 func reach(t *testing.T, hash starknet.Felt, nodes ...*running) {
 	t.Helper()
-	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(4 * time.Minute); ; time.Sleep(10 * time.Millisecond) {
 		missing := 0
 		for _, n := range nodes {
 			if _, err := n.Chain().Store().Place(&hash); err != nil {
@@ -171,7 +171,7 @@ func TestSpendAhead(t *testing.T) {
 	} {
 		tx := next()
 		var err error
-		for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		for deadline := time.Now().Add(4 * time.Minute); ; time.Sleep(5 * time.Millisecond) {
 			if last, err = n.Pool().Add(t.Context(), tx); err == nil {
 				break
 			}

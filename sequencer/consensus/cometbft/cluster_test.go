@@ -243,7 +243,7 @@ func (c *cluster) accept(i int, t starknet.Transaction) {
 }
 
 // patience is how long a test waits for what must happen.
-const patience = 90 * time.Second
+const patience = 4 * time.Minute
 
 // await waits until something is so.
 func (c *cluster) await(what string, so func() bool) {
