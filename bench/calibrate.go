@@ -20,7 +20,7 @@ func Calibrate(ctx context.Context, o Options) (*hw.Calibration, error) {
 	o.Quick, o.Only, o.Stone, o.Price, o.Rounds, o.calibration = false, nil, "", 0, leastRounds, true
 	if len(o.Backends) == 0 {
 		for _, b := range prover.Backends() {
-			if b.Problem == nil && !strings.HasSuffix(b.Name, "-emu") {
+			if b.Problem == nil && !strings.HasSuffix(b.Name, "-emu") && !prover.Optional(b.Name) {
 				o.Backends = append(o.Backends, b.Name)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"math/bits"
 	"math/rand/v2"
+	"slices"
 	"unsafe"
 
 	"quarry/fault"
@@ -156,6 +157,22 @@ func backendContenders(names []string, single bool, open func(ctx context.Contex
 		if single && !prover.OnGPU(name) {
 			add(name+", 1 thread", name, 1)
 		}
+	}
+	return all
+}
+
+// peerContenders are the optional backends, as peers, unless they are measured as
+// backends: for work that they do themselves.
+func peerContenders(backends []string, open func(ctx context.Context, b *bed) (runner, error)) []contender {
+	var names []string
+	for _, b := range prover.Backends() {
+		if b.Problem == nil && prover.Optional(b.Name) && !slices.Contains(backends, b.Name) {
+			names = append(names, b.Name)
+		}
+	}
+	all := backendContenders(names, false, open)
+	for i := range all {
+		all[i].peer = true
 	}
 	return all
 }

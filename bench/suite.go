@@ -99,8 +99,8 @@ func (o *Options) complete() error {
 			return b.Problem
 		}
 	}
-	if len(o.Backends) == 0 {
-		o.Backends = runs
+	if len(o.Backends) == 0 { // optional ones are peers where they do the work themselves
+		o.Backends = slices.DeleteFunc(slices.Clone(runs), prover.Optional)
 	}
 	for _, name := range o.Backends {
 		if !slices.Contains(runs, name) {

@@ -57,7 +57,7 @@ func transformContest(backends []string, n, width, blowup int) *contest {
 		want = fingerprintOf(evaluated...)
 		return nil
 	}
-	c.contenders = backendContenders(backends, blowup == 1, func(ctx context.Context, b *bed) (runner, error) {
+	open := func(ctx context.Context, b *bed) (runner, error) {
 		cols, err := b.upload(ctx, columns...)
 		if err != nil {
 			return runner{}, err
@@ -91,7 +91,8 @@ func transformContest(backends []string, n, width, blowup int) *contest {
 				return b.expect(ctx, cols, input)
 			},
 		}, nil
-	})
+	}
+	c.contenders = append(backendContenders(backends, blowup == 1, open), peerContenders(backends, open)...)
 	if blowup == 1 {
 		c.contenders = append(c.contenders, textbookTransform(columns, &want, last))
 	}

@@ -3,6 +3,7 @@ package prover
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -38,8 +39,27 @@ func gpuBackend() string {
 // this machine don't. It looks at the machine once.
 var Backends = sync.OnceValue(func() []hw.Backend {
 	gpu := hw.Backend{Name: gpuBackend(), About: "NVIDIA GPUs, by the CUDA driver", Problem: gpuProblem()}
-	return append([]hw.Backend{gpu}, cpuOnly()...)
+	all := append([]hw.Backend{gpu}, cpuOnly()...)
+	for _, o := range optionalBackends { // last, and so never chosen
+		_, err := o.open(0)
+		all = append(all, hw.Backend{Name: o.name, About: o.about, Problem: err})
+	}
+	return all
 })
+
+// optionalBackend is a backend that only builds with its tag have.
+type optionalBackend struct {
+	name, about string
+	open        func(threads int) (kernels.Backend, error)
+}
+
+var optionalBackends []optionalBackend
+
+// Optional tells whether a backend is of this build's optional ones: they are there
+// to be compared with.
+func Optional(name string) bool {
+	return slices.ContainsFunc(optionalBackends, func(o optionalBackend) bool { return o.name == name })
+}
 
 // cpuOnly are the backends without the GPU's. It leaves GPUs alone: a driver takes
 // longer to start than a small proof takes.
@@ -152,6 +172,11 @@ func OnGPU(name string) bool {
 // means all. GPUs have names like cuda:1, cuda being the first; one that was opened
 // stays in use until the process ends.
 func OpenBackend(name string, threads int) (kernels.Backend, error) {
+	for _, o := range optionalBackends {
+		if o.name == name {
+			return o.open(threads)
+		}
+	}
 	if !OnGPU(name) {
 		return cpu.New(cpu.Options{Name: name, Threads: threads})
 	}
