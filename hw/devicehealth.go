@@ -2,6 +2,7 @@ package hw
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"quarry/fault"
+	"quarry/internal/durable"
 )
 
 // DeviceRecord is what is remembered of a GPU that failed at its last attempt.
@@ -166,31 +168,9 @@ func (h *DeviceHealth) store(all map[string]DeviceRecord) {
 	list := slices.SortedFunc(maps.Values(all), func(a, b DeviceRecord) int { return strings.Compare(a.Device, b.Device) })
 	raw, err := json.MarshalIndent(append([]DeviceRecord{}, list...), "", "\t")
 	if err == nil && h.path != "" {
-		err = writeWhole(h.path, raw)
+		err = errors.Join(os.MkdirAll(filepath.Dir(h.path), 0o755), durable.WriteFile(h.path, append(raw, '\n')))
 	}
 	if h.kept = nil; h.path == "" || err != nil {
 		h.kept = all
 	}
-}
-
-// writeWhole writes a file beside its place and moves it there.
-func writeWhole(path string, raw []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".device-health-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(raw)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
 }

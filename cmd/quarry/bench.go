@@ -12,6 +12,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"quarry/bench"
+	"quarry/prover"
 )
 
 // benchCommands are quarry bench and quarry bench compare.
@@ -90,12 +91,12 @@ func (c *benchCommand) write(report *bench.Report, earlier []*bench.Report, s st
 		return err
 	}
 	if c.JSON != "" && c.JSON != "-" {
-		if err := writeTo(c.JSON, func(w io.Writer) error { return writeBytes(w, report.JSON) }); err != nil {
+		if err := prover.WriteFile(c.JSON, func(w io.Writer) error { return writeBytes(w, report.JSON) }); err != nil {
 			return err
 		}
 	}
 	if c.HTML != "" {
-		return writeTo(c.HTML, func(w io.Writer) error { return report.WriteHTML(w, earlier) })
+		return prover.WriteFile(c.HTML, func(w io.Writer) error { return report.WriteHTML(w, earlier) })
 	}
 	return nil
 }
@@ -129,7 +130,7 @@ func (c *benchPageCommand) run(context.Context, streams) error {
 		return err
 	}
 	if c.HTML != "" {
-		if err := writeTo(c.HTML, func(w io.Writer) error { return report.WriteHTML(w, earlier) }); err != nil {
+		if err := prover.WriteFile(c.HTML, func(w io.Writer) error { return report.WriteHTML(w, earlier) }); err != nil {
 			return err
 		}
 	}
@@ -140,7 +141,7 @@ func (c *benchPageCommand) run(context.Context, streams) error {
 		return usageError("can't make the folder: %v", err)
 	}
 	for name, picture := range report.Pictures(earlier) {
-		if err := writeTo(filepath.Join(c.Pictures, name), func(w io.Writer) error { _, err := w.Write(picture); return err }); err != nil {
+		if err := prover.WriteFile(filepath.Join(c.Pictures, name), func(w io.Writer) error { _, err := w.Write(picture); return err }); err != nil {
 			return err
 		}
 	}

@@ -7,15 +7,12 @@ import (
 	"path/filepath"
 
 	"quarry/fault"
+	"quarry/prover"
 	"quarry/prover/cairo"
 )
 
-const (
-	// codeRead: a file that a flag names can't be read.
-	codeRead fault.Code = "cli/read"
-	// codeWrite: a file can't be written.
-	codeWrite fault.Code = "cli/write"
-)
+// codeRead: a file that a flag names can't be read.
+const codeRead fault.Code = "cli/read"
 
 // cairoCommand runs a program with cairo-run's flags.
 type cairoCommand struct {
@@ -155,7 +152,7 @@ func (c *cairoCommand) writeFiles(res *cairo.Result) error {
 		if f.path == "" {
 			continue
 		}
-		if err := writeTo(f.path, f.write); err != nil {
+		if err := prover.WriteFile(f.path, f.write); err != nil {
 			return err
 		}
 	}
@@ -166,30 +163,6 @@ func writeBytes(w io.Writer, content func() ([]byte, error)) error {
 	data, err := content()
 	if err == nil {
 		_, err = w.Write(data)
-	}
-	return err
-}
-
-// writeTo writes a file, which appears only when it is whole.
-func writeTo(path string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err == nil {
-		err = write(f)
-		if e := f.Close(); err == nil {
-			err = e
-		}
-		if err == nil {
-			err = os.Chmod(f.Name(), 0o644)
-		}
-		if err == nil {
-			err = os.Rename(f.Name(), path)
-		}
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}
-	if err != nil && fault.CodeOf(err) == "" {
-		err = fault.Wrap(err, codeWrite, "the file can't be written").At("%s", path)
 	}
 	return err
 }
