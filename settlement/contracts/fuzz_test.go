@@ -131,6 +131,7 @@ func FuzzOutputWords(f *testing.F) {
 func FuzzParseMessageToL2(f *testing.F) {
 	topics := [][]byte{MessageToL2Topic().Bytes(), make([]byte, 32), make([]byte, 32), make([]byte, 32)}
 	f.Add(topics[0], topics[1], topics[2], topics[3], make([]byte, 160))
+	f.Add(MessageToL2CanceledTopic().Bytes(), topics[1], topics[2], topics[3], make([]byte, 160))
 	f.Fuzz(func(t *testing.T, a, b, c, d, data []byte) {
 		log := &types.Log{Data: data}
 		for _, topic := range [][]byte{a, b, c, d} {
@@ -142,6 +143,9 @@ func FuzzParseMessageToL2(f *testing.F) {
 			t.Fatal("no fee")
 		}
 		if _, err := ParseStateUpdate(log); err == nil && log.Topics[0] != StateUpdateTopic() {
+			t.Fatal("another event")
+		}
+		if _, err := ParseMessageToL2Canceled(log); err == nil && log.Topics[0] != MessageToL2CanceledTopic() {
 			t.Fatal("another event")
 		}
 	})
