@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math/big"
 	"net"
 	"os"
 	"path/filepath"
@@ -185,12 +184,4 @@ func (r *ownedRollup) startNode() (url string, stop func()) {
 	}
 	r.Cleanup(stop)
 	return "http://" + listener.Addr().String(), stop
-}
-
-func wei(text string) *big.Int {
-	n, ok := new(big.Int).SetString(text, 10)
-	if !ok {
-		panic(text)
-	}
-	return n
 }

@@ -25,7 +25,7 @@ interface IEscape {
     /// The owner's signature (r, s) on the Stark curve, and both coordinates of
     /// the public key. The message is a SNIP-12 message (revision 1):
     ///
-    ///   domain   name 'Quarry', version '1', chainId: that of L2, revision 1
+    ///   domain   name 'Quarry', version 'v1', chainId: that of L2, revision 1
     ///   Escape   ("L1 chain": felt, "Bridge": felt, "Recipient": felt)
     ///
     /// salt is that of the account's address; it counts only for accounts that
