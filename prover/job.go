@@ -44,7 +44,8 @@ type Options struct {
 	// Threads bounds the cores in use; 0 means all.
 	Threads int
 	// MaxMemory bounds the memory of the job in bytes; 0 means what the machine
-	// or the control group leaves (hw.Memory.Budget).
+	// or the control group leaves (hw.Memory.Budget). Of what is allowed, but in use
+	// by others when the proof begins, no more is taken than the proof can't do without.
 	MaxMemory int64
 	// Sparing leaves what the job does not need of MaxMemory to others, though
 	// it would be faster with all of it.

@@ -113,7 +113,10 @@ func LeastMemory(statement *Statement, runBytes int64) (int64, error) {
 
 // allowance is what a job may use: see Options.
 type allowance struct {
-	memory  int64
+	memory int64
+	// free is what the machine has left now, 0 if that does not matter: a plan beyond
+	// it is made only if no other one will do.
+	free    int64
 	sparing bool
 	scratch string
 	device  *deviceMemory // nil: main memory
@@ -156,7 +159,14 @@ func (p *Plan) inMemory(shape stark.Shape, may allowance) error {
 	if may.memory == 0 || may.sparing {
 		generous = generousBytes
 	}
-	chosen, peak, err := shape.ChoosePlan(inner, generous)
+	now := inner
+	if may.free > 0 {
+		now = min(inner, may.free-p.Outside)
+	}
+	chosen, peak, err := shape.ChoosePlan(now, generous)
+	if err != nil && now < inner {
+		chosen, peak, err = shape.ChoosePlan(inner, min(generous, generousBytes))
+	}
 	if err != nil {
 		return p.tooLittle(peak + p.Outside).
 			WithHint("allow more with --max_memory, keep columns on disk with --scratch, or use a smaller blow-up factor")

@@ -3,6 +3,7 @@ package prover
 import (
 	"context"
 
+	"quarry/hw"
 	"quarry/kernels"
 	"quarry/kernels/cuda/driver"
 	"quarry/prover/air"
@@ -65,7 +66,9 @@ func (w *work) newPlan() error {
 		return err
 	}
 	o := w.options
-	w.plan, err = planFor(w.air, w.statement, w.runBytes, allowance{memory: o.MaxMemory, sparing: o.Sparing, scratch: o.Scratch, device: device})
+	w.plan, err = planFor(w.air, w.statement, w.runBytes, allowance{
+		memory: o.MaxMemory, free: hw.Probe().Memory.Budget(), sparing: o.Sparing, scratch: o.Scratch, device: device,
+	})
 	return err
 }
 
