@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -236,7 +237,7 @@ type withdrawalFlags struct {
 	Amount      string  `help:"How much was withdrawn: 1.5 (ETH), 30gwei or 700wei." placeholder:"AMOUNT"`
 	Transaction string  `help:"The transaction of L2 that withdraws; --rpc is asked for it." placeholder:"HASH"`
 	Block       *uint64 `help:"The block of L2 that withdraws; --rpc is asked for it." placeholder:"N"`
-	All         bool    `help:"All that are found."`
+	All         bool    `help:"All that are found; claim takes equal ones as often as they can be claimed."`
 }
 
 // choose finds the withdrawals that are meant and can be claimed.
@@ -304,6 +305,9 @@ func (f *withdrawalFlags) claimable(ctx context.Context, client *l1.Client, at g
 		if wanted.Amount != nil && wanted.Amount.Cmp(w.Amount) != 0 || wanted.Recipient != (common.Address{}) && wanted.Recipient != w.Recipient {
 			continue
 		}
+		if slices.ContainsFunc(chosen, w.Like) {
+			continue
+		}
 		if w.Claimable, err = bridge.Claimable(ctx, core, at.Bridge, &w, nil); err != nil {
 			return nil, err
 		}
@@ -346,6 +350,9 @@ func (c *withdrawalCall) callEach(ctx context.Context, s streams, method string)
 	if err != nil {
 		return err
 	}
+	if c.All && method == claimMethod {
+		chosen = oneByOne(chosen)
+	}
 	all := []*performed{}
 	for i := range chosen {
 		w := &chosen[i]
@@ -370,11 +377,22 @@ func (c *withdrawalCall) callEach(ctx context.Context, s streams, method string)
 	return nil
 }
 
+// oneByOne has equal withdrawals as often as they can be claimed.
+func oneByOne(list []bridge.Withdrawal) (all []bridge.Withdrawal) {
+	for _, w := range list {
+		all = append(all, slices.Repeat([]bridge.Withdrawal{w}, int(w.Claimable))...)
+	}
+	return all
+}
+
 type bridgeClaimCommand struct{ withdrawalCall }
 
 func (c *bridgeClaimCommand) run(ctx context.Context, s streams) error {
-	return c.callEach(ctx, s, "withdraw")
+	return c.callEach(ctx, s, claimMethod)
 }
+
+// claimMethod is the bridge's function that pays one withdrawal.
+const claimMethod = "withdraw"
 
 type bridgeAnnounceCommand struct{ withdrawalCall }
 

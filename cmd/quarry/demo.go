@@ -44,7 +44,7 @@ const codeDemo fault.Code = "demo/failed"
 // withdrawal.
 type demoCommand struct {
 	jsonFlag
-	L1               string `name:"l1" help:"Play on this L1 (a node's JSON-RPC) instead of one in this process: deploys the contracts there, and Alice gets her ether from the account." placeholder:"URL" group:"L1"`
+	L1               string `name:"l1" help:"Play on this L1 (a node's JSON-RPC) instead of one in this process: deploys the contracts there, and Alice gets her ether from the account. For chains whose ether is worth nothing: what Alice and Bob keep on L2 stays there, and their keys are not kept." placeholder:"URL" group:"L1"`
 	Blobs            bool   `help:"Bring the state diff to L1 in blobs, not in calldata." group:"L1"`
 	config.L1Account `group:"L1"`
 	Amount           string        `default:"1" help:"What Alice sends Bob (ETH); she deposits three times as much, and Bob withdraws half of it." group:"L1"`
@@ -329,7 +329,7 @@ func (d *demo) transactL1(ctx context.Context, a *actor, value *big.Int, send fu
 	o.Context, o.Value = ctx, value
 	tx, err := send(o)
 	if err != nil {
-		return nil, fault.Wrap(err, codeDemo, "%s's transaction on L1 is refused", a.name)
+		return nil, fault.Wrap(l1.Quiet(err), codeDemo, "%s's transaction on L1 is refused", a.name)
 	}
 	receipt, err := bind.WaitMined(ctx, d.client, tx)
 	if err == nil && receipt.Status != types.ReceiptStatusSuccessful {

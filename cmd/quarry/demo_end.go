@@ -15,6 +15,7 @@ import (
 	"quarry/api/dashboard"
 	"quarry/fault"
 	"quarry/sequencer/chain"
+	"quarry/settlement/l1"
 )
 
 // trouble is why the block can't be settled, nil if nothing speaks against it.
@@ -86,11 +87,11 @@ func (d *demo) tellUpdate(ctx context.Context, f *chain.Finality, e dashboard.Ev
 	hash := common.Hash(f.L1Transaction)
 	receipt, err := d.client.TransactionReceipt(ctx, hash)
 	if err != nil {
-		return err
+		return l1.Quiet(err)
 	}
 	tx, _, err := d.client.TransactionByHash(ctx, hash)
 	if err != nil {
-		return err
+		return l1.Quiet(err)
 	}
 	beside, blobs := "", len(tx.BlobHashes())
 	if blobs > 0 {
@@ -118,7 +119,7 @@ func (d *demo) tellUpdate(ctx context.Context, f *chain.Finality, e dashboard.Ev
 func (d *demo) claim(ctx context.Context) error {
 	before, err := d.client.BalanceAt(ctx, d.bob.l1Address(), nil)
 	if err != nil {
-		return err
+		return l1.Quiet(err)
 	}
 	d.at(dashboard.AtWithdrawal, dashboard.Active, "", "")
 	// Alice pays for the transaction: anybody can hand out a withdrawal.
@@ -130,7 +131,7 @@ func (d *demo) claim(ctx context.Context) error {
 	}
 	after, err := d.client.BalanceAt(ctx, d.bob.l1Address(), receipt.BlockNumber)
 	if err != nil {
-		return err
+		return l1.Quiet(err)
 	}
 	if paid := new(big.Int).Sub(after, before); paid.Cmp(d.withdrawal.ToBig()) != 0 {
 		return fault.New(codeDemo, "the bridge has paid %s wei, not %s", paid, d.withdrawal)

@@ -13,6 +13,7 @@ import (
 	"quarry/settlement/contracts"
 	"quarry/settlement/contracts/bindings"
 	"quarry/settlement/governance"
+	"quarry/settlement/l1"
 )
 
 type governanceCommands struct {
@@ -242,7 +243,7 @@ func (c *governanceLimitsCommand) run(ctx context.Context, s streams) error {
 	}
 	now, err := bridge.Limits(&bind.CallOpts{Context: ctx})
 	if err != nil {
-		return fault.Wrap(err, contracts.CodeRead, "the bridge doesn't say its limits").At("%s", at.Bridge)
+		return fault.Wrap(l1.Quiet(err), contracts.CodeRead, "the bridge doesn't say its limits").At("%s", at.Bridge)
 	}
 	limits, err := c.over(contracts.Limits(now))
 	if err != nil {

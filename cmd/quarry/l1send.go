@@ -98,12 +98,18 @@ func (f *l1Flags) connect(ctx context.Context) (*l1.Client, governance.Contracts
 	return client, at, err
 }
 
-// l1Address reads an address on L1.
+// l1Address reads an address on L1. Capital and small letters are its checksum
+// (ERC-55), unless all are of one kind.
 func l1Address(what, text string) (common.Address, error) {
-	if !common.IsHexAddress(text) {
+	address := common.HexToAddress(text)
+	if !common.IsHexAddress(text) || address == (common.Address{}) {
 		return common.Address{}, usageError("%s: %.60q is no address on L1", what, text)
 	}
-	return common.HexToAddress(text), nil
+	digits := text[len(text)-2*common.AddressLength:]
+	if digits != strings.ToLower(digits) && digits != strings.ToUpper(digits) && digits != address.Hex()[2:] {
+		return common.Address{}, usageError("%s: the checksum of %s is wrong: a digit or a letter is, or capital and small letters are mixed up", what, text)
+	}
+	return address, nil
 }
 
 // l1Call is part of the commands that make a transaction on L1.
@@ -171,6 +177,9 @@ func (p *performed) add(name string, value any) {
 // perform sends a call and waits for it, or prepares it to be printed.
 func (c *l1Call) perform(ctx context.Context, s streams, client *l1.Client, call *contracts.Call) (*performed, error) {
 	p := &performed{call: call, chain: client.Chain()}
+	if err := checkContract(ctx, client, call); err != nil {
+		return nil, err
+	}
 	if c.Calldata {
 		p.printed = true
 		if c.From == "" {
@@ -205,9 +214,7 @@ func (c *l1Call) perform(ctx context.Context, s streams, client *l1.Client, call
 	if err != nil {
 		return nil, contracts.Refusal(err, call.Method)
 	}
-	if !c.JSON {
-		fmt.Fprintf(s.err, "sent %s\n", t.Attempts[len(t.Attempts)-1].Hash)
-	}
+	fmt.Fprintf(s.err, "sent %s\n", t.Attempts[len(t.Attempts)-1].Hash)
 	if p.sent, err = c.follow(ctx, manager, call.Method); err != nil {
 		return nil, err
 	}
@@ -236,6 +243,20 @@ func tried(err error, call *contracts.Call) error {
 		return refusal
 	}
 	return fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "%s can't be tried", call.Method)
+}
+
+// checkContract demands that there is code where the call goes: elsewhere everything
+// would seem to succeed, and ether would be gone.
+func checkContract(ctx context.Context, client *l1.Client, call *contracts.Call) error {
+	code, err := client.CodeAt(ctx, call.To, nil)
+	if err != nil {
+		return fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the L1 node doesn't answer")
+	}
+	if len(code) == 0 {
+		return fault.New(contracts.CodeRead, "there is no contract at %s on chain %s", call.To, client.Chain()).
+			WithHint("check the address, and that the L1 node is on the right chain; nothing was sent")
+	}
+	return nil
 }
 
 // checkValue demands that the account has what the call pays.
@@ -271,6 +292,9 @@ func (c *l1Call) follow(ctx context.Context, manager *l1.Manager, key string) (*
 	if err != nil && ctx.Err() != nil {
 		cause := context.Cause(ctx)
 		if f, ok := cause.(*fault.Error); ok && t != nil {
+			if t.Trouble != "" {
+				f.What += ": " + t.TroubleText
+			}
 			return nil, f.At("%s", t.Attempts[len(t.Attempts)-1].Hash)
 		}
 		return nil, cause

@@ -24,14 +24,14 @@ import (
 // leaver is an account that was never deployed.
 var leaver = chaintest.NewAccount(9)
 
-// settledRollup is a rollup whose first block withdraws 1 and 6 ETH to the account of
+// settledRollup is a rollup whose first block withdraws 1 ETH and twice 6 to the account of
 // key 2 and gives 3 to leaver, and is settled.
 func settledRollup(t *testing.T) (*l1World, *settlertest.Rollup) {
 	t.Helper()
 	ctx := t.Context()
 	r := settlertest.NewRollup(t, settlertest.Options{Chain: l1.ChainOptions{Listen: "127.0.0.1:0", BlockTime: 20 * time.Millisecond}}, 2, false, nil)
 	to := starknet.EthAddress(settlertest.Address(2))
-	r.Seal(r.Accounts[0].Withdraw(to, 1e18), r.Accounts[0].Withdraw(to, 6e18), r.Accounts[0].Transfer(leaver.Address, 3e18))
+	r.Seal(r.Accounts[0].Withdraw(to, 1e18), r.Accounts[0].Withdraw(to, 6e18), r.Accounts[0].Withdraw(to, 6e18), r.Accounts[0].Transfer(leaver.Address, 3e18))
 	manager, err := l1.OpenManager(ctx, l1.ManagerOptions{Client: r.Client, Signer: l1.NewKeySigner(settlertest.Key(1)), Store: l1.NewMemoryStore()})
 	if err != nil {
 		t.Fatal(err)
@@ -98,7 +98,7 @@ func TestWithdrawals(t *testing.T) {
 
 	var s bridgeStatus
 	w.ok(&s, "bridge status --of="+recipient.Hex(), reads...)
-	if len(s.Withdrawals) != 2 || s.Withdrawals[0].Claimable != 1 || s.Withdrawals[1].Amount.Cmp(settlertest.Ether(6)) != 0 || len(s.Deposits) != 0 {
+	if len(s.Withdrawals) != 2 || s.Withdrawals[0].Claimable != 1 || s.Withdrawals[1].Amount.Cmp(settlertest.Ether(6)) != 0 || s.Withdrawals[1].Claimable != 2 || len(s.Deposits) != 0 {
 		t.Errorf("%+v", s)
 	}
 	if text := w.text("bridge status", reads...); !strings.Contains(text, "above today's limit: announce it") {
@@ -135,7 +135,7 @@ func TestWithdrawals(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	w.ok(nil, "bridge claim --all --recipient="+recipient.Hex(), as(1)...)
-	if paid := new(big.Int).Sub(balance(recipient), before); paid.Cmp(settlertest.Ether(7)) != 0 {
+	if paid := new(big.Int).Sub(balance(recipient), before); paid.Cmp(settlertest.Ether(13)) != 0 {
 		t.Errorf("paid %s", paid)
 	}
 

@@ -133,6 +133,37 @@ func TestPublish(t *testing.T) {
 	w.refused("cli/usage", "floor", "contracts publish verifier --security_floor=0", append(w.by(0), "--out_file="+w.path("v"))...)
 }
 
+// Nothing is sent, and no call printed, where no contract is, or to an address that was
+// mistyped.
+func TestWhereCallsGo(t *testing.T) {
+	t.Parallel()
+	w, chain := ownersL1(t)
+	empty := settlertest.Address(5).Hex()
+	as := func(bridge string) []string { return append(w.by(2), "--core="+empty, "--bridge="+bridge) }
+	before, err := chain.Client().BalanceAt(t.Context(), settlertest.Address(2), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.refused("contracts/read", "no contract at "+empty, "bridge deposit 0x1234 1", as(empty)...)
+	w.refused("contracts/read", "no contract at "+empty, "bridge deposit 0x1234 1 --calldata", as(empty)...)
+	w.refused("contracts/read", "no contract at "+empty, "governance freeze", as(empty)...)
+	w.refused("cli/usage", "no address", "bridge deposit 0x1234 1", as(common.Address{}.Hex())...)
+	if after, err := chain.Client().BalanceAt(t.Context(), settlertest.Address(2), nil); err != nil || after.Cmp(before) != 0 {
+		t.Error(before, after, err)
+	}
+
+	const good = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed" // from ERC-55
+	for text, ok := range map[string]bool{
+		good: true, good[2:]: true, strings.ToLower(good): true, "0x" + strings.ToUpper(good[2:]): true,
+		strings.Replace(good, "aA", "Aa", 1): false, strings.Replace(good, "5a", "6a", 1): false, good[:41]: false, "": false,
+		"0x0000000000000000000000000000000000000000": false,
+	} {
+		if a, err := l1Address("it", text); (err == nil) != ok || ok && a != common.HexToAddress(good) {
+			t.Errorf("%s: %s, %v", text, a, err)
+		}
+	}
+}
+
 // Every reason of a contract's is shown, with what can be done.
 func TestGovernanceCommands(t *testing.T) {
 	t.Parallel()

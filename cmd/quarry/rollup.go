@@ -138,7 +138,12 @@ func deployRollup(ctx context.Context, client *l1.Client, signer l1.Signer, oper
 	for i := range genesis.Accounts {
 		owned.Add(owned, genesis.Accounts[i].Balance.ToBig())
 	}
-	d := &verifier.Deployer{Backend: client, Auth: l1.TransactOpts(ctx, signer, client.Chain()), Mined: mined}
+	signed := &verifier.Deployer{Backend: client, Auth: l1.TransactOpts(ctx, signer, client.Chain()), Mined: mined}
+	d := &verifier.Deployer{Backend: client, Auth: signed.Auth}
+	d.Send = func(ctx context.Context, to *common.Address, value *big.Int, data []byte) (*types.Receipt, error) {
+		receipt, err := signed.Transact(ctx, to, value, data)
+		return receipt, l1.Quiet(err)
+	}
 	addresses, err := contracts.Deploy(ctx, d, &contracts.Options{
 		Verifier: verifier.Policy{Layout: program.Layout, Version: stone.V3, SecurityFloor: securityFloor}, Program: block,
 		L1ChainID: genesis.Config.L1ChainID, L2ChainID: genesis.Config.L2ChainID,

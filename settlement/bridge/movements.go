@@ -86,6 +86,11 @@ type Withdrawal struct {
 	PayableFrom uint64 `json:"payable_from,omitempty"`
 }
 
+// Like tells whether another withdrawal is not told apart from this one.
+func (w *Withdrawal) Like(o Withdrawal) bool {
+	return o.Recipient == w.Recipient && o.Amount.Cmp(w.Amount) == 0
+}
+
 // Message is the withdrawal's message to L1.
 func (w *Withdrawal) Message(bridge common.Address) *starknet.MessageToL1 {
 	words := amountWords(w.Amount)
@@ -206,8 +211,7 @@ func (r *reading) take(log *types.Log) {
 			m.Payload[i].SetBigInt(word)
 		}
 		w := withdrawalOf(m, r.where.Bridge)
-		known := func(o Withdrawal) bool { return o.Recipient == w.Recipient && o.Amount.Cmp(w.Amount) == 0 }
-		if w != nil && r.filter.withdrawal(w) && !slices.ContainsFunc(r.movements.Withdrawals, known) {
+		if w != nil && r.filter.withdrawal(w) && !slices.ContainsFunc(r.movements.Withdrawals, w.Like) {
 			r.movements.Withdrawals = append(r.movements.Withdrawals, *w)
 		}
 		return

@@ -107,17 +107,21 @@ func OpenDeposits(c DepositsConfig) (*Deposits, error) {
 }
 
 // Run steps at every tick, and when more messages are wanted, until the context ends.
-// Errors are logged.
+// Errors are logged; after one, L1 is left alone until the next tick.
 func (d *Deposits) Run(ctx context.Context, tick <-chan time.Time) error {
 	for {
-		if err := d.Step(ctx); err != nil && ctx.Err() == nil {
-			d.config.Log.Warn("messages from L1", "err", err)
+		wanted := d.kick
+		if err := d.Step(ctx); err != nil {
+			if ctx.Err() == nil {
+				d.config.Log.Warn("messages from L1", "err", err)
+			}
+			wanted = nil
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-tick:
-		case <-d.kick:
+		case <-wanted:
 		}
 	}
 }
@@ -253,15 +257,22 @@ func (d *Deposits) known(next uint64) (list []known) {
 			break
 		}
 		if !ok || time.Since(a.at) >= staleAfter {
-			select {
-			case d.kick <- struct{}{}:
-			default:
+			if n-next < lookAhead { // more are not looked at from here
+				d.want()
 			}
 			break
 		}
 		list = append(list, known{&d.messages[n].Message, false})
 	}
 	return list
+}
+
+// want has Run step soon.
+func (d *Deposits) want() {
+	select {
+	case d.kick <- struct{}{}:
+	default:
+	}
 }
 
 // Pending implements chain.Deposits.

@@ -2,7 +2,9 @@ package sequencing_test
 
 import (
 	"context"
+	"log/slog"
 	"math/big"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -313,5 +315,58 @@ func TestSilentL1(t *testing.T) {
 	is(t, d, 0, first, chain.DepositSeen)
 	if list := d.Pending(0, 10); len(list) != 1 {
 		t.Error(list)
+	}
+}
+
+// faults counts what is logged.
+type faults struct {
+	slog.Handler
+	count atomic.Int64
+}
+
+func (f *faults) Enabled(context.Context, slog.Level) bool { return true }
+
+func (f *faults) Handle(context.Context, slog.Record) error {
+	f.count.Add(1)
+	return nil
+}
+
+// However often messages are wanted, an L1 that fails is asked again at the next tick.
+func TestFailingL1(t *testing.T) {
+	w := settlertest.New(t, settlertest.Options{Chain: l1.ChainOptions{Listen: "127.0.0.1:0"}})
+	db := chaintest.Database(t, vfs.NewMem(), "db")
+	deposit(t, w, starknet.NewFelt(5), 100)
+	for range depth {
+		w.Commit()
+	}
+	pending(t, watch(t, w, db), 0, 0)
+	// It begins anew, and knows the message but not whether it is still there.
+	client, err := l1.Dial(t.Context(), l1.Connection{URL: w.Chain.URL()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := new(faults)
+	d, err := sequencing.OpenDeposits(sequencing.DepositsConfig{
+		DB: db, Prefix: []byte("deposits/"), Client: client, Core: w.Addresses.Core, Origin: w.Addresses.Block, Depth: depth, Log: slog.New(log),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Chain.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ticks, ended := make(chan time.Time), make(chan error)
+	go func() { ended <- d.Run(ctx, ticks) }()
+	const rounds = 20
+	for range rounds {
+		d.Pending(0, 1)
+		ticks <- time.Time{}
+	}
+	cancel()
+	<-ended
+	// Once before the first tick; the last may have been cut short.
+	if n := log.count.Load(); n < rounds || n > rounds+1 {
+		t.Errorf("L1 was asked %d times in %d ticks", n, rounds)
 	}
 }
