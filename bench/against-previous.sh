@@ -22,7 +22,7 @@ trap 'git worktree remove --force "$folder/source"' EXIT
 turn=0
 for which in previous this this previous previous this; do
 	turn=$((turn + 1))
-	timeout 60 "$folder/quarry-$which" bench --quick --rounds=2 --only "$contests" --backend "${BACKEND:-avx2}" \
+	timeout -k 10 60 "$folder/quarry-$which" bench --quick --rounds=2 --only "$contests" --backend "${BACKEND:-avx2}" \
 		--json "$folder/$which/$turn.json" >/dev/null || echo "$which: something has no time"
 done
 "$folder/quarry-this" bench compare "$folder/previous" "$folder/this" || leave "the reports don't compare"

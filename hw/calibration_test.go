@@ -121,6 +121,7 @@ func TestCrossover(t *testing.T) {
 	}{
 		{"later", cpu, gpu, 1.9 / 0.75, true}, {"never", cpu, slow, math.Inf(1), true}, {"always", cpu, small, 0, true},
 		{"too few", cpu, map[float64]float64{1: 1}, 0, false},
+		{"weights that don't compare", cpu, map[float64]float64{1: 1e-12, 2: 1e17}, 0, false},
 	} {
 		got, ok := Crossover(c.first, c.second)
 		if ok != c.ok || got != c.want && math.Abs(got-c.want) > 1e-6 {

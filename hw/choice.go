@@ -52,7 +52,7 @@ func (c *Calibration) Rank(offered []Backend) []Backend {
 // Crossover is the least work from which on the second of two ways is faster,
 // judged by what they took for some works: each takes a time to begin with and
 // another for each unit. It is +Inf if the second is never faster, and false if
-// there are fewer than two works of either.
+// the works of either don't tell these times: there are fewer than two, say.
 func Crossover(first, second map[float64]float64) (work float64, ok bool) {
 	a0, a1, okA := straight(first)
 	b0, b1, okB := straight(second)
@@ -80,7 +80,11 @@ func straight(points map[float64]float64) (at0, slope float64, ok bool) {
 		k := 1 / (y * y)
 		w, wx, wxx, wy, wxy = w+k, wx+k*x, wxx+k*x*x, wy+k*y, wxy+k*x*y
 	}
-	slope = (w*wxy - wx*wy) / (w*wxx - wx*wx)
+	spread := w*wxx - wx*wx
+	if !(spread > 1e-12*w*wxx) { // works of one size, or times too far apart for their weights
+		return 0, 0, false
+	}
+	slope = (w*wxy - wx*wy) / spread
 	at0 = (wy - slope*wx) / w
 	switch {
 	case at0 < 0:

@@ -20,8 +20,8 @@ func TestGPUWorth(t *testing.T) {
 		}
 		return all
 	}
-	// 23 elements of the extended traces of layout plain (8 columns, of the longest
-	// table 16 rows a step) at blow-up 4: 8·16·4 a step.
+	// Elements of the extended traces of layout plain at blow-up 4: 8 columns of 16
+	// rows a step.
 	const perStep = 8 * 16 * 4
 	for name, c := range map[string]struct {
 		calibration *hw.Calibration

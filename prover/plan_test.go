@@ -1,8 +1,10 @@
 package prover
 
 import (
+	"context"
 	"testing"
 
+	"quarry/hw"
 	"quarry/internal/reference"
 	"quarry/prover/air/layouts"
 	"quarry/prover/stone"
@@ -49,4 +51,18 @@ func TestPlanLeavesWhatOthersUse(t *testing.T) {
 		t.Errorf("nothing left by others: %s", none)
 	}
 	t.Logf("%s; %s; %s", all, half, none)
+}
+
+// The limit of a control group that only holds until a plan is admitted does not shape
+// the plan.
+func TestFreeMemory(t *testing.T) {
+	const gib = 1 << 30
+	m := hw.Memory{Total: 64 * gib, Available: 32 * gib, GroupLimit: gib, GroupUsed: gib / 4}
+	if free := new(Options).free(m); free > gib {
+		t.Errorf("%s of a group of 1 GiB", Bytes(free))
+	}
+	admitted := &Options{Admit: func(context.Context, *Plan) error { return nil }}
+	if free := admitted.free(m); free != 30*gib {
+		t.Errorf("%s of a machine with 32 GiB, less its reserve", Bytes(free))
+	}
 }

@@ -67,9 +67,19 @@ func (w *work) newPlan() error {
 	}
 	o := w.options
 	w.plan, err = planFor(w.air, w.statement, w.runBytes, allowance{
-		memory: o.MaxMemory, free: hw.Probe().Memory.Budget(), sparing: o.Sparing, scratch: o.Scratch, device: device,
+		memory: o.MaxMemory, free: o.free(hw.Probe().Memory), sparing: o.Sparing, scratch: o.Scratch, device: device,
 	})
 	return err
+}
+
+// free is what the machine leaves the job now. Who admits plans may hold the process in
+// a control group that grants it no more than it needs until the plan is known, so
+// that the group's limit says nothing then.
+func (o *Options) free(m hw.Memory) int64 {
+	if o.Admit != nil {
+		m.GroupLimit, m.GroupUsed = 0, 0
+	}
+	return m.Budget()
 }
 
 // prove makes the proof.

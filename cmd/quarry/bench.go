@@ -187,7 +187,7 @@ func (c *benchCompareCommand) run(_ context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	if c.Margin < 0 || c.Margin > 1000 {
+	if !(c.Margin >= 0 && c.Margin <= 1000) {
 		return usageError("--margin is a number of percent, not %v", c.Margin)
 	}
 	comparison, err := bench.Compare(a, b, c.Margin/100)

@@ -216,7 +216,7 @@ func (a *attempt) proveWithin(ctx context.Context, bytes int64) (*Result, error)
 		RunBytes: bytes, MaxMemory: a.w.cfg.MemoryBytes, Sparing: a.w.cfg.Slots > 1, Threads: a.w.cfg.Threads}
 	order.Task.Backend, a.stats.Device = where.backend, where.device
 	result, err := p.Prove(ctx, order, Hooks{Event: a.event, Plan: a.plan})
-	a.w.noteDevice(where.device, result, err)
+	a.w.noteDevice(p, where.device, result, err)
 	if err == nil && result.DeviceProblem != nil {
 		failed := result.DeviceProblem.fault()
 		a.w.cfg.Log.Warn("a GPU failed; the proof was made on the processor", "device", where.device, "err", failed)

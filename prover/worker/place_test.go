@@ -2,10 +2,12 @@ package worker
 
 import (
 	"errors"
+	"log/slog"
 	"testing"
 
 	"quarry/fault"
 	"quarry/hw"
+	"quarry/kernels"
 )
 
 func TestPlace(t *testing.T) {
@@ -68,4 +70,21 @@ func TestPlaceUnhealthy(t *testing.T) {
 	}
 	health.Clear("GPU-a")
 	expect("", place{child: "cuda:0", device: "GPU-a"}, "")
+}
+
+// A child whose context broke fails all its attempts: that is one failure of the GPU.
+func TestDeviceFailsOncePerChild(t *testing.T) {
+	health := hw.NewDeviceHealth("")
+	w := &Worker{cfg: Config{Log: slog.New(slog.DiscardHandler)}, devices: devices{gpu: "cuda", gpus: []string{"GPU-a"}, health: health}}
+	broken := fault.New(kernels.CodeDevicePoisoned, "an illegal address")
+	beside := &Result{DeviceProblem: problemOf(broken)} // made on the processor instead
+	for n := 1; n <= 2; n++ {
+		child := &Process{}
+		w.noteDevice(child, "GPU-a", nil, broken)
+		w.noteDevice(child, "GPU-a", nil, broken)
+		w.noteDevice(child, "GPU-a", beside, nil)
+		if r := health.Records(); len(r) != 1 || r[0].Failures != n {
+			t.Fatalf("after %d children: %+v", n, r)
+		}
+	}
 }

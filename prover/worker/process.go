@@ -61,6 +61,7 @@ type Process struct {
 	lastID   uint64
 	asks     map[uint64]*pending
 	killed   error // why this side killed it
+	blamed   bool  // its device's failure was noted
 	resident int64 // the most that was seen
 }
 
