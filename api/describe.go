@@ -151,6 +151,10 @@ var meanings = map[string]map[string]string{
 		"attempt_seconds": "In the attempts that succeeded.",
 		"stage_seconds":   "In the protocol's stages, which nest.",
 	},
+	"WorkerDevice": {
+		"device":    "What identifies the GPU.",
+		"unhealthy": "Why it gets no work now; absent if it does.",
+	},
 	"WorkerInfo": {
 		"name":         "The worker's.",
 		"host":         "Its machine.",
@@ -160,6 +164,7 @@ var meanings = map[string]map[string]string{
 		"running":      "The jobs that it runs; for admins only.",
 		"seen_at":      "When it was heard of last.",
 		"unhealthy":    "Why it takes no jobs now.",
+		"devices":      "Its GPUs.",
 	},
 }
 
