@@ -30,7 +30,7 @@ func TestRead(t *testing.T) {
 		"tables.yml":  "listen: 1.2.3.4:5\nwebhook:\n  ports:\n    - 1\n    - 2\nmin_free: 5GiB\ninsecure: true\n",
 	} {
 		path := write(t, name, text, 0o644)
-		s, err := Read(path, []string{"QUARRY_MIN_FREE=7GiB", "QUARRY_CONFIG=" + path, "HOME=/", "QUARRY_PORT_80_TCP=x", "QUARRY_SERVICE_HOST=y"}, Table())
+		s, err := Read(path, []string{"QUARRY_MIN_FREE=7GiB", "QUARRY_CONFIG=" + path, "HOME=/", "QUARRY_PORT_80_TCP=x", "QUARRY_SERVICE_HOST=y", "QUARRY_CALIBRATION=none", "QUARRY_DEVICE_HEALTH=/x"}, Table())
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

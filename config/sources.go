@@ -16,6 +16,7 @@ import (
 	"github.com/knadh/koanf/v2"
 
 	"quarry/fault"
+	"quarry/hw"
 )
 
 // Sources are the values of the configuration file, and above them those of the
@@ -122,7 +123,7 @@ func (s *Sources) readEnv(environ []string, table []Setting) error {
 	flat := map[string]any{}
 	for _, entry := range environ {
 		variable, value, _ := strings.Cut(entry, "=")
-		if !strings.HasPrefix(variable, Prefix) || foreign(variable) || variable == FileVariable || value == "" {
+		if !strings.HasPrefix(variable, Prefix) || foreign(variable) || slices.Contains(beside, variable) || value == "" {
 			continue
 		}
 		name := strings.ToLower(strings.TrimPrefix(variable, Prefix))
@@ -141,6 +142,9 @@ func (s *Sources) readEnv(environ []string, table []Setting) error {
 
 // FileVariable is the environment variable that names the configuration file.
 const FileVariable = Prefix + "CONFIG"
+
+// beside are the variables with our prefix that are no settings.
+var beside = []string{FileVariable, hw.CalibrationVariable, hw.DeviceHealthVariable}
 
 // Lookup returns a setting's value as text, and where it comes from.
 func (s *Sources) Lookup(name string) (value, origin string, ok bool) {

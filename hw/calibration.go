@@ -158,11 +158,18 @@ func (s *Subject) differs(o *Subject) string {
 	return ""
 }
 
+// CalibrationVariable is the environment variable that names the calibration's file.
+const CalibrationVariable = "QUARRY_CALIBRATION"
+
 // CalibrationFile is where this user's calibration is kept, "" if there is no
-// place: the value of QUARRY_CALIBRATION, or else a file in the user's folder for
+// place: the value of CalibrationVariable, or else a file in the user's folder for
 // caches. "none" is no file.
-func CalibrationFile() string {
-	switch path := os.Getenv("QUARRY_CALIBRATION"); path {
+func CalibrationFile() string { return placeOf(CalibrationVariable, "calibration.json") }
+
+// placeOf is the file that an environment variable names, "" for "none", or else the
+// one of that name in the user's folder for caches, "" if there is no such folder.
+func placeOf(variable, name string) string {
+	switch path := os.Getenv(variable); path {
 	case "":
 	case "none":
 		return ""
@@ -173,7 +180,7 @@ func CalibrationFile() string {
 	if err != nil {
 		return ""
 	}
-	return filepath.Join(dir, "quarry", "calibration.json")
+	return filepath.Join(dir, "quarry", name)
 }
 
 // mostCalibration bounds the file's size.

@@ -64,8 +64,9 @@ func (r DeviceRecord) Problem(now time.Time) string {
 	return ""
 }
 
-// DeviceHealth remembers which GPUs failed, in a file that all processes of the
-// machine share, so that it outlives them. It is safe for concurrent use. What
+// DeviceHealth remembers which GPUs failed, in a file that a user's processes share, so
+// that it outlives them. It is safe for concurrent use in one process; of two that write
+// at the same moment, the later counts. What
 // can't be read counts as nothing, and what can't be written is kept in memory:
 // a full disk must not stop proofs.
 type DeviceHealth struct {
@@ -77,23 +78,13 @@ type DeviceHealth struct {
 // NewDeviceHealth uses the file at path; "" keeps everything in memory.
 func NewDeviceHealth(path string) *DeviceHealth { return &DeviceHealth{path: path} }
 
+// DeviceHealthVariable is the environment variable that names the file of GPUs' records.
+const DeviceHealthVariable = "QUARRY_DEVICE_HEALTH"
+
 // DeviceHealthFile is where this user's records of GPUs are kept, "" if there is no
-// place: the value of QUARRY_DEVICE_HEALTH, or else a file in the user's folder for
+// place: the value of DeviceHealthVariable, or else a file in the user's folder for
 // caches. "none" is no file.
-func DeviceHealthFile() string {
-	switch path := os.Getenv("QUARRY_DEVICE_HEALTH"); path {
-	case "":
-	case "none":
-		return ""
-	default:
-		return path
-	}
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "quarry", "device-health.json")
-}
+func DeviceHealthFile() string { return placeOf(DeviceHealthVariable, "device-health.json") }
 
 // Records lists the GPUs that failed at their last attempt, by their identifiers.
 func (h *DeviceHealth) Records() []DeviceRecord {
