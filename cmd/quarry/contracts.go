@@ -298,6 +298,9 @@ func (c *contractsDeployCommand) show(s streams, out *deployed, genesis *state.G
 		fmt.Fprintf(s.err, "The accounts of genesis own %s ETH, of which the bridge has %s: not all of them can leave. --endow gives it more.\n",
 			inEther(owned), inEther(o.Endowment))
 	}
+	if p := o.Verifier; p.Version != provedPolicy.Version || p.SecurityFloor > provedPolicy.SecurityFloor {
+		fmt.Fprintf(s.err, "Nodes have proofs made with the seed v3 and for a floor of %d: they can't settle with this verifier.\n", provedPolicy.SecurityFloor)
+	}
 	if len(o.Operators) == 0 {
 		fmt.Fprintln(s.err, "There is no operator, so nobody can settle blocks: quarry governance operator add.")
 	}

@@ -38,10 +38,11 @@ const (
 	embeddedBlockTime = time.Second
 	// embeddedDepth is how many blocks of it lie upon a deposit's before it is taken.
 	embeddedDepth = 2
-	// securityFloor is what the verifier demands of n_queries · log_n_cosets +
-	// proof_of_work_bits.
-	securityFloor = 96
 )
+
+// provedPolicy is of verifiers that take the proofs of blocks as nodes have them made.
+// The floor is that of n_queries · log_n_cosets + proof_of_work_bits.
+var provedPolicy = verifier.Policy{Layout: program.Layout, Version: stone.V3, SecurityFloor: 96}
 
 // embeddedL1 is an Ethereum chain in this process, with its accounts' keys, all in a
 // folder: opened there again, it goes on.
@@ -145,7 +146,7 @@ func deployRollup(ctx context.Context, client *l1.Client, signer l1.Signer, oper
 		return receipt, l1.Quiet(err)
 	}
 	addresses, err := contracts.Deploy(ctx, d, &contracts.Options{
-		Verifier: verifier.Policy{Layout: program.Layout, Version: stone.V3, SecurityFloor: securityFloor}, Program: block,
+		Verifier: provedPolicy, Program: block,
 		L1ChainID: genesis.Config.L1ChainID, L2ChainID: genesis.Config.L2ChainID,
 		Genesis:   contracts.Genesis{Root: genesis.Root(), BlockHash: genesis.BlockHash()},
 		Operators: []common.Address{operator}, Delays: contracts.DefaultDelays(), Limits: contracts.NoLimits(), Endowment: owned,

@@ -95,6 +95,7 @@ func (a *assembly) openSettler(ctx context.Context, r *config.Rollup, s *config.
 	}
 	if err := settler.Check(ctx, &settler.CheckConfig{
 		Client: a.l1, Core: genesis.Config.Core, Account: signer.Address(), ConfigHash: genesis.Config.Hash(), Program: block.Identity(),
+		Proofs: provedPolicy,
 		Blocks: blocks, MaxCost: most, Log: log,
 	}); err != nil {
 		return err

@@ -2,6 +2,7 @@ package settler
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"math/big"
 
@@ -10,6 +11,9 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"quarry/fault"
+	"quarry/prover/stone"
+	"quarry/settlement/contracts/bindings"
+	"quarry/settlement/contracts/verifier"
 	"quarry/settlement/l1"
 )
 
@@ -22,6 +26,9 @@ type CheckConfig struct {
 	// that proves its blocks.
 	ConfigHash fp.Element
 	Program    common.Hash
+	// Proofs are as this node has them made: of this layout and seed, with at least so
+	// much security. The verifier must take them.
+	Proofs verifier.Policy
 	// Blocks are the L2 chain's.
 	Blocks Blocks
 	// MaxCost is what one update may cost, in wei; nil: it is not looked at.
@@ -31,7 +38,8 @@ type CheckConfig struct {
 }
 
 // Check tells why blocks can't be settled as things stand: the contract is not there, or
-// is of another chain (CodeOtherChain), or the account is no operator (CodeOperator).
+// is of another chain or release (CodeOtherChain), or the account is no operator
+// (CodeOperator).
 func Check(ctx context.Context, c *CheckConfig) error {
 	core, err := newCore(c.Client, c.Core)
 	if err != nil {
@@ -83,7 +91,32 @@ func (c *CheckConfig) checkVersion(ctx context.Context, core *core, next uint64)
 		return fault.New(CodeOtherChain, "the core contract takes proofs of the program %s; this release's is %s", program, c.Program).
 			At("%s", c.Core).WithHint("use the release that the contracts were deployed with, or have governors announce the new program")
 	}
-	return nil
+	return c.checkVerifier(ctx, version.Verifier)
+}
+
+// checkVerifier checks that the verifier takes such proofs as this node has made.
+// Verifiers need not be ours: what one does not say of itself is not compared.
+func (c *CheckConfig) checkVerifier(ctx context.Context, at common.Address) error {
+	caller, err := bindings.NewIQuarryVerifierCaller(at, c.Client)
+	if err != nil {
+		return contractFault(err, at)
+	}
+	opts, what := &bind.CallOpts{Context: ctx}, ""
+	if layout, err := caller.LayoutName(opts); err == nil && string(layout.Bytes()) != c.Proofs.Layout {
+		what = fmt.Sprintf("the layout %s", layout.Bytes())
+	}
+	if v3, err := caller.SeedV3(opts); err == nil && v3 != (c.Proofs.Version == stone.V3) {
+		what = "another version of the seed"
+	}
+	if floor, err := caller.SecurityFloor(opts); err == nil && floor.Cmp(big.NewInt(int64(c.Proofs.SecurityFloor))) > 0 {
+		what = fmt.Sprintf("n_queries · log_n_cosets + proof_of_work_bits from %s on, not from %d", floor, c.Proofs.SecurityFloor)
+	}
+	if what == "" {
+		return nil
+	}
+	return fault.New(CodeOtherChain, "the verifier takes proofs with %s: it would refuse this node's", what).At("%s", at).
+		WithHint("have governors announce a verifier for this release's proofs: layout %s, seed v3, a floor of at most %d",
+			c.Proofs.Layout, c.Proofs.SecurityFloor)
 }
 
 // checkBlock compares the last settled block with the chain's, if it has it already.

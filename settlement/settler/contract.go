@@ -71,7 +71,7 @@ func (c *core) state(ctx context.Context) (*ContractState, error) {
 }
 
 func contractFault(err error, address common.Address) error {
-	return fault.Wrap(err, CodeContract, "the core contract can't be read").At("%s", address).
+	return fault.Wrap(l1.Quiet(err), CodeContract, "the core contract can't be read").At("%s", address).
 		WithHint("check the contract's address and the L1 node")
 }
 
