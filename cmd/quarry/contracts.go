@@ -141,7 +141,7 @@ func (c *contractsDeployCommand) run(ctx context.Context, s streams) error {
 	chain, _ := starknet.ShortStringText(&genesis.Config.L2ChainID)
 	out := &deployed{File: deployment.File{L1ChainID: o.L1ChainID, L2ChainID: chain}, DryRun: c.DryRun}
 	if err := c.deploy(ctx, s, &deployWork{
-		chainID: o.L1ChainID, value: o.Endowment, store: c.OutFile + ".transactions", work: deployment.Rollup(o, &out.Addresses), quiet: c.JSON,
+		chainID: o.L1ChainID, store: c.OutFile + ".transactions", work: deployment.Rollup(o, &out.Addresses), quiet: c.JSON,
 	}, out); err != nil {
 		return err
 	}
@@ -214,9 +214,8 @@ func (c *contractsDeployCommand) isNew(genesis *state.Genesis) error {
 
 // deployWork is what a command deploys.
 type deployWork struct {
-	chainID uint64   // 0: whatever the node is on
-	value   *big.Int // for contracts; nil: none
-	store   string   // folder of the transactions
+	chainID uint64 // 0: whatever the node is on
+	store   string // folder of the transactions
 	work    deployment.Work
 	quiet   bool
 }
@@ -236,7 +235,7 @@ func (f *deployFlags) deploy(ctx context.Context, s streams, w *deployWork, out 
 		return err
 	}
 	defer end()
-	o := deployment.Options{Client: client, Signer: signer, Value: w.value, Until: l1.State(f.Until), Poll: l1Poll}
+	o := deployment.Options{Client: client, Signer: signer, Until: l1.State(f.Until), Poll: l1Poll}
 	if f.MaxCost != "" {
 		most, err := wallet.ParseAmount(f.MaxCost)
 		if err != nil {

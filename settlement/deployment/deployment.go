@@ -31,9 +31,16 @@ const (
 // Work deploys contracts: one or many transactions of a deployer's.
 type Work func(ctx context.Context, d *verifier.Deployer) error
 
-// Rehearse does the work on an embedded chain with the id of L1, and returns the gas
-// that each transaction takes, in their order.
-func Rehearse(ctx context.Context, chainID uint64, work Work) ([]uint64, error) {
+// Cost is what one transaction of the work takes.
+type Cost struct {
+	Gas uint64
+	// Value is the ether that it gives to a contract, in wei; nil: none.
+	Value *big.Int
+}
+
+// Rehearse does the work on an embedded chain with the id of L1, and returns what each
+// transaction takes, in their order.
+func Rehearse(ctx context.Context, chainID uint64, work Work) ([]Cost, error) {
 	signer, alloc, err := rehearsalAccount()
 	if err != nil {
 		return nil, err
@@ -43,17 +50,18 @@ func Rehearse(ctx context.Context, chainID uint64, work Work) ([]uint64, error) 
 		return nil, err
 	}
 	defer chain.Close()
-	var gas []uint64
+	var costs []Cost
 	d := &verifier.Deployer{Backend: chain.Client(), Auth: l1.TransactOpts(ctx, signer, chain.Client().Chain())}
 	inner := &verifier.Deployer{Backend: d.Backend, Auth: d.Auth, Mined: func() { _, _ = chain.Commit() }} // what fails here fails when it waits
 	d.Send = func(ctx context.Context, to *common.Address, value *big.Int, data []byte) (*types.Receipt, error) {
 		receipt, err := inner.Transact(ctx, to, value, data)
 		if err == nil {
-			gas = append(gas, receipt.GasUsed)
+			costs = append(costs, Cost{receipt.GasUsed, value})
 		}
 		return receipt, err
 	}
-	return gas, work(ctx, d)
+	err = work(ctx, d)
+	return costs, err
 }
 
 // Options say who deploys, and within which bounds.
@@ -65,8 +73,6 @@ type Options struct {
 	// MaxCost bounds what all gas together may cost, in wei; nil: twice of what it
 	// costs if the base fee doubles.
 	MaxCost *big.Int
-	// Value is the ether that the work gives to contracts; nil: none.
-	Value *big.Int
 	// Until is how far each transaction must be before the next one is made. Default
 	// l1.Included.
 	Until l1.State
@@ -93,7 +99,7 @@ type Estimate struct {
 	Transactions int `json:"transactions"`
 	Done         int `json:"done"`
 	// Gas is what the transactions that are left take, Price what a unit may cost
-	// while the base fee doubles, Cost the product and the ether that is given, in wei.
+	// while the base fee doubles, Cost the product and the ether that they give, in wei.
 	Gas   uint64   `json:"gas"`
 	Price *big.Int `json:"price"`
 	Cost  *big.Int `json:"cost"`
@@ -106,7 +112,7 @@ type Deployment struct {
 	options Options
 	manager *l1.Manager
 	work    Work
-	gas     []uint64
+	costs   []Cost
 	done    int
 	price   *big.Int
 }
@@ -124,10 +130,10 @@ func Open(ctx context.Context, o Options, work Work) (*Deployment, error) {
 	if d.manager, err = l1.OpenManager(ctx, l1.ManagerOptions{Client: o.Client, Signer: o.Signer, Store: o.Store, Poll: o.Poll}); err != nil {
 		return nil, err
 	}
-	if d.gas, err = Rehearse(ctx, o.Client.Chain().Uint64(), work); err != nil {
+	if d.costs, err = Rehearse(ctx, o.Client.Chain().Uint64(), work); err != nil {
 		return nil, err
 	}
-	for d.done < len(d.gas) && d.manager.Transaction(key(d.done)) != nil {
+	for d.done < len(d.costs) && d.manager.Transaction(key(d.done)) != nil {
 		d.done++
 	}
 	d.price, err = d.manager.Price(ctx)
@@ -138,14 +144,14 @@ func key(i int) string { return fmt.Sprintf("deploy/%d", i) }
 
 // Estimate says what is left to do and what it costs.
 func (d *Deployment) Estimate(ctx context.Context) (*Estimate, error) {
-	e := &Estimate{Transactions: len(d.gas), Done: d.done, Price: d.price}
-	for _, gas := range d.gas[d.done:] {
-		e.Gas += gas
+	e := &Estimate{Transactions: len(d.costs), Done: d.done, Price: d.price, Cost: new(big.Int)}
+	for _, c := range d.costs[d.done:] {
+		e.Gas += c.Gas
+		if c.Value != nil {
+			e.Cost.Add(e.Cost, c.Value)
+		}
 	}
-	e.Cost = new(big.Int).Mul(d.price, new(big.Int).SetUint64(e.Gas))
-	if d.options.Value != nil && d.done < len(d.gas) {
-		e.Cost.Add(e.Cost, d.options.Value)
-	}
+	e.Cost.Add(e.Cost, new(big.Int).Mul(d.price, new(big.Int).SetUint64(e.Gas)))
 	var err error
 	if e.Balance, err = d.options.Client.BalanceAt(ctx, d.options.Signer.Address(), nil); err != nil {
 		return nil, fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the L1 node doesn't say the account's balance")
@@ -171,14 +177,14 @@ func (d *Deployment) Check(e *Estimate) error {
 // cap is what the i-th transaction may cost: its part of the whole, by gas.
 func (d *Deployment) cap(i int) *big.Int {
 	var total uint64
-	for _, gas := range d.gas {
-		total += gas
+	for _, c := range d.costs {
+		total += c.Gas
 	}
 	all := d.options.MaxCost
 	if all == nil {
 		all = new(big.Int).Mul(d.price, new(big.Int).SetUint64(2*total))
 	}
-	part := new(big.Int).Mul(all, new(big.Int).SetUint64(d.gas[i]))
+	part := new(big.Int).Mul(all, new(big.Int).SetUint64(d.costs[i].Gas))
 	return part.Div(part, new(big.Int).SetUint64(total))
 }
 
@@ -204,7 +210,7 @@ func (d *Deployment) Run(ctx context.Context) error {
 
 // send makes the i-th transaction, or waits for it if it was made before.
 func (d *Deployment) send(ctx context.Context, i int, to *common.Address, value *big.Int, data []byte) (*types.Receipt, error) {
-	if i >= len(d.gas) {
+	if i >= len(d.costs) {
 		return nil, fault.New(CodeOther, "there are more transactions than in the rehearsal")
 	}
 	_, err := d.manager.Submit(ctx, l1.Request{Key: key(i), To: to, Data: data, Value: value, MaxCost: d.cap(i)})
@@ -228,7 +234,7 @@ func (d *Deployment) send(ctx context.Context, i int, to *common.Address, value 
 		return nil, fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the L1 node doesn't have the receipt of %s", t.Hash)
 	}
 	if d.options.Events != nil {
-		d.options.Events(Step{i + 1, len(d.gas), t.Hash, receipt.GasUsed, receipt.ContractAddress, i < d.done})
+		d.options.Events(Step{i + 1, len(d.costs), t.Hash, receipt.GasUsed, receipt.ContractAddress, i < d.done})
 	}
 	return receipt, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/big"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -67,7 +68,7 @@ func TestBrokenOff(t *testing.T) {
 	o := Options{Client: chain.Client(), Signer: l1.NewKeySigner(settlertest.Key(0)), Store: store, Poll: 10 * time.Millisecond}
 	breakAt := 5
 	seen, known := 0, 0
-	runs := 0
+	runs, endowed := 0, false
 	var first common.Hash
 	for ; ; runs++ {
 		run, cancel := context.WithCancel(ctx)
@@ -91,6 +92,13 @@ func TestBrokenOff(t *testing.T) {
 		if err != nil || d.Check(e) != nil {
 			t.Fatal(e, err)
 		}
+		// What the bridge has been given is not needed once more.
+		given := new(big.Int).Sub(e.Cost, new(big.Int).Mul(e.Price, new(big.Int).SetUint64(e.Gas)))
+		if left := d.costs[e.Done:]; given.Sign() > 0 != slices.ContainsFunc(left, func(c Cost) bool { return c.Value != nil }) {
+			t.Errorf("%s wei are to be given after %d of %d transactions", given, e.Done, e.Transactions)
+		} else if given.Sign() == 0 {
+			endowed = true
+		}
 		err = d.Run(run)
 		cancel()
 		if err == nil {
@@ -102,8 +110,8 @@ func TestBrokenOff(t *testing.T) {
 		breakAt += 9
 	}
 	nonce, err := chain.Client().NonceAt(ctx, settlertest.Address(0), nil)
-	if err != nil || runs < 2 || int(nonce) != seen || known == 0 {
-		t.Errorf("%d runs, nonce %d, %d transactions, %d of them known: %v", runs, nonce, seen, known, err)
+	if err != nil || runs < 2 || int(nonce) != seen || known == 0 || !endowed {
+		t.Errorf("%d runs, endowed before the last: %t, nonce %d, %d transactions, %d of them known: %v", runs, endowed, nonce, seen, known, err)
 	}
 	if code, err := chain.Client().CodeAt(ctx, addresses.Core, nil); err != nil || len(code) == 0 {
 		t.Error("no core contract", addresses, err)
@@ -149,7 +157,7 @@ func TestCosts(t *testing.T) {
 	open := func(key int, most *big.Int) (*Deployment, *Estimate) {
 		t.Helper()
 		d, err := Open(ctx, Options{
-			Client: chain.Client(), Signer: l1.NewKeySigner(settlertest.Key(key)), Store: l1.NewMemoryStore(), MaxCost: most, Value: big.NewInt(7),
+			Client: chain.Client(), Signer: l1.NewKeySigner(settlertest.Key(key)), Store: l1.NewMemoryStore(), MaxCost: most,
 		}, Rollup(options(), &addresses))
 		if err != nil {
 			t.Fatal(err)
@@ -169,7 +177,7 @@ func TestCosts(t *testing.T) {
 		t.Error(e, err)
 	}
 	sum := new(big.Int)
-	for i := range d.gas {
+	for i := range d.costs {
 		sum.Add(sum, d.cap(i))
 	}
 	if sum.Cmp(d.options.MaxCost) > 0 {
