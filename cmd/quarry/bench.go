@@ -179,6 +179,9 @@ type benchCompareCommand struct {
 func (c *benchCompareCommand) wantsJSON() bool { return c.JSON }
 
 func (c *benchCompareCommand) run(_ context.Context, s streams) error {
+	if !(c.Margin >= 0 && c.Margin <= 1000) {
+		return usageError("--margin is a number of percent, not %v", c.Margin)
+	}
 	a, err := bench.ReadRuns(c.A)
 	if err != nil {
 		return err
@@ -186,9 +189,6 @@ func (c *benchCompareCommand) run(_ context.Context, s streams) error {
 	b, err := bench.ReadRuns(c.B)
 	if err != nil {
 		return err
-	}
-	if !(c.Margin >= 0 && c.Margin <= 1000) {
-		return usageError("--margin is a number of percent, not %v", c.Margin)
 	}
 	comparison, err := bench.Compare(a, b, c.Margin/100)
 	if err != nil {
