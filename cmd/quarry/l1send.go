@@ -144,14 +144,30 @@ func (c *l1Call) close() {
 
 // self is the address of whoever sends, or will.
 func (c *l1Call) self(ctx context.Context) (common.Address, error) {
-	if c.From != "" {
-		return l1Address("--from", c.From)
+	from, err := c.from()
+	switch {
+	case err != nil:
+		return common.Address{}, err
+	case from != nil:
+		return *from, nil
 	}
 	signer, err := c.account(ctx)
 	if err != nil {
 		return common.Address{}, err
 	}
 	return signer.Address(), nil
+}
+
+// from is who will send a call that is printed, nil if that is not said.
+func (c *l1Call) from() (*common.Address, error) {
+	switch {
+	case c.From == "":
+		return nil, nil
+	case !c.Calldata:
+		return nil, usageError("--from goes with --calldata: a call that is sent is that of the account that signs")
+	}
+	a, err := l1Address("--from", c.From)
+	return &a, err
 }
 
 // performed is what came of a call.
@@ -176,21 +192,19 @@ func (p *performed) add(name string, value any) {
 
 // perform sends a call and waits for it, or prepares it to be printed.
 func (c *l1Call) perform(ctx context.Context, s streams, client *l1.Client, call *contracts.Call) (*performed, error) {
-	p := &performed{call: call, chain: client.Chain()}
+	from, err := c.from()
+	if err != nil {
+		return nil, err
+	}
+	p := &performed{call: call, chain: client.Chain(), printed: c.Calldata, from: from}
 	if err := checkContract(ctx, client, call); err != nil {
 		return nil, err
 	}
-	if c.Calldata {
-		p.printed = true
-		if c.From == "" {
-			return p, nil
-		}
-		from, err := l1Address("--from", c.From)
-		if err != nil {
-			return nil, err
-		}
-		p.from = &from
-		return p, tried(contracts.Try(ctx, client, from, call), call)
+	switch {
+	case from != nil:
+		return p, tried(contracts.Try(ctx, client, *from, call), call)
+	case c.Calldata:
+		return p, nil
 	}
 	most, err := wallet.ParseAmount(c.MaxCost)
 	if err != nil {
