@@ -119,7 +119,7 @@ type l1Call struct {
 	L1Account config.L1Account `embed:"" group:"Account"`
 	MaxCost   string           `default:"0.1" help:"What a transaction may cost at most, what it pays to contracts not counted (ETH)." placeholder:"AMOUNT" group:"Account"`
 	Until     string           `enum:"included,safe,finalized" default:"included" help:"Wait until the transaction is so far: included, safe, finalized." group:"Account"`
-	For       time.Duration    `default:"10m" help:"Wait no longer than that." group:"Account"`
+	For       time.Duration    `default:"0s" help:"Wait no longer than that; 0 for 10m, or for 1h until it is safe or finalized." group:"Account"`
 	Calldata  bool             `help:"Print the call instead of sending it: for wallets of several owners." group:"Account"`
 	From      string           `help:"With --calldata: the account that will send it; the call is tried as its own." placeholder:"ADDRESS" group:"Account"`
 
@@ -289,9 +289,22 @@ func checkValue(ctx context.Context, client *l1.Client, from common.Address, cal
 	return nil
 }
 
+// patience is how long a transaction is waited for. Ethereum takes some 15 minutes to
+// finality.
+func (c *l1Call) patience() time.Duration {
+	switch {
+	case c.For != 0:
+		return c.For
+	case c.Until == string(l1.Included):
+		return 10 * time.Minute
+	}
+	return time.Hour
+}
+
 // follow waits until a transaction is as far as it shall be.
 func (c *l1Call) follow(ctx context.Context, manager *l1.Manager, key string) (*l1.Transaction, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.For, fault.New(codeWaited, "the transaction is not %s after %s", c.Until, c.For).
+	patience := c.patience()
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, fault.New(codeWaited, "the transaction is not %s after %s", c.Until, patience).
 		WithHint("it may still come; look for it before you do this again, and let --for be longer"))
 	defer cancel()
 	ended := make(chan struct{})

@@ -165,6 +165,19 @@ func TestWhereCallsGo(t *testing.T) {
 	}
 }
 
+// Finality takes longer than inclusion.
+func TestCallPatience(t *testing.T) {
+	for _, c := range []struct {
+		until string
+		given time.Duration
+		want  time.Duration
+	}{{"included", 0, 10 * time.Minute}, {"safe", 0, time.Hour}, {"finalized", 0, time.Hour}, {"finalized", time.Second, time.Second}} {
+		if got := (&l1Call{Until: c.until, For: c.given}).patience(); got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
+}
+
 // Every reason of a contract's is shown, with what can be done.
 func TestGovernanceCommands(t *testing.T) {
 	t.Parallel()
