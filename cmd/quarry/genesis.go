@@ -46,9 +46,11 @@ func (c *genesisCommand) run(_ context.Context, s streams) error {
 		if contract.value == "" {
 			continue
 		}
-		if *contract.into, err = parseEthAddress(contract.value); err != nil {
-			return usageError("--%s: %v", contract.flag, err)
+		at, err := l1Address("--"+contract.flag, contract.value)
+		if err != nil {
+			return err
 		}
+		*contract.into = starknet.EthAddress(at)
 	}
 	if err := writeGenesis(c.OutFile, g); err != nil {
 		return err
@@ -60,14 +62,6 @@ func (c *genesisCommand) run(_ context.Context, s streams) error {
 	}
 	printAccounts(s, accounts, c.Balance)
 	return nil
-}
-
-func parseEthAddress(text string) (a starknet.EthAddress, err error) {
-	e, err := starknet.ParseFelt(text)
-	if err != nil {
-		return a, err
-	}
-	return starknet.EthAddressFromFelt(&e)
 }
 
 // chainPrices make a transfer cost less than 0.0001 ETH.

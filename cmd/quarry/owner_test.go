@@ -148,6 +148,8 @@ func TestWhereCallsGo(t *testing.T) {
 	w.refused("contracts/read", "no contract at "+empty, "bridge deposit 0x1234 1 --calldata", as(empty)...)
 	w.refused("contracts/read", "no contract at "+empty, "governance freeze", as(empty)...)
 	w.refused("cli/usage", "no address", "bridge deposit 0x1234 1", as(common.Address{}.Hex())...)
+	w.refused("cli/usage", "no address", "wallet withdraw 0x1234 1")
+	w.refused("cli/usage", "no address", "genesis --core=0x1234 --out_file="+w.path("g.json"))
 	w.refused("cli/usage", "--calldata", "bridge deposit 0x1234 1 --from="+empty, as(empty)...)
 	if after, err := chain.Client().BalanceAt(t.Context(), settlertest.Address(2), nil); err != nil || after.Cmp(before) != 0 {
 		t.Error(before, after, err)

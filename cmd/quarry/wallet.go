@@ -394,12 +394,12 @@ type walletWithdrawCommand struct {
 }
 
 func (c *walletWithdrawCommand) run(ctx context.Context, s streams) error {
-	to, err := parseEthAddress(c.To)
+	to, err := l1Address("the recipient", c.To)
 	if err != nil {
 		return err
 	}
 	return c.pay(ctx, s, &c.sender, func(amount uint256.Int) starknet.Action {
-		return starknet.Withdrawal{Recipient: to, Amount: amount}
+		return starknet.Withdrawal{Recipient: starknet.EthAddress(to), Amount: amount}
 	})
 }
 
