@@ -186,7 +186,7 @@ func (c *Client) unreachable(ctx context.Context, err error) error {
 	if errors.As(err, &u) {
 		err = u.Err
 	}
-	return fault.Wrap(err, CodeUnreachable, "the service can't be reached").At("%s", c.base).WithHint("is `%s` running there?", c.program)
+	return fault.Wrap(err, CodeUnreachable, "the service can't be reached").At("%s", c.base.Redacted()).WithHint("is `%s` running there?", c.program)
 }
 
 // maxProblem bounds what is read of an error.

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -313,5 +314,16 @@ func TestVerify(t *testing.T) {
 	}
 	if v, err = c.Verify(ctx, path, api.VerifyOptions{SecurityBits: 250}); err != nil || v.Valid || v.Reason.Code != stone.CodeSecurity {
 		t.Errorf("%+v %v", v, err)
+	}
+}
+
+// A password in the service's address is in no error.
+func TestErrorsWithoutPassword(t *testing.T) {
+	gone, err := client.New(client.Options{Server: "http://user:secret@127.0.0.1:1", Retries: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := gone.Stats(ctx); fault.CodeOf(err) != client.CodeUnreachable || strings.Contains(err.Error(), "secret") {
+		t.Error(err)
 	}
 }

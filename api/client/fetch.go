@@ -154,13 +154,13 @@ func (f *fetch) copy(ctx context.Context, body io.Reader) error {
 		}
 		switch {
 		case err == io.EOF && f.have < f.size:
-			return fault.New(CodeUnreachable, "the proof broke off after %d of %d bytes", f.have, f.size).At("%s", f.client.base)
+			return fault.New(CodeUnreachable, "the proof broke off after %d of %d bytes", f.have, f.size).At("%s", f.client.base.Redacted())
 		case err == io.EOF:
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
-			return fault.Wrap(err, CodeUnreachable, "the connection broke").At("%s", f.client.base)
+			return fault.Wrap(err, CodeUnreachable, "the connection broke").At("%s", f.client.base.Redacted())
 		}
 	}
 }
