@@ -11,7 +11,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 COMMIT := $(shell git rev-parse HEAD 2>/dev/null)
 STAMP  := $(if $(COMMIT),-X quarry/prover.stamped=$(COMMIT)$(shell git diff --quiet HEAD 2>/dev/null || echo +modified))
 
-.PHONY: l1-node-test starknetjs-test starknetgo-test rpc-schema-test browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean soak-blocks cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check icicle contracts contracts-drift contracts-gas contracts-mutants settler-soak settler-proofs
+.PHONY: l1-node-test starknetjs-test starknetgo-test rpc-schema-test browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean soak-blocks cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check icicle contracts contracts-drift contracts-gas contracts-mutants settler-soak settler-proofs consensus-soak program program-drift program-judge program-prove program-mutants
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -ldflags '$(STAMP)' -o $(BIN) ./cmd/quarry

@@ -106,6 +106,7 @@ func enter(log int) (leave func(), err error) {
 		domain.Lock()
 		if domain.log != log {
 			g := plain(generator(log))
+			domain.log = 0 // what was there is given up first
 			if err = problem("making roots of unity", C.shim_domain((*C.uint64_t)(&g[0]))); err == nil {
 				domain.log = log
 			}

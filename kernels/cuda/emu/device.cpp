@@ -8,10 +8,9 @@
 // late as a GPU's, with random some are. Freeing what work under way uses is an error,
 // and so is a call on a thread that has not set the context.
 //
-// The environment shapes the devices, for tests of what happens when things go
-// wrong: QUARRY_EMU_DEVICES is their number, QUARRY_EMU_MEMORY their memory in
-// bytes, QUARRY_EMU_PINNED how much of the host's can be pinned; the n-th launch loses them all with QUARRY_EMU_LOSE=n, and crashes with
-// QUARRY_EMU_CRASH=n.
+// The environment shapes the devices, for tests of what happens when things go wrong: QUARRY_EMU_DEVICES is
+// their number, QUARRY_EMU_MEMORY their memory in bytes, QUARRY_EMU_PINNED how much of the host's can be pinned;
+// the n-th launch loses them all with QUARRY_EMU_LOSE=n, and crashes with QUARRY_EMU_CRASH=n.
 
 #include <limits.h>
 #include <stdio.h>
