@@ -42,7 +42,7 @@ func (c *versionProposeCommand) run(ctx context.Context, s streams) error {
 		return fault.New(contracts.CodeRefused, "block %d has been settled", c.FromBlock).
 			WithHint("the last settled block is %d; take one that is settled after the delay of versions", status.State.BlockNumber)
 	}
-	v := status.Versions[len(status.Versions)-1]
+	v := versionAt(status.Versions, c.FromBlock)
 	for _, flag := range []struct {
 		name, text string
 		into       *common.Address
@@ -63,6 +63,18 @@ func (c *versionProposeCommand) run(ctx context.Context, s streams) error {
 	return c.do(ctx, s, func(at governance.Contracts) (*contracts.Call, error) {
 		return contracts.CoreCall(at.Core, "proposeUpgrade", c.FromBlock, v.Verifier, v.Program, new(big.Int).SetBytes(v.ConfigHash[:]))
 	})
+}
+
+// versionAt is the version that a block is settled under: the last that begins with
+// it or before.
+func versionAt(versions []governance.Version, block uint64) governance.Version {
+	v := versions[0]
+	for _, next := range versions[1:] {
+		if next.FromBlock <= block {
+			v = next
+		}
+	}
+	return v
 }
 
 type versionActivateCommand struct{ l1Call }
