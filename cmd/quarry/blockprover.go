@@ -21,6 +21,7 @@ import (
 	"quarry/sequencer/chain"
 	sequencer "quarry/sequencer/program"
 	"quarry/settlement/settler"
+	"quarry/settlement/settler/proving"
 )
 
 // openBlockProver opens a service like quarry serve's in this process, with the
@@ -114,13 +115,13 @@ func (p *remoteProver) Submit(ctx context.Context, o *settler.Order) (string, er
 			return "", fault.Wrap(err, codeNode, "there is no room for the prover's files").At("%s", p.dir)
 		}
 	}
-	highest := 9 // a chain waits for it
+	priority, security := proving.Priority, proving.Security()
 	program, input := digest(o.Program), digest(o.Input)
 	job, _, err := p.client.Submit(ctx, client.Submission{
 		Files: files,
 		Options: api.ProofOptions{
-			Layout: sequencer.Layout, Preset: "quarry", SecurityBits: 80, SecurityRegime: "conjectured",
-			Priority: &highest, Labels: map[string]string{"block": fmt.Sprint(o.Block)},
+			Layout: sequencer.Layout, Preset: security.Preset, SecurityBits: security.Bits, SecurityRegime: security.Regime,
+			Priority: &priority, Labels: map[string]string{"block": fmt.Sprint(o.Block)},
 		},
 		IdempotencyKey: fmt.Sprintf("block-%d-%d-%.16s-%.32s", o.Block, o.Round, program, input),
 	})
@@ -143,12 +144,12 @@ func (p *remoteProver) Status(ctx context.Context, id string) (settler.ProofStat
 		return settler.ProofStatus{State: settler.ProofFailed, Reason: "the service has no such job any more"}, nil
 	case err != nil:
 		return settler.ProofStatus{}, err
-	case job.Status == lineup.Succeeded:
-		return settler.ProofStatus{State: settler.ProofDone}, nil
-	case !job.Status.Final():
-		return settler.ProofStatus{State: settler.ProofPending}, nil
 	}
-	return settler.ProofStatus{State: settler.ProofFailed, Reason: outcome(&job).Error()}, nil
+	status := settler.ProofStatus{State: proving.State(job.Status)}
+	if status.State == settler.ProofFailed {
+		status.Reason = outcome(&job).Error()
+	}
+	return status, nil
 }
 
 // Fetch implements settler.Prover.

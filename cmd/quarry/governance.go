@@ -178,7 +178,6 @@ type codeCommands struct {
 type codeChange struct {
 	l1Call
 	proxyFlag
-	irrevocable
 	Code  string `arg:"" help:"Address of the code (quarry contracts publish deploys it)."`
 	Data  string `help:"What the code is initialised with, in hexadecimal; nothing for contracts that run already." placeholder:"HEX"`
 	Final bool   `help:"It is the last code that the contract ever runs."`
@@ -206,7 +205,10 @@ func (c *codeAnnounceCommand) run(ctx context.Context, s streams) error {
 	return c.change(ctx, s, "addImplementation")
 }
 
-type codeUpgradeCommand struct{ codeChange }
+type codeUpgradeCommand struct {
+	codeChange
+	irrevocable
+}
 
 func (c *codeUpgradeCommand) run(ctx context.Context, s streams) error {
 	if c.Final {

@@ -153,13 +153,18 @@ func keep(s streams, flags *keystoreFlags, p *passwordFlags, key starknet.Privat
 	if err != nil {
 		return err
 	}
+	printEntry(s, e, asJSON)
+	return nil
+}
+
+// printEntry prints an account of the keystore: its address alone, or all of it.
+func printEntry(s streams, e *wallet.Entry, asJSON bool) {
 	if asJSON {
 		printJSON(s.out, e)
-		return nil
+		return
 	}
 	address := starknet.Felt(e.Address)
 	fmt.Fprintln(s.out, starknet.FormatFelt(&address))
-	return nil
 }
 
 type walletImportCommand struct {
@@ -228,12 +233,7 @@ func (c *walletAddressCommand) run(_ context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
-		printJSON(s.out, e)
-		return nil
-	}
-	address := starknet.Felt(e.Address)
-	fmt.Fprintln(s.out, starknet.FormatFelt(&address))
+	printEntry(s, e, c.JSON)
 	return nil
 }
 

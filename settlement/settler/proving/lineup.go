@@ -30,13 +30,33 @@ type Service interface {
 type Options struct {
 	// Owner is the line-up's owner of the jobs.
 	Owner string
-	// Priority is the jobs'. Default 9, the highest: a chain waits for them.
+	// Priority is the jobs'. Default Priority.
 	Priority int
 	// Parameters is a parameter file for all proofs; nil: parameters that the
 	// contracts take are chosen for each run.
 	Parameters []byte
 	// Backend is the backend's name; empty: the best.
 	Backend string
+}
+
+// Priority is that of blocks' proofs, the highest: a chain waits for them.
+const Priority = 9
+
+// Security is what the parameters of blocks' proofs are chosen for: ones that the
+// contracts take.
+func Security() task.Security {
+	return task.Security{Preset: "quarry", Bits: 80, Regime: "conjectured"}
+}
+
+// State is what a job's status says of its proof.
+func State(s lineup.Status) settler.ProofState {
+	switch {
+	case s == lineup.Succeeded:
+		return settler.ProofDone
+	case !s.Final():
+		return settler.ProofPending
+	}
+	return settler.ProofFailed
 }
 
 // Lineup has blocks proved by the line-up. It implements settler.Prover.
@@ -48,7 +68,7 @@ type Lineup struct {
 // NewLineup makes a Lineup of a line-up.
 func NewLineup(service Service, o Options) *Lineup {
 	if o.Priority == 0 {
-		o.Priority = 9
+		o.Priority = Priority
 	}
 	return &Lineup{service, o}
 }
@@ -59,7 +79,7 @@ func NewLineup(service Service, o Options) *Lineup {
 func (l *Lineup) Submit(ctx context.Context, o *settler.Order) (string, error) {
 	t := task.Task{
 		Inputs: map[task.Part]task.Blob{}, Layout: program.Layout, Backend: l.options.Backend,
-		Security: task.Security{Preset: "quarry", Bits: 80, Regime: "conjectured"},
+		Security: Security(),
 	}
 	parts := map[task.Part][]byte{task.Program: o.Program, task.ProgramInput: o.Input}
 	if l.options.Parameters != nil {
@@ -96,12 +116,12 @@ func (l *Lineup) Status(ctx context.Context, id string) (settler.ProofStatus, er
 		return settler.ProofStatus{State: settler.ProofFailed, Reason: "the line-up has no such job any more"}, nil
 	case err != nil:
 		return settler.ProofStatus{}, err
-	case job.Status == lineup.Succeeded:
-		return settler.ProofStatus{State: settler.ProofDone}, nil
-	case !job.Status.Final():
-		return settler.ProofStatus{State: settler.ProofPending}, nil
 	}
-	s := settler.ProofStatus{State: settler.ProofFailed, Reason: string(job.Status)}
+	s := settler.ProofStatus{State: State(job.Status)}
+	if s.State != settler.ProofFailed {
+		return s, nil
+	}
+	s.Reason = string(job.Status)
 	if r := job.Reason; r != nil {
 		s.Reason = fmt.Sprintf("%s: %s (%s)", job.Status, r.What, r.Code)
 	}
