@@ -174,9 +174,11 @@ func TestProgramIdentity(t *testing.T) {
 	}
 	chunk := func(data ...byte) []byte { return common.BytesToHash(r.data(data).Bytes()).Bytes() }
 	for name, change := range map[string]func(m [][]byte) [][]byte{
-		"another identity":   func(m [][]byte) [][]byte { m[0] = crypto.Keccak256([]byte{7}); return m },
-		"another builtin":    func(m [][]byte) [][]byte { m[1] = common.BytesToHash([]byte{2}).Bytes(); return m },
-		"another count":      func(m [][]byte) [][]byte { m[2] = common.BytesToHash([]byte{3}).Bytes(); return m },
+		"another identity": func(m [][]byte) [][]byte { m[0] = crypto.Keccak256([]byte{7}); return m },
+		"another builtin":  func(m [][]byte) [][]byte { m[1] = common.BytesToHash([]byte{2}).Bytes(); return m },
+		"another count":    func(m [][]byte) [][]byte { m[2] = common.BytesToHash([]byte{3}).Bytes(); return m },
+		// 64 times this is, in a word, as many bytes as there are.
+		"a count that wraps": func(m [][]byte) [][]byte { m[2][0] = 1 << 2; return m },
 		"another order":      func(m [][]byte) [][]byte { m[3], m[4] = m[4], m[3]; return m },
 		"a chunk less":       func(m [][]byte) [][]byte { return m[:4] },
 		"no chunk":           func(m [][]byte) [][]byte { return m[:3] },

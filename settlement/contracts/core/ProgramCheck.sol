@@ -41,7 +41,11 @@ library ProgramCheck {
                     mstore(sub(pos, 0x20), before)
                     pos := add(pos, sub(length, 1))
                 }
-                ok := and(ok, eq(sub(pos, add(page, 0x20)), shl(6, mload(add(manifest, 0x40)))))
+                // The number of cells is anybody's: what is known is divided, so that
+                // nothing wraps.
+                let bytesOfCells := sub(pos, add(page, 0x20))
+                ok := and(ok, iszero(and(bytesOfCells, 0x3f)))
+                ok := and(ok, eq(shr(6, bytesOfCells), mload(add(manifest, 0x40))))
                 identity := keccak256(page, sub(pos, page))
                 ok := and(ok, eq(identity, mload(manifest)))
             }
