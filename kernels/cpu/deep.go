@@ -5,28 +5,23 @@ import (
 
 	"quarry/kernels"
 	"quarry/kernels/cpu/ntt"
+	"quarry/kernels/quotient"
 )
 
 // deepBlock is how many points DeepQuotient handles at a time.
 const deepBlock = 1 << 6
 
-// DeepQuotient implements kernels.Quotients.
-//
-// For one base, 1/(offset·g^i − base·g^s) = g^−s·u[i−s] where
-// u[i] = 1/(offset·g^i − base): one inversion a base serves all shifts. With
-// weights w = γ·g^−s the sum is Σ w·u[i−s]·(f(x_i) − v), where terms of equal
-// base and shift share their u. A base with a single shift needs no u beyond
-// the points at hand.
+// DeepQuotient implements kernels.Quotients; package quotient says how.
 func (b *backend) DeepQuotient(ctx context.Context, dst kernels.Columns, in kernels.DeepInput) error {
 	out := single(dst)
 	d := newDeep(b, in, len(out))
 	d.scratch = table(dst).arena.scratch
-	if len(d.groups) == 0 {
+	if len(d.Groups) == 0 {
 		clear(out)
 		return nil
 	}
-	if d.shared > 0 {
-		inverses, err := table(dst).arena.alloc(d.shared, d.n)
+	if len(d.Shared) > 0 {
+		inverses, err := table(dst).arena.alloc(len(d.Shared), d.n)
 		if err != nil {
 			return err
 		}
@@ -44,7 +39,7 @@ func (b *backend) DeepQuotient(ctx context.Context, dst kernels.Columns, in kern
 	}
 	local := newLocal(workers, func() [][]kernels.Element { return d.newLocalInverses(size) })
 	return b.each(ctx, count, func(worker, i int) {
-		d.scratch.Touch((1 + len(d.data) + len(d.groups)) * size * elementSize)
+		d.scratch.Touch((1 + len(d.data) + len(d.Groups)) * size * elementSize)
 		prefetchRows(d.scratch, d.data, i*size, size)
 		l := local.of(worker)
 		d.localInverses(l, i*size)
@@ -55,32 +50,16 @@ func (b *backend) DeepQuotient(ctx context.Context, dst kernels.Columns, in kern
 // deep is one call of DeepQuotient.
 type deep struct {
 	*backend
+	*quotient.Plan
 	scratch *kernels.Scratch
 	n       int
 	offset  kernels.Element
 	g       kernels.Element
 	data    [][]kernels.Element
-	groups  []*deepGroup
 	bases   []kernels.Element
 	// inverses[k] are those of base k for all points, if it has several
 	// shifts, as shared bases do.
 	inverses [][]kernels.Element
-	shared   int
-	locals   []*deepGroup // the groups with inverses of their own
-}
-
-// deepGroup is the terms of one base and shift.
-type deepGroup struct {
-	base, shift int
-	point       kernels.Element // bases[base]·g^shift
-	local       int             // index of its own inverses, or −1
-	terms       []deepTerm
-	value       kernels.Element // Σ w·v
-}
-
-type deepTerm struct {
-	column int
-	weight kernels.Element
 }
 
 // runFunc computes the quotients of the points from first on, whose own
@@ -90,50 +69,8 @@ type runFunc func(worker int, dst []kernels.Element, first int, local [][]kernel
 func newDeep(b *backend, in kernels.DeepInput, n int) *deep {
 	d := &deep{backend: b, n: n, offset: in.Offset, g: ntt.Generator(n), bases: in.Bases,
 		data: concat(in.Columns, n), inverses: make([][]kernels.Element, len(in.Bases))}
-	type key struct{ base, shift int }
-	byKey := map[key]*deepGroup{}
-	shifts := make([]int, len(in.Bases))
-	for _, t := range in.Terms {
-		require(0 <= t.Base && t.Base < len(in.Bases), "base %d of %d", t.Base, len(in.Bases))
-		require(0 <= t.Column && t.Column < len(d.data), "column %d of %d", t.Column, len(d.data))
-		k := key{t.Base, t.Shift & (n - 1)}
-		g := byKey[k]
-		if g == nil {
-			g = &deepGroup{base: k.base, shift: k.shift, local: -1, point: power(&d.g, k.shift)}
-			g.point.Mul(&g.point, &in.Bases[k.base])
-			byKey[k] = g
-			d.groups = append(d.groups, g)
-			shifts[k.base]++
-		}
-		g.terms = append(g.terms, deepTerm{t.Column, t.Coefficient})
-		var v kernels.Element
-		v.Mul(&t.Coefficient, &t.Value)
-		g.value.Add(&g.value, &v)
-	}
-	for _, g := range d.groups {
-		if shifts[g.base] == 1 {
-			g.local = len(d.locals)
-			d.locals = append(d.locals, g)
-		} else {
-			g.scale(&d.g)
-		}
-	}
-	for _, s := range shifts {
-		if s > 1 {
-			d.shared++
-		}
-	}
+	d.Plan = quotient.New(&in, &d.g, n, len(d.data))
 	return d
-}
-
-// scale multiplies the group's weights by generator^−shift.
-func (g *deepGroup) scale(generator *kernels.Element) {
-	f := power(generator, g.shift)
-	f.Inverse(&f)
-	for i := range g.terms {
-		g.terms[i].weight.Mul(&g.terms[i].weight, &f)
-	}
-	g.value.Mul(&g.value, &f)
 }
 
 // inverseBlock is how many elements are inverted at a time.
@@ -141,12 +78,9 @@ const inverseBlock = 1 << 12
 
 // shareInverses computes u of each base with several shifts in one column.
 func (d *deep) shareInverses(ctx context.Context, columns [][]kernels.Element) error {
-	var bases []int
-	for _, g := range d.groups {
-		if g.local < 0 && d.inverses[g.base] == nil {
-			d.inverses[g.base] = columns[len(bases)]
-			bases = append(bases, g.base)
-		}
+	bases := d.Shared
+	for k, base := range bases {
+		d.inverses[base] = columns[k]
 	}
 	count, size := blocks(d.n, inverseBlock)
 	return d.each(ctx, count, func(_, i int) {
@@ -170,7 +104,7 @@ func (d *deep) points(dst []kernels.Element, first int) {
 
 // newLocalInverses makes room for n inverses of each local group, and n points.
 func (d *deep) newLocalInverses(n int) [][]kernels.Element {
-	v := make([][]kernels.Element, len(d.locals)+1)
+	v := make([][]kernels.Element, len(d.Locals)+1)
 	for k := range v {
 		v[k] = make([]kernels.Element, n)
 	}
@@ -179,13 +113,13 @@ func (d *deep) newLocalInverses(n int) [][]kernels.Element {
 
 // localInverses fills what newLocalInverses made, from index first on.
 func (d *deep) localInverses(dst [][]kernels.Element, first int) {
-	if len(d.locals) == 0 {
+	if len(d.Locals) == 0 {
 		return
 	}
-	points := dst[len(d.locals)]
+	points := dst[len(d.Locals)]
 	d.points(points, first)
-	for k, g := range d.locals {
-		d.ops.SubScalar(dst[k], points, &g.point)
+	for k, g := range d.Locals {
+		d.ops.SubScalar(dst[k], points, &g.Point)
 		d.ops.Inverse(dst[k], dst[k])
 	}
 }
@@ -199,20 +133,20 @@ func (d *deep) runner(block, workers int) runFunc {
 		clear(dst)
 		for at := 0; at < len(dst); at += block {
 			dst := dst[at:][:block]
-			for _, g := range d.groups {
-				for k, t := range g.terms {
-					col := d.data[t.column][first+at:][:block]
+			for _, g := range d.Groups {
+				for k, t := range g.Terms {
+					col := d.data[t.Column][first+at:][:block]
 					if k == 0 {
-						d.ops.MulScalar(sum, col, &t.weight)
+						d.ops.MulScalar(sum, col, &t.Weight)
 					} else {
-						d.ops.MulAddScalar(sum, col, &t.weight)
+						d.ops.MulAddScalar(sum, col, &t.Weight)
 					}
 				}
-				d.ops.SubScalar(sum, sum, &g.value)
-				if g.local >= 0 {
-					d.ops.MulAdd(dst, sum, local[g.local][at:])
+				d.ops.SubScalar(sum, sum, &g.Value)
+				if g.Local >= 0 {
+					d.ops.MulAdd(dst, sum, local[g.Local][at:])
 				} else {
-					d.ops.MulAdd(dst, sum, cyclic(d.inverses[g.base], first+at-g.shift, block, wrap))
+					d.ops.MulAdd(dst, sum, cyclic(d.inverses[g.Base], first+at-g.Shift, block, wrap))
 				}
 			}
 		}

@@ -47,22 +47,22 @@ type deepWeight struct {
 }
 
 func newDeepLanes(d *deep, size int) *deepLanes {
-	r := &deepLanes{deep: d, unit: d.wide, size: size, sources: make([]int, len(d.groups))}
+	r := &deepLanes{deep: d, unit: d.wide, size: size, sources: make([]int, len(d.Groups))}
 	var one kernels.Element
 	one.SetOne()
 	r.one = lanes.Split(&one)
 	var sources []source
 	columns := make([][]deepWeight, len(d.data))
-	for k, g := range d.groups {
+	for k, g := range d.Groups {
 		r.sources[k] = -1
-		if g.local < 0 {
+		if g.Local < 0 {
 			r.sources[k] = len(sources)
-			sources = append(sources, source{d.inverses[g.base], -g.shift})
+			sources = append(sources, source{d.inverses[g.Base], -g.Shift})
 		}
-		for _, t := range g.terms {
-			columns[t.column] = append(columns[t.column], deepWeight{k, lanes.NewScalar(&t.weight)})
+		for _, t := range g.Terms {
+			columns[t.Column] = append(columns[t.Column], deepWeight{k, lanes.NewScalar(&t.Weight)})
 		}
-		r.values = append(r.values, deepWeight{k, lanes.NewScalar(&g.value)})
+		r.values = append(r.values, deepWeight{k, lanes.NewScalar(&g.Value)})
 	}
 	for c, weights := range columns {
 		if len(weights) > 0 {
@@ -84,13 +84,13 @@ type deepFrame struct {
 }
 
 func (r *deepLanes) newFrame() *deepFrame {
-	f := &deepFrame{memory: lanes.New(r.windows.total + len(r.locals)*r.size),
+	f := &deepFrame{memory: lanes.New(r.windows.total + len(r.Locals)*r.size),
 		sum: lanes.New(r.size), f: lanes.New(r.size), w: lanes.New(r.size), part: lanes.New(r.size)}
-	for k, g := range r.groups {
-		if g.local < 0 {
+	for k, g := range r.Groups {
+		if g.Local < 0 {
 			f.inverses = append(f.inverses, r.windows.source(f.memory, r.sources[k]))
 		} else {
-			f.inverses = append(f.inverses, f.memory.Slice(r.windows.total+g.local*r.size, r.size))
+			f.inverses = append(f.inverses, f.memory.Slice(r.windows.total+g.Local*r.size, r.size))
 		}
 	}
 	terms := func(weights []deepWeight) []lanes.Term {
@@ -112,7 +112,7 @@ func (r *deepLanes) newFrame() *deepFrame {
 // them begin at index at.
 func (r *deepLanes) block(f *deepFrame, dst []kernels.Element, first int, local [][]kernels.Element, at int) {
 	r.windows.load(f.memory, first)
-	for k := range r.locals {
+	for k := range r.Locals {
 		r.unit.Load(f.memory.Slice(r.windows.total+k*r.size, r.size), local[k][at:])
 	}
 	bound := r.dot(f, f.values)

@@ -5,15 +5,16 @@ package cpu
 import (
 	"quarry/kernels"
 	"quarry/kernels/cpu/lanes"
+	"quarry/kernels/ssa"
 )
 
 // laneEvaluator is evaluator in AVX-512 lanes; nil if the program, the machine
 // or the number of rows has no use for them.
-func (b *backend) laneEvaluator(values []value, result, n, block, workers int) evaluatorFunc {
+func (b *backend) laneEvaluator(values []ssa.Value, columns [][]kernels.Element, result, n, block, workers int) evaluatorFunc {
 	if b.wide == nil || block%lanes.Group != 0 {
 		return nil
 	}
-	e := &laneEvaluation{schedule: newSchedule(values, result, true), unit: b.wide, n: n, size: block}
+	e := &laneEvaluation{schedule: newSchedule(values, columns, result, true), unit: b.wide, n: n, size: block}
 	if !e.plan() {
 		return nil
 	}
@@ -58,8 +59,8 @@ func (e *laneEvaluation) plan() bool {
 	e.windows = newWindows(e.unit, e.cells, e.n, e.size)
 	e.short = make([]lanes.Vector, len(e.tables))
 	for k, t := range e.tables {
-		if len(t) <= maxHoisted {
-			t = repeat(t, e.size)
+		if len(t) <= ssa.MaxHoisted {
+			t = ssa.Repeat(t, e.size)
 			e.short[k] = lanes.New(len(t))
 			e.unit.Load(e.short[k], t)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"quarry/kernels"
 	"quarry/kernels/cpu/felt"
+	"quarry/kernels/ssa"
 )
 
 const (
@@ -20,19 +21,19 @@ const (
 func (b *backend) EvaluateProgram(ctx context.Context, dst kernels.Columns, p *kernels.Program, in kernels.ProgramInput) error {
 	out := single(dst)
 	n := len(out)
-	values, result := compile(b.ops, p, &in, n)
+	columns := concat(in.Columns, n)
+	values, result := ssa.Compile(b.ops, p, &in, ssa.Shape{Rows: n, Width: len(columns)})
 	size := max(programBlock, min(streamBlock, n/(8*b.threads)))
 	count, size := blocks(n, 1<<log2(size))
 	s := extractStreams(b.ops, values, &in, n, size)
-	if v := &values[result]; v.kind == uniform {
+	if v := &values[result]; v.Kind == ssa.Uniform {
 		for i := range out {
-			out[i] = v.scalar
+			out[i] = v.Scalar
 		}
 		return nil
 	}
-	run := b.evaluator(values, result, n, min(size, programBlock), b.workers(count))
+	run := b.evaluator(values, columns, result, n, min(size, programBlock), b.workers(count))
 	frames := newLocal(b.workers(count), s.newFrame)
-	columns := concat(in.Columns, n)
 	touched := (1 + runs(values, size)) * size * elementSize
 	return b.each(ctx, count, func(worker, i int) {
 		table(dst).touch(touched)
@@ -45,15 +46,12 @@ func (b *backend) EvaluateProgram(ctx context.Context, dst kernels.Columns, p *k
 
 // runs is in how many places the cells of a block of rows lie: those of a column
 // that are less than a block apart count as one.
-func runs(values []value, size int) int {
-	type run struct {
-		column *kernels.Element
-		block  int
-	}
+func runs(values []ssa.Value, size int) int {
+	type run struct{ column, block int }
 	places := map[run]struct{}{}
 	for i := range values {
-		if v := &values[i]; v.kind == cell {
-			places[run{&v.column[0], v.row / size}] = struct{}{}
+		if v := &values[i]; v.Kind == ssa.Cell {
+			places[run{v.Column, v.Row / size}] = struct{}{}
 		}
 	}
 	return len(places)
@@ -64,11 +62,11 @@ func runs(values []value, size int) int {
 type evaluatorFunc func(worker int, dst []kernels.Element, first int, streams [][]kernels.Element)
 
 // evaluator returns a function that computes the result.
-func (b *backend) evaluator(values []value, result, n, block, workers int) evaluatorFunc {
-	if run := b.laneEvaluator(values, result, n, block, workers); run != nil {
+func (b *backend) evaluator(values []ssa.Value, columns [][]kernels.Element, result, n, block, workers int) evaluatorFunc {
+	if run := b.laneEvaluator(values, columns, result, n, block, workers); run != nil {
 		return run
 	}
-	e := newEvaluation(b.ops, newSchedule(values, result, false), block)
+	e := newEvaluation(b.ops, newSchedule(values, columns, result, false), block)
 	frames := newLocal(workers, e.newFrame)
 	return func(worker int, dst []kernels.Element, first int, streams [][]kernels.Element) {
 		f := frames.of(worker)
@@ -89,21 +87,9 @@ type evaluation struct {
 func newEvaluation(ops *felt.Ops, s *schedule, size int) *evaluation {
 	e := &evaluation{schedule: s, ops: ops, size: size, tables: make([][]kernels.Element, len(s.tables))}
 	for k, t := range s.tables {
-		e.tables[k] = repeat(t, size)
+		e.tables[k] = ssa.Repeat(t, size)
 	}
 	return e
-}
-
-// repeat lengthens a cyclic table to at least n rows.
-func repeat(t []kernels.Element, n int) []kernels.Element {
-	if len(t) >= n {
-		return t
-	}
-	long := make([]kernels.Element, n)
-	for at := 0; at < n; at += len(t) {
-		copy(long[at:], t)
-	}
-	return long
 }
 
 // frame is the scratch of one worker: the operands of a block.

@@ -1,6 +1,11 @@
 package cpu
 
-import "quarry/kernels"
+import (
+	"slices"
+
+	"quarry/kernels"
+	"quarry/kernels/ssa"
+)
 
 // opcode is a vector instruction. V is a vector operand, S a scalar one.
 type opcode uint8
@@ -56,7 +61,8 @@ type source struct {
 
 // scheduler assigns operands.
 type scheduler struct {
-	values []value
+	values []ssa.Value
+	uses   []int // of each value, by instructions
 	out    *schedule
 	where  []int // operand of each value; cells and tables are numbered from 1<<30
 	left   []int // reads of each value that are still to come
@@ -79,23 +85,20 @@ type pendingSum struct {
 const external = 1 << 30
 
 // newSchedule makes the instructions that compute one of the values, which is
-// not uniform; dots says whether they may be dotVS.
-func newSchedule(values []value, result int, dots bool) *schedule {
-	countUses(values, result)
-	s := &scheduler{values: values, out: &schedule{}, where: make([]int, len(values)),
-		left: make([]int, len(values)), fused: make([]bool, len(values)),
+// not uniform, out of the columns; dots says whether they may be dotVS.
+func newSchedule(values []ssa.Value, columns [][]kernels.Element, result int, dots bool) *schedule {
+	uses := ssa.Uses(values, result)
+	s := &scheduler{values: values, uses: uses, out: &schedule{}, where: make([]int, len(values)),
+		left: slices.Clone(uses), fused: make([]bool, len(values)),
 		dots: dots, heads: make([]bool, len(values)), sums: map[int]*pendingSum{}}
-	s.placeInputs()
+	s.placeInputs(columns)
 	for i := range values {
-		s.left[i] = values[i].uses
-	}
-	for i := range values {
-		if values[i].kind == computed && values[i].uses > 0 {
+		if values[i].Kind == ssa.Computed && uses[i] > 0 {
 			s.markFused(i)
 		}
 	}
 	for i := range values {
-		if values[i].kind == computed && values[i].uses > 0 && !s.fused[i] {
+		if values[i].Kind == ssa.Computed && uses[i] > 0 && !s.fused[i] {
 			s.emit(i)
 		}
 	}
@@ -106,54 +109,54 @@ func newSchedule(values []value, result int, dots bool) *schedule {
 }
 
 // placeInputs numbers the inputs that are read.
-func (s *scheduler) placeInputs() {
+func (s *scheduler) placeInputs(columns [][]kernels.Element) {
 	next := external
-	place := func(kind valueKind, add func(v *value)) {
+	place := func(kind ssa.Kind, add func(v *ssa.Value)) {
 		for i := range s.values {
-			if v := &s.values[i]; v.kind == kind && v.uses > 0 {
+			if v := &s.values[i]; v.Kind == kind && s.uses[i] > 0 {
 				s.where[i] = next
 				next++
 				add(v)
 			}
 		}
 	}
-	place(cell, func(v *value) { s.out.cells = append(s.out.cells, source{v.column, v.row}) })
-	place(periodic, func(v *value) { s.out.tables = append(s.out.tables, v.table) })
-	place(stream, func(v *value) { s.out.streams = append(s.out.streams, v.index) })
+	place(ssa.Cell, func(v *ssa.Value) { s.out.cells = append(s.out.cells, source{columns[v.Column], v.Row}) })
+	place(ssa.Periodic, func(v *ssa.Value) { s.out.tables = append(s.out.tables, v.Table) })
+	place(ssa.Stream, func(v *ssa.Value) { s.out.streams = append(s.out.streams, v.Index) })
 }
 
 // markFused finds the multiplication that addition i can absorb: one that
 // nobody else reads, next to a sum that dies here.
 func (s *scheduler) markFused(i int) {
 	v := &s.values[i]
-	if v.op != kernels.OpAdd && v.op != kernels.OpSub {
+	if v.Op != kernels.OpAdd && v.Op != kernels.OpSub {
 		return
 	}
-	if v.op == kernels.OpAdd && !s.canFuse(v.a, v.b) && s.canFuse(v.b, v.a) {
-		v.a, v.b = v.b, v.a
+	if v.Op == kernels.OpAdd && !s.canFuse(v.A, v.B) && s.canFuse(v.B, v.A) {
+		v.A, v.B = v.B, v.A
 	}
-	if s.canFuse(v.a, v.b) && (v.op == kernels.OpAdd || s.uniformFactor(v.b) != nil) {
-		s.fused[v.b] = true
-		x := &s.values[v.a]
-		s.heads[v.a] = s.dots && x.op == kernels.OpMul && s.uniformFactor(v.a) != nil
+	if s.canFuse(v.A, v.B) && (v.Op == kernels.OpAdd || s.uniformFactor(v.B) != nil) {
+		s.fused[v.B] = true
+		x := &s.values[v.A]
+		s.heads[v.A] = s.dots && x.Op == kernels.OpMul && s.uniformFactor(v.A) != nil
 	}
 }
 
 // canFuse says whether sum + product may become sum += a·b.
 func (s *scheduler) canFuse(sum, product int) bool {
 	x, m := &s.values[sum], &s.values[product]
-	return sum != product && x.kind == computed && x.uses == 1 && !s.fused[sum] &&
-		m.kind == computed && m.op == kernels.OpMul && m.uses == 1
+	return sum != product && x.Kind == ssa.Computed && s.uses[sum] == 1 && !s.fused[sum] &&
+		m.Kind == ssa.Computed && m.Op == kernels.OpMul && s.uses[product] == 1
 }
 
 // uniformFactor returns the scalar factor of a multiplication, or nil.
 func (s *scheduler) uniformFactor(i int) *kernels.Element {
 	v := &s.values[i]
-	if s.values[v.a].kind == uniform {
-		return &s.values[v.a].scalar
+	if s.values[v.A].Kind == ssa.Uniform {
+		return &s.values[v.A].Scalar
 	}
-	if s.values[v.b].kind == uniform {
-		return &s.values[v.b].scalar
+	if s.values[v.B].Kind == ssa.Uniform {
+		return &s.values[v.B].Scalar
 	}
 	return nil
 }
@@ -161,7 +164,7 @@ func (s *scheduler) uniformFactor(i int) *kernels.Element {
 // emit appends the instruction for value i.
 func (s *scheduler) emit(i int) {
 	v := &s.values[i]
-	if (v.op == kernels.OpAdd || v.op == kernels.OpSub) && s.fused[v.b] {
+	if (v.Op == kernels.OpAdd || v.Op == kernels.OpSub) && s.fused[v.B] {
 		s.emitMulAdd(i)
 		return
 	}
@@ -172,29 +175,29 @@ func (s *scheduler) emit(i int) {
 		s.collect(slot, i, s.uniformFactor(i))
 		return
 	}
-	s.finish(s.where[v.a])
-	if v.op != kernels.OpInv {
-		s.finish(s.where[v.b])
+	s.finish(s.where[v.A])
+	if v.Op != kernels.OpInv {
+		s.finish(s.where[v.B])
 	}
-	st := step{a: s.where[v.a]}
-	x, y := &s.values[v.a], &s.values[v.b]
+	st := step{a: s.where[v.A]}
+	x, y := &s.values[v.A], &s.values[v.B]
 	switch {
-	case v.op == kernels.OpInv:
+	case v.Op == kernels.OpInv:
 		st.op = inverse
-	case y.kind == uniform:
-		st.op = [...]opcode{kernels.OpAdd: addVS, kernels.OpSub: subVS, kernels.OpMul: mulVS}[v.op]
-		st.s = y.scalar
-	case x.kind == uniform:
-		st.op = [...]opcode{kernels.OpAdd: addVS, kernels.OpSub: subSV, kernels.OpMul: mulVS}[v.op]
-		st.s = x.scalar
-		st.a = s.where[v.b]
+	case y.Kind == ssa.Uniform:
+		st.op = [...]opcode{kernels.OpAdd: addVS, kernels.OpSub: subVS, kernels.OpMul: mulVS}[v.Op]
+		st.s = y.Scalar
+	case x.Kind == ssa.Uniform:
+		st.op = [...]opcode{kernels.OpAdd: addVS, kernels.OpSub: subSV, kernels.OpMul: mulVS}[v.Op]
+		st.s = x.Scalar
+		st.a = s.where[v.B]
 	default:
-		st.op = [...]opcode{kernels.OpAdd: addVV, kernels.OpSub: subVV, kernels.OpMul: mulVV}[v.op]
-		st.b = s.where[v.b]
+		st.op = [...]opcode{kernels.OpAdd: addVV, kernels.OpSub: subVV, kernels.OpMul: mulVV}[v.Op]
+		st.b = s.where[v.B]
 	}
-	s.release(v.a)
-	if v.op != kernels.OpInv {
-		s.release(v.b)
+	s.release(v.A)
+	if v.Op != kernels.OpInv {
+		s.release(v.B)
 	}
 	st.dst = s.take()
 	s.where[i] = st.dst
@@ -204,45 +207,45 @@ func (s *scheduler) emit(i int) {
 // emitMulAdd appends sum ± a·b for a fused multiplication.
 func (s *scheduler) emitMulAdd(i int) {
 	v := &s.values[i]
-	m := &s.values[v.b]
-	dst := s.where[v.a]
+	m := &s.values[v.B]
+	dst := s.where[v.A]
 	s.where[i] = dst // the sum's slot goes on
-	if f := s.uniformFactor(v.b); f != nil {
+	if f := s.uniformFactor(v.B); f != nil {
 		factor := *f
-		if v.op == kernels.OpSub {
+		if v.Op == kernels.OpSub {
 			factor.Neg(&factor)
 		}
 		if s.dots {
 			if s.sums[dst] == nil {
 				s.sums[dst] = &pendingSum{started: true}
 			}
-			s.collect(dst, v.b, &factor)
+			s.collect(dst, v.B, &factor)
 			return
 		}
-		operand := s.factorBeside(v.b)
+		operand := s.factorBeside(v.B)
 		s.out.steps = append(s.out.steps, step{op: mulAddVS, dst: dst, a: s.where[operand], s: factor})
-		s.release(m.a)
-		s.release(m.b)
+		s.release(m.A)
+		s.release(m.B)
 		return
 	}
-	s.finish(s.where[m.a])
-	s.finish(s.where[m.b])
+	s.finish(s.where[m.A])
+	s.finish(s.where[m.B])
 	op := mulAddVV
 	if sum := s.sums[dst]; sum != nil && !sum.started {
 		op, sum.started = mulVV, true
 	}
-	s.out.steps = append(s.out.steps, step{op: op, dst: dst, a: s.where[m.a], b: s.where[m.b]})
-	s.release(m.a)
-	s.release(m.b)
+	s.out.steps = append(s.out.steps, step{op: op, dst: dst, a: s.where[m.A], b: s.where[m.B]})
+	s.release(m.A)
+	s.release(m.B)
 }
 
 // factorBeside returns the factor of a multiplication that is not uniform.
 func (s *scheduler) factorBeside(i int) int {
 	v := &s.values[i]
-	if s.values[v.a].kind == uniform {
-		return v.b
+	if s.values[v.A].Kind == ssa.Uniform {
+		return v.B
 	}
-	return v.a
+	return v.A
 }
 
 // collect adds the product with a scalar, value i, to a slot's sum.
@@ -285,7 +288,7 @@ func (s *scheduler) finish(operand int) {
 // release counts one read of a value and frees its slot after the last.
 func (s *scheduler) release(i int) {
 	s.left[i]--
-	if s.left[i] == 0 && s.values[i].kind == computed {
+	if s.left[i] == 0 && s.values[i].Kind == ssa.Computed {
 		s.free = append(s.free, s.where[i])
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"quarry/kernels"
 	"quarry/kernels/cpu/felt"
 	"quarry/kernels/cpu/ntt"
+	"quarry/kernels/ssa"
 )
 
 // streams are the values of a program that don't depend on cells and that are
@@ -18,11 +19,9 @@ type streams struct {
 	offset   kernels.Element
 }
 
-// pointStream is the index of the current point; inverse k has index k+1.
-const pointStream = 0
-
-// extractStreams makes streams of those inverses of a program that can be.
-func extractStreams(ops *felt.Ops, values []value, in *kernels.ProgramInput, n, size int) *streams {
+// extractStreams makes streams of those inverses of a program that can be; inverse
+// k has index k+1.
+func extractStreams(ops *felt.Ops, values []ssa.Value, in *kernels.ProgramInput, n, size int) *streams {
 	s := &streams{ops: ops, size: size, g: ntt.Generator(n), offset: in.Offset, inner: make([]kernels.Element, size)}
 	var one kernels.Element
 	one.SetOne()
@@ -30,15 +29,15 @@ func extractStreams(ops *felt.Ops, values []value, in *kernels.ProgramInput, n, 
 	rooted := make([]bool, len(values)) // depends on a cell
 	for i := range values {
 		v := &values[i]
-		switch v.kind {
-		case cell:
+		switch v.Kind {
+		case ssa.Cell:
 			rooted[i] = true
-		case computed:
-			rooted[i] = rooted[v.a] || rooted[v.b]
-			if v.op == kernels.OpInv && !rooted[i] {
-				operand := newSchedule(values, v.a, false)
+		case ssa.Computed:
+			rooted[i] = rooted[v.A] || rooted[v.B]
+			if v.Op == kernels.OpInv && !rooted[i] {
+				operand := newSchedule(values, nil, v.A, false)
 				s.inverses = append(s.inverses, newEvaluation(ops, operand, size))
-				*v = value{kind: stream, index: len(s.inverses)}
+				*v = ssa.Value{Kind: ssa.Stream, Index: len(s.inverses)}
 			}
 		}
 	}
@@ -66,7 +65,7 @@ func (s *streams) newFrame() *streamFrame {
 func (s *streams) compute(f *streamFrame, first int) {
 	x := power(&s.g, first)
 	x.Mul(&x, &s.offset)
-	s.ops.MulScalar(f.values[pointStream], s.inner, &x)
+	s.ops.MulScalar(f.values[ssa.Point], s.inner, &x)
 	for k, e := range s.inverses {
 		dst := f.values[k+1]
 		e.block(f.frames[k], dst, first, f.values, 0)

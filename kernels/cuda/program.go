@@ -7,6 +7,7 @@ import (
 	"quarry/kernels"
 	"quarry/kernels/cuda/bytecode"
 	"quarry/kernels/cuda/driver"
+	"quarry/kernels/ssa"
 )
 
 const (
@@ -45,7 +46,7 @@ func (b *Backend) EvaluateProgram(ctx context.Context, dst kernels.Columns, p *k
 			e.columns = append(e.columns, t.column(i))
 		}
 	}
-	e.code = bytecode.Translate(p, &in, e.n, len(e.columns))
+	e.code = bytecode.Translate(p, &in, ssa.Shape{Rows: e.n, Width: len(e.columns)})
 	e.prepare(&in.Offset)
 	for first := 0; first < e.n && e.err == nil; first += programRows {
 		e.rows(first, min(programRows, e.n-first))

@@ -178,6 +178,16 @@ func (s *suite) operand(p *kernels.Program, written int) kernels.Operand {
 	return kernels.Operand{Kind: kernels.OperandKind(kind), Index: uint16(s.rng.IntN(sizes[kind]))}
 }
 
+// RunProgram runs a program on one row, by its definition.
+func RunProgram(p *kernels.Program, in *kernels.ProgramInput, data [][]kernels.Element, row int) kernels.Element {
+	n := len(data[0])
+	x, g := in.Offset, generator(n)
+	for range row {
+		x.Mul(&x, &g)
+	}
+	return runProgram(p, in, data, x, n, row)
+}
+
 // runProgram runs a program on one row, the point x.
 func runProgram(p *kernels.Program, in *kernels.ProgramInput, data [][]kernels.Element, x kernels.Element, n, row int) kernels.Element {
 	regs := make([]kernels.Element, p.NumRegs)

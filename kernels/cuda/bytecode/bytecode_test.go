@@ -8,6 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"quarry/kernels"
+	"quarry/kernels/kerneltest"
+	"quarry/kernels/ssa"
 )
 
 // The translated code, run on integers as the device runs it on 256 bits, gives
@@ -15,8 +17,8 @@ import (
 func TestTranslateKeepsTheProgram(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const n, width = 8, 3
-		p, in, data := program(t, n, width)
-		translated := Translate(p, &in, n, width)
+		p, in, data := kerneltest.DrawProgram(t, n, width)
+		translated := Translate(p, &in, ssa.Shape{Rows: n, Width: width})
 		m := &machine{t: t, n: n, Translated: translated, data: data, offset: in.Offset}
 		for k := range translated.Inverses {
 			column := make([]kernels.Element, n)
@@ -30,7 +32,7 @@ func TestTranslateKeepsTheProgram(t *testing.T) {
 			m.data = append(m.data, column)
 		}
 		for row := range n {
-			want := evaluate(p, &in, data, row)
+			want := kerneltest.RunProgram(p, &in, data, row)
 			if got := m.run(&translated.Main, row); got != want {
 				t.Fatalf("row %d: %s, want %s", row, got.String(), want.String())
 			}
@@ -49,7 +51,7 @@ func TestTranslateHoistsAndFuses(t *testing.T) {
 		{Op: kernels.OpSub, Dst: 2, A: op(kernels.Input, 1), B: reg(1)},
 	}}
 	in := kernels.ProgramInput{Tables: [][]kernels.Element{make([]kernels.Element, 4)}, Params: make([]kernels.Element, 2)}
-	got := Translate(p, &in, 8, 1)
+	got := Translate(p, &in, ssa.Shape{Rows: 8, Width: 1})
 	if len(got.Main.Instrs) != 2 || got.Main.Instrs[0].Op() != MulSub || got.Main.Instrs[0].K() != 1 ||
 		got.Main.Instrs[1].Op() != Canon || len(got.Sources) != 3 {
 		t.Fatalf("%+v", got)
@@ -144,84 +146,4 @@ func at(offset *kernels.Element, n, row int) kernels.Element {
 	g.SetUint64(3)
 	g.Exp(g, exponent)
 	return *g.Mul(&g, offset)
-}
-
-// evaluate runs the program itself.
-func evaluate(p *kernels.Program, in *kernels.ProgramInput, data [][]kernels.Element, row int) kernels.Element {
-	n := len(data[0])
-	regs := make([]kernels.Element, p.NumRegs)
-	read := func(o kernels.Operand) *kernels.Element {
-		switch o.Kind {
-		case kernels.Reg:
-			return &regs[o.Index]
-		case kernels.Input:
-			c := p.Cells[o.Index]
-			return &data[c.Column][(row+c.Row)&(n-1)]
-		case kernels.Table:
-			return &in.Tables[o.Index][row%len(in.Tables[o.Index])]
-		case kernels.Param:
-			return &in.Params[o.Index]
-		case kernels.Const:
-			return &p.Consts[o.Index]
-		}
-		x := at(&in.Offset, n, row)
-		return &x
-	}
-	for _, i := range p.Code {
-		regs[i.Dst] = compute(i.Op, read(i.A), read(i.B))
-	}
-	return *read(p.Result)
-}
-
-// program draws a program with all that it reads.
-func program(t *rapid.T, n, width int) (*kernels.Program, kernels.ProgramInput, [][]kernels.Element) {
-	element := func() (e kernels.Element) {
-		switch rapid.IntRange(0, 5).Draw(t, "kind") {
-		case 0:
-			e.SetInt64(-1)
-		case 1:
-			e.SetUint64(rapid.Uint64().Draw(t, "small"))
-		default:
-			var b [32]byte
-			for i := range b {
-				b[i] = rapid.Byte().Draw(t, "byte")
-			}
-			e.SetBytes(b[:])
-		}
-		return e
-	}
-	p := &kernels.Program{NumTables: 2, NumParams: 2, Consts: []kernels.Element{element()}, NumRegs: 4}
-	in := kernels.ProgramInput{Tables: [][]kernels.Element{{element()}, {element(), element(), element(), element()}},
-		Params: []kernels.Element{element(), element()}, Offset: element()}
-	data := make([][]kernels.Element, width)
-	for c := range data {
-		for range n {
-			data[c] = append(data[c], element())
-		}
-		for range 2 {
-			p.Cells = append(p.Cells, kernels.Cell{Column: c, Row: rapid.IntRange(0, n-1).Draw(t, "row")})
-		}
-	}
-	draw := func(written int) kernels.Operand {
-		kinds := []kernels.OperandKind{kernels.Input, kernels.Input, kernels.Table, kernels.Param, kernels.Const, kernels.Point}
-		limits := map[kernels.OperandKind]int{kernels.Reg: written, kernels.Input: len(p.Cells), kernels.Table: 2, kernels.Param: 2, kernels.Const: 1, kernels.Point: 1}
-		kind := kernels.Reg
-		if written == 0 || rapid.IntRange(0, 2).Draw(t, "leaf") == 0 {
-			kind = rapid.SampledFrom(kinds).Draw(t, "kind")
-		}
-		return kernels.Operand{Kind: kind, Index: uint16(rapid.IntRange(0, limits[kind]-1).Draw(t, "index"))}
-	}
-	written := 0
-	for range rapid.IntRange(0, 60).Draw(t, "length") {
-		op := rapid.SampledFrom([]kernels.Op{0, 0, 0, 1, 1, 1, 2, 2, 0, 1, 2, 0, 1, 2, 3}).Draw(t, "op")
-		instr := kernels.Instr{Op: op, A: draw(written)}
-		if op != kernels.OpInv {
-			instr.B = draw(written)
-		}
-		instr.Dst = uint16(rapid.IntRange(0, min(written, p.NumRegs-1)).Draw(t, "dst"))
-		written = max(written, int(instr.Dst)+1)
-		p.Code = append(p.Code, instr)
-	}
-	p.Result = draw(written)
-	return p, in, data
 }

@@ -1,6 +1,9 @@
 package bytecode
 
-import "quarry/kernels"
+import (
+	"quarry/kernels"
+	"quarry/kernels/ssa"
+)
 
 // generator emits the code of one value.
 type generator struct {
@@ -15,11 +18,10 @@ type generator struct {
 
 // generate emits the code that computes a value on a row.
 func (t *translator) generate(root int) Code {
-	g := &generator{translator: t, uses: make([]int, len(t.values)), fused: make([]bool, len(t.values)),
+	g := &generator{translator: t, uses: ssa.Uses(t.values, root), fused: make([]bool, len(t.values)),
 		at: make([]Operand, len(t.values)), bound: make([]int, len(t.values)), code: Code{PointSlot: -1}}
-	g.count(root)
 	for i := range g.values {
-		if g.live(i) && g.values[i].op != kernels.OpMul {
+		if g.live(i) && g.values[i].Op != kernels.OpMul {
 			g.fuse(i)
 		}
 	}
@@ -33,34 +35,22 @@ func (t *translator) generate(root int) Code {
 	return g.code
 }
 
-// count counts the reads of all values that root depends on. Values come in the
-// order of their computation, so one pass from the last to the first will do.
-func (g *generator) count(root int) {
-	g.uses[root]++
-	for i := root; i >= 0; i-- {
-		if g.live(i) {
-			g.uses[g.values[i].a]++
-			g.uses[g.values[i].b]++
-		}
-	}
-}
-
 // live says whether a value is computed by an instruction of this code.
-func (g *generator) live(i int) bool { return g.values[i].kind == computed && g.uses[i] > 0 }
+func (g *generator) live(i int) bool { return g.values[i].Kind == ssa.Computed && g.uses[i] > 0 }
 
 // fuse lets a sum compute one of its operands, if that is a product that nobody
 // else reads. In a difference it may only be the one that is subtracted.
 func (g *generator) fuse(i int) {
 	v := &g.values[i]
 	single := func(o int) bool {
-		return g.values[o].kind == computed && g.values[o].op == kernels.OpMul && g.uses[o] == 1
+		return g.values[o].Kind == ssa.Computed && g.values[o].Op == kernels.OpMul && g.uses[o] == 1
 	}
 	switch {
-	case single(v.b):
-		g.fused[v.b] = true
-	case v.op == kernels.OpAdd && single(v.a):
-		v.a, v.b = v.b, v.a
-		g.fused[v.b] = true
+	case single(v.B):
+		g.fused[v.B] = true
+	case v.Op == kernels.OpAdd && single(v.A):
+		v.A, v.B = v.B, v.A
+		g.fused[v.B] = true
 	}
 }
 
@@ -69,18 +59,18 @@ func (g *generator) emit(i int) {
 	v := g.values[i]
 	var in Instr
 	switch {
-	case v.op == kernels.OpMul:
+	case v.Op == kernels.OpMul:
 		in, g.bound[i] = g.product(Mul, v), 1
-	case g.fused[v.b]:
+	case g.fused[v.B]:
 		op := MulAdd
-		if v.op == kernels.OpSub {
+		if v.Op == kernels.OpSub {
 			op = MulSub | 1<<4
 		}
-		in = g.product(op, g.values[v.b])
-		g.limit(v.a, maxBound-1)
-		in.C = g.read(v.a)
-		g.bound[i] = g.boundOf(v.a) + 1
-		g.release(v.a)
+		in = g.product(op, g.values[v.B])
+		g.limit(v.A, maxBound-1)
+		in.C = g.read(v.A)
+		g.bound[i] = g.boundOf(v.A) + 1
+		g.release(v.A)
 	default:
 		in = g.sum(i, v)
 	}
@@ -91,37 +81,37 @@ func (g *generator) emit(i int) {
 }
 
 // sum is a + b or a − b.
-func (g *generator) sum(i int, v value) Instr {
+func (g *generator) sum(i int, v ssa.Value) Instr {
 	in := Instr{Head: uint32(Add)}
-	if v.op == kernels.OpSub {
-		g.limit(v.b, maxBound/2)
+	if v.Op == kernels.OpSub {
+		g.limit(v.B, maxBound/2)
 	}
-	if g.boundOf(v.a)+g.boundOf(v.b) > maxBound {
-		g.canonical(v.a)
-		g.limit(v.b, maxBound-1)
+	if g.boundOf(v.A)+g.boundOf(v.B) > maxBound {
+		g.canonical(v.A)
+		g.limit(v.B, maxBound-1)
 	}
-	if v.op == kernels.OpSub {
-		in.Head = uint32(Sub) | uint32(g.boundOf(v.b))<<4
+	if v.Op == kernels.OpSub {
+		in.Head = uint32(Sub) | uint32(g.boundOf(v.B))<<4
 	}
-	g.bound[i] = g.boundOf(v.a) + g.boundOf(v.b)
-	in.A, in.B = g.read(v.a), g.read(v.b)
-	g.release(v.a)
-	g.release(v.b)
+	g.bound[i] = g.boundOf(v.A) + g.boundOf(v.B)
+	in.A, in.B = g.read(v.A), g.read(v.B)
+	g.release(v.A)
+	g.release(v.B)
 	return in
 }
 
 // product is the instruction that multiplies the operands of v; op is its Head
 // without a destination.
-func (g *generator) product(op Op, v value) Instr {
-	if g.boundOf(v.a) < g.boundOf(v.b) {
-		v.a, v.b = v.b, v.a
+func (g *generator) product(op Op, v ssa.Value) Instr {
+	if g.boundOf(v.A) < g.boundOf(v.B) {
+		v.A, v.B = v.B, v.A
 	}
-	if g.boundOf(v.a)*g.boundOf(v.b) > maxBound {
-		g.canonical(v.a)
+	if g.boundOf(v.A)*g.boundOf(v.B) > maxBound {
+		g.canonical(v.A)
 	}
-	in := Instr{Head: uint32(op), A: g.read(v.a), B: g.read(v.b)}
-	g.release(v.a)
-	g.release(v.b)
+	in := Instr{Head: uint32(op), A: g.read(v.A), B: g.read(v.B)}
+	g.release(v.A)
+	g.release(v.B)
 	return in
 }
 
@@ -142,7 +132,7 @@ func (g *generator) canonical(i int) {
 
 // boundOf is the bound of a value; what is not computed is canonical.
 func (g *generator) boundOf(i int) int {
-	if g.values[i].kind == computed {
+	if g.values[i].Kind == ssa.Computed {
 		return g.bound[i]
 	}
 	return 1
@@ -151,30 +141,40 @@ func (g *generator) boundOf(i int) int {
 // read is the operand of a value.
 func (g *generator) read(i int) Operand {
 	v := &g.values[i]
-	if v.kind == computed {
+	if v.Kind == ssa.Computed {
 		return g.at[i]
 	}
-	if v.kind == point {
+	if v.Kind == ssa.Stream && v.Index == ssa.Point {
 		if g.code.PointSlot < 0 {
 			g.code.PointSlot = g.newSlot()
 		}
 		return NewOperand(Slot, g.code.PointSlot)
 	}
 	o, ok := g.placed[i]
-	if !ok && v.kind == uniform {
-		o = NewOperand(Uniform, len(g.out.Uniforms))
-		g.out.Uniforms = append(g.out.Uniforms, v.scalar)
-	} else if !ok {
-		o = NewOperand(Source, len(g.out.Sources))
-		g.out.Sources = append(g.out.Sources, SourceRef{Table: v.table, Column: v.column, Row: v.row})
+	if !ok {
+		o = g.place(v)
+		g.placed[i] = o
 	}
-	g.placed[i] = o
 	return o
+}
+
+// place makes room for a value that is not computed.
+func (g *generator) place(v *ssa.Value) Operand {
+	if v.Kind == ssa.Uniform {
+		g.out.Uniforms = append(g.out.Uniforms, v.Scalar)
+		return NewOperand(Uniform, len(g.out.Uniforms)-1)
+	}
+	ref := SourceRef{Table: v.Table, Column: v.Column, Row: v.Row}
+	if v.Kind == ssa.Stream {
+		ref.Column = g.width + v.Index - 1
+	}
+	g.out.Sources = append(g.out.Sources, ref)
+	return NewOperand(Source, len(g.out.Sources)-1)
 }
 
 // release gives a slot back after the last read of its value.
 func (g *generator) release(i int) {
-	if g.values[i].kind != computed {
+	if g.values[i].Kind != ssa.Computed {
 		return
 	}
 	if g.uses[i]--; g.uses[i] == 0 {
