@@ -25,7 +25,8 @@ func (c *Chain) Build(ctx context.Context, r Request) (*Proposal, error) {
 	var err error
 	if o == nil {
 		o, err = c.buildFresh(ctx, &r)
-	} else {
+	} else if err = c.recheck(ctx); err == nil {
+		o = c.open
 		err = c.retime(o, r.Timestamp)
 	}
 	if err != nil || len(o.block.Transactions) == 0 && !r.AllowEmpty {

@@ -294,3 +294,70 @@ func TestReorganisedDeposit(t *testing.T) {
 		t.Fatal("the new message is not taken:", p, err)
 	}
 }
+
+// TestLeftDeposit has L1 leave messages that are pre-confirmed, before the process
+// begins again or before the block is sealed: neither they nor what was spent of them
+// is in the block. While L1 is silent, what it has said stays.
+func TestLeftDeposit(t *testing.T) {
+	executor := chaintest.Executor()
+	for name, restart := range map[string]bool{"restarted": true, "sealed": false} {
+		t.Run(name, func(t *testing.T) {
+			accounts, rich := chaintest.Accounts(1), chaintest.NewAccount(40)
+			pool, fs, l1 := chaintest.NewPool(), vfs.NewCrashableMem(), &chaintest.L1{}
+			open := func() *chain.Chain {
+				config := chain.Config{Pool: pool, Executor: executor, Deposits: l1}
+				return chaintest.Open(t, chaintest.Database(t, fs, "db"), accounts, config)
+			}
+			again := func() *chain.Chain {
+				fs = fs.CrashClone(vfs.CrashCloneCfg{})
+				pool.Rewind()
+				return open()
+			}
+			c := open()
+			l1.Send(chaintest.Deposit(0, accounts[0].Address, 3), chaintest.Deposit(1, rich.Address, 1e15), chaintest.Deposit(2, accounts[0].Address, 5))
+			spent, err := pool.Add(executor, rich.Deploy())
+			if err != nil {
+				t.Fatal(err)
+			}
+			own, err := pool.Add(executor, accounts[0].Transfer(starknet.NewFelt(5), 1))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p, err := c.Fill(t.Context()); err != nil || p.Transactions != 5 {
+				t.Fatal(p, err)
+			}
+			l1.Silence(true)
+			if restart {
+				c = again()
+			}
+			if b := c.Open().Block; len(b.Transactions) != 5 || b.NextDeposit != 3 {
+				t.Fatalf("L1 is silent, and the block has become %+v", b)
+			}
+			l1.Silence(false)
+			l1.Leave(1)
+			for range 2 { // the second time, what is on disk is the new block
+				if restart {
+					c = again()
+				}
+				if p, err := c.Build(t.Context(), chain.Request{Parent: c.Store().Head().Hash}); err != nil || len(p.Transactions) != 2 {
+					t.Fatal(p, err)
+				}
+				if b := c.Open().Block; len(b.Transactions) != 2 || b.NextDeposit != 1 || b.Receipts[1].Hash != own[0].Hash {
+					t.Fatalf("%+v", b)
+				}
+			}
+			if known, _ := pool.Has(spent[0].Hash); known {
+				t.Error("what was paid with a message that is gone still waits")
+			}
+			l1.Send(chaintest.Deposit(1, accounts[0].Address, 9))
+			if p, err := c.Fill(t.Context()); err != nil || p.Transactions != 3 {
+				t.Fatal("the new message is not taken:", p, err)
+			}
+			if p, err := c.Build(t.Context(), chain.Request{Parent: c.Store().Head().Hash}); err != nil || len(p.Transactions) != 3 {
+				t.Fatal(p, err)
+			} else if _, err := c.Finalise(t.Context(), p.Hash); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}

@@ -193,7 +193,11 @@ func (c *Chain) persist() error {
 	defer batch.Close()
 	w := newWriter(192)
 	w.header(&b.Header.Header)
-	err := batch.Set(key(keyOpen), w.b, nil)
+	var err error
+	if first == 0 { // what is on disk is another block's, if anything is
+		err = c.closeOpen(batch)
+	}
+	err = errors.Join(err, batch.Set(key(keyOpen), w.b, nil))
 	for i := first; i < len(b.Transactions); i++ {
 		err = errors.Join(err, batch.Set(openItemKey(i), starknet.EncodeTransaction(b.Transactions[i].Transaction), nil))
 	}
@@ -221,8 +225,7 @@ func (c *Chain) closeOpen(batch *pebble.Batch) error {
 	return nil
 }
 
-// recover builds the block again that was open when the process ended. Transactions
-// that are not found valid any more, for whatever reason, stay in the pool.
+// recover builds the block again that was open when the process ended.
 func (c *Chain) recover(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -247,44 +250,67 @@ func (c *Chain) recover(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	c.stageAgain(list)
+	if err := c.reopen(ctx, h, list); err != nil {
+		return err
+	}
+	c.config.Log.Info("pre-confirmed block recovered", "number", h.Number, "transactions", c.open.kept, "of", len(raw))
+	return nil
+}
+
+// reopen builds the open block anew of the transactions that are on disk as its own, but
+// for messages that L1 has no more. What can't come without those is dropped.
+func (c *Chain) reopen(ctx context.Context, h program.Header, kept []*execution.Transaction) error {
 	overlay, err := c.begin(h)
 	if err != nil {
 		return err
 	}
-	c.stageAgain(list)
-	list = c.stillSent(list)
-	c.open = newOpen(overlay, head, c.config.Now())
-	c.stale.Store(true)
-	if err := c.apply(ctx, c.open, list, Limits{}); err != nil {
+	o := newOpen(overlay, c.store.Head(), c.config.Now())
+	if err := c.apply(ctx, o, c.stillSent(kept), Limits{}); err != nil {
 		return err
 	}
-	c.open.kept = len(c.open.block.Transactions)
-	c.config.Log.Info("pre-confirmed block recovered", "number", h.Number, "transactions", c.open.kept, "of", len(raw))
-	if c.open.kept == len(raw) {
+	c.open = o
+	c.stale.Store(true)
+	if len(o.block.Transactions) == len(kept) {
+		o.kept = len(kept)
 		return nil
 	}
-	if err := c.forgetOpen(); err != nil {
-		return err
-	}
-	c.open.kept = 0
 	return c.persist()
 }
 
-// stillSent leaves out messages that L1 has not sent after all, since it was reorganised
-// while this process was down: a block with them could never be settled.
+// stillSent leaves out messages that L1 has not sent after all, since it was reorganised,
+// or that were taken back: a block with them could never be settled. Those that L1 still
+// has come again, in a later block. As long as L1 does not answer, what it said before
+// counts: it lay deep enough then, and who has spent it relies on that.
 func (c *Chain) stillSent(list []*execution.Transaction) []*execution.Transaction {
 	next := c.store.Head().NextDeposit
-	return slices.DeleteFunc(list, func(t *execution.Transaction) bool {
+	return slices.DeleteFunc(slices.Clone(list), func(t *execution.Transaction) bool {
 		if t.Kind != program.Deposit || c.config.Deposits == nil {
 			return false
 		}
-		if c.config.Deposits.Check(next, t.Message) == DepositForged {
+		if view := c.config.Deposits.Check(next, t.Message); view != DepositSeen && view != DepositRecorded {
 			c.config.Log.Error("a pre-confirmed message from L1 is gone", "nonce", t.Message.Nonce)
 			return true
 		}
 		next = t.Message.Nonce + 1
 		return false
 	})
+}
+
+// recheck builds the open block anew, without them, if it has messages that L1 has left
+// since they were taken.
+func (c *Chain) recheck(ctx context.Context) error {
+	o := c.open
+	list := o.overlay.Transactions()
+	if len(c.stillSent(list)) == len(list) {
+		return nil
+	}
+	c.config.Log.Warn("the pre-confirmed block is built anew", "number", o.block.Number)
+	if err := c.reopen(ctx, o.overlay.Header(), list); err != nil {
+		return err
+	}
+	c.open.since = o.since
+	return nil
 }
 
 // stageAgain has the pool give out what the open block has; what else it gives out

@@ -56,8 +56,12 @@ type DepositView uint8
 
 // What a node can know of a message.
 const (
-	// DepositUnknown: it has not been seen yet. The node's L1 may lag behind.
+	// DepositUnknown: L1 does not have it, as far as this node knows, or has it no more
+	// in its newest block. The node's L1 may lag behind.
 	DepositUnknown DepositView = iota
+	// DepositRecorded: L1 has sent it, but has not said lately that it is still there:
+	// it does not answer, or has not been asked yet.
+	DepositRecorded
 	// DepositSeen: L1 has sent it, and no message between is left out but those
 	// that were cancelled.
 	DepositSeen

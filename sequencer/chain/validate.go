@@ -163,7 +163,7 @@ func (c *Chain) checkDeposit(next uint64, m *starknet.MessageToL2) *fault.Error 
 	case DepositForged:
 		return fault.New(CodeDepositForged, "message %d is not the one that L1 has sent, or not the next one", m.Nonce)
 	}
-	return fault.New(CodeDepositUnknown, "this node has not seen message %d on L1", m.Nonce).
+	return fault.New(CodeDepositUnknown, "this node has not seen message %d on L1, or not lately", m.Nonce).
 		WithHint("the node's L1 may lag behind")
 }
 
@@ -182,7 +182,7 @@ func (c *Chain) awaitDeposits(ctx context.Context, list []*execution.Transaction
 		if t.Kind != program.Deposit {
 			continue
 		}
-		for c.config.Deposits.Check(next, t.Message) == DepositUnknown && time.Now().Before(deadline) {
+		for c.awaited(next, t.Message) && time.Now().Before(deadline) {
 			select {
 			case <-time.After(depositPoll):
 			case <-ctx.Done():
@@ -191,6 +191,12 @@ func (c *Chain) awaitDeposits(ctx context.Context, list []*execution.Transaction
 		}
 		next = t.Message.Nonce + 1
 	}
+}
+
+// awaited tells whether this node may soon know more of a message.
+func (c *Chain) awaited(next uint64, m *starknet.MessageToL2) bool {
+	view := c.config.Deposits.Check(next, m)
+	return view == DepositUnknown || view == DepositRecorded
 }
 
 // refused says that a block is refused because of a transaction; other errors stay

@@ -2,6 +2,7 @@ package chaintest
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -134,6 +135,7 @@ func (p *Pool) Ready() <-chan struct{} { return p.ready }
 type L1 struct {
 	mu       sync.Mutex
 	messages map[uint64]starknet.MessageToL2
+	silent   bool
 }
 
 var _ chain.Deposits = (*L1)(nil)
@@ -150,10 +152,27 @@ func (l *L1) Send(messages ...starknet.MessageToL2) {
 	}
 }
 
+// Leave makes messages from a nonce on unknown again: L1 was reorganised.
+func (l *L1) Leave(from uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	maps.DeleteFunc(l.messages, func(n uint64, _ starknet.MessageToL2) bool { return n >= from })
+}
+
+// Silence says whether L1 answers: if not, what is known of it is only on record.
+func (l *L1) Silence(silent bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.silent = silent
+}
+
 // Pending implements chain.Deposits.
 func (l *L1) Pending(next uint64, most int) (list []starknet.MessageToL2) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.silent {
+		return nil
+	}
 	for n, m := range l.messages {
 		if n >= next {
 			list = append(list, m)
@@ -178,6 +197,9 @@ func (l *L1) Check(next uint64, m *starknet.MessageToL2) chain.DepositView {
 	}
 	if known.Hash() != m.Hash() {
 		return chain.DepositForged
+	}
+	if l.silent {
+		return chain.DepositRecorded
 	}
 	return chain.DepositSeen
 }

@@ -154,7 +154,7 @@ func (d *Deposits) look(ctx context.Context) error {
 		if list[i].Cancelled != nil {
 			continue
 		}
-		gone, err := d.gone(ctx, &list[i].Message)
+		gone, err := d.isGone(ctx, &list[i].Message)
 		if err != nil {
 			return err
 		}
@@ -233,38 +233,37 @@ func missing(block, nonce uint64, next int) error {
 		WithHint("the L1 node has left out logs, or the first L1 block that is read lies behind the contract's")
 }
 
-// known is a message, and whether it was cancelled for good.
-type known struct {
-	*starknet.MessageToL2
-	cancelled bool
-}
+// standing is what is known of a message.
+type standing uint8
 
-// known returns the messages with nonces from next on that can be taken or must be left
-// out, up to the first one of which L1 has not said that not long ago; or that L1 has no
-// more in its newest block, though the cancellation does not lie deep: L1 may still take
-// it back, and what was left out can't come later.
-func (d *Deposits) known(next uint64) (list []known) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.next = next
-	for n := next; n < uint64(len(d.messages)); n++ {
-		if d.messages[n].Cancelled != nil {
-			list = append(list, known{&d.messages[n].Message, true})
-			continue
-		}
-		a, ok := d.answers[n]
-		if ok && a.gone {
-			break
-		}
-		if !ok || time.Since(a.at) >= staleAfter {
-			if n-next < lookAhead { // more are not looked at from here
-				d.want()
-			}
-			break
-		}
-		list = append(list, known{&d.messages[n].Message, false})
+const (
+	// waiting: L1 has it, and has said so not long ago.
+	waiting standing = iota
+	// cancelled: it was taken back, for good.
+	cancelled
+	// unsaid: L1 has sent it, and has not said lately whether it is still there.
+	unsaid
+	// gone: L1 has it no more in its newest block, though the cancellation does not lie
+	// deep: L1 may still take it back, and what was left out can't come later.
+	gone
+)
+
+// standing says what is known of the n-th message; the lock is held.
+func (d *Deposits) standing(n uint64) standing {
+	if d.messages[n].Cancelled != nil {
+		return cancelled
 	}
-	return list
+	a, ok := d.answers[n]
+	switch {
+	case !ok || time.Since(a.at) >= staleAfter:
+		if n-d.next < lookAhead { // more are not looked at from here
+			d.want()
+		}
+		return unsaid
+	case a.gone:
+		return gone
+	}
+	return waiting
 }
 
 // want has Run step soon.
@@ -277,17 +276,23 @@ func (d *Deposits) want() {
 
 // Pending implements chain.Deposits.
 func (d *Deposits) Pending(next uint64, most int) (list []starknet.MessageToL2) {
-	for _, m := range d.known(next) {
-		if len(list) < most && !m.cancelled {
-			list = append(list, *m.MessageToL2)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.next = next
+	for n := next; n < uint64(len(d.messages)) && len(list) < most; n++ {
+		switch d.standing(n) {
+		case waiting:
+			list = append(list, d.messages[n].Message)
+		case unsaid, gone:
+			return list // nothing after it may come before that is certain
 		}
 	}
 	return list
 }
 
-// gone tells whether a message that no block has consumed was taken back: then the core
+// isGone tells whether a message that no block has consumed was taken back: then the core
 // contract has it no more.
-func (d *Deposits) gone(ctx context.Context, m *starknet.MessageToL2) (bool, error) {
+func (d *Deposits) isGone(ctx context.Context, m *starknet.MessageToL2) (bool, error) {
 	fee, err := d.core.L1ToL2Messages(&bind.CallOpts{Context: ctx}, m.Hash())
 	if err != nil {
 		return false, fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the core contract doesn't say whether message %d is there", m.Nonce)
@@ -300,16 +305,26 @@ func (d *Deposits) Check(next uint64, m *starknet.MessageToL2) chain.DepositView
 	if m.Nonce < next {
 		return chain.DepositForged
 	}
-	for _, k := range d.known(next) {
-		own := k.Nonce == m.Nonce
-		if own && !sameMessage(k.MessageToL2, m) || own == k.cancelled {
-			return chain.DepositForged // another, cancelled, or one left out that is not
-		}
-		if own {
-			return chain.DepositSeen
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.next = next
+	for n := next; n < min(m.Nonce, uint64(len(d.messages))); n++ {
+		switch d.standing(n) {
+		case waiting:
+			return chain.DepositForged // one is left out that is there
+		case unsaid, gone:
+			return chain.DepositUnknown
 		}
 	}
-	return chain.DepositUnknown
+	if m.Nonce >= uint64(len(d.messages)) {
+		return chain.DepositUnknown
+	}
+	if !sameMessage(&d.messages[m.Nonce].Message, m) {
+		return chain.DepositForged
+	}
+	return map[standing]chain.DepositView{
+		waiting: chain.DepositSeen, cancelled: chain.DepositForged, unsaid: chain.DepositRecorded, gone: chain.DepositUnknown,
+	}[d.standing(m.Nonce)]
 }
 
 func sameMessage(a, b *starknet.MessageToL2) bool { return a.Hash() == b.Hash() }

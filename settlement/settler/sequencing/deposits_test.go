@@ -110,7 +110,7 @@ func TestMessages(t *testing.T) {
 		t.Fatal(err)
 	}
 	is(t, d, 1, both[1], chain.DepositSeen)
-	is(t, d, 0, both[0], chain.DepositUnknown)
+	is(t, d, 0, both[0], chain.DepositRecorded)
 	pending(t, d, 0, 0, 1)
 	logs, err := w.Core.FilterLogMessageToL2(&bind.FilterOpts{}, nil, nil, nil)
 	if err != nil || !logs.Next() {
@@ -136,11 +136,20 @@ func TestReorganisedMessage(t *testing.T) {
 	for range depth {
 		w.Commit()
 	}
-	pending(t, d, 0, 0, 1)
+	both := pending(t, d, 0, 0, 1)
 	if err := w.Chain.Fork(parent.Hash()); err != nil {
 		t.Fatal(err)
 	}
 	w.Chain.Drop()
+	// Who begins anew, as far as it knows, has both, until it has looked.
+	d = watch(t, w, db)
+	is(t, d, 0, both[0], chain.DepositRecorded)
+	is(t, d, 1, both[1], chain.DepositRecorded)
+	if err := d.Step(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	is(t, d, 0, both[0], chain.DepositUnknown)
+	is(t, d, 1, both[1], chain.DepositUnknown)
 	pending(t, d, 0) // nor the one that lies less deep now
 	for range depth + 3 {
 		w.Commit()
@@ -339,7 +348,7 @@ func TestFailingL1(t *testing.T) {
 	for range depth {
 		w.Commit()
 	}
-	pending(t, watch(t, w, db), 0, 0)
+	first := pending(t, watch(t, w, db), 0, 0)[0]
 	// It begins anew, and knows the message but not whether it is still there.
 	client, err := l1.Dial(t.Context(), l1.Connection{URL: w.Chain.URL()})
 	if err != nil {
@@ -358,6 +367,7 @@ func TestFailingL1(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ticks, ended := make(chan time.Time), make(chan error)
 	go func() { ended <- d.Run(ctx, ticks) }()
+	is(t, d, 0, first, chain.DepositRecorded)
 	const rounds = 20
 	for range rounds {
 		d.Pending(0, 1)
