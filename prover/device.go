@@ -1,6 +1,7 @@
 package prover
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -26,14 +27,28 @@ type deviceMemory struct {
 	free int64
 }
 
-// memoryOf asks a backend for its device; nil if it computes in main memory.
-func memoryOf(b kernels.Backend) (*deviceMemory, error) {
-	gpu, ok := b.(*cuda.Backend)
-	if !ok {
-		return nil, nil
+// reserve plans a proof with the memory that a device has left beside the proofs that
+// are in work on it, and makes sure of it; it waits for their end if that helps.
+func (w *work) reserve(ctx context.Context, gpu *cuda.Backend) error {
+	name := gpu.Device().String()
+	share, err := gpu.Reserve(ctx, cuda.Request{
+		Plan: func(available int64) (cuda.Demand, error) {
+			plan, err := w.planWith(&deviceMemory{name, available})
+			if err != nil {
+				return cuda.Demand{}, err
+			}
+			w.plan = plan
+			return cuda.Demand{Arenas: plan.Device.Peak, Temporary: plan.Device.Temporary}, nil
+		},
+		Waiting: func(others int) {
+			w.events.Note(StageInputs, fmt.Sprintf("%s has too little memory left beside the %d other proofs on it: waiting", name, others))
+		},
+	})
+	if err != nil {
+		return err
 	}
-	free, _, err := gpu.Memory()
-	return &deviceMemory{gpu.Device().String(), free}, err
+	w.backend, w.share = share, share
+	return nil
 }
 
 // poolBytes is what the pools of a trace that is being written take for each row:
@@ -82,23 +97,12 @@ func ofDevice(err error) bool {
 		kernels.CodeDriver, kernels.CodeUnsupported, kernels.CodeExceptionalPoint}, fault.CodeOf(err))
 }
 
-// trafficOf is what went over the bus to and from a device so far.
-func trafficOf(b kernels.Backend) driver.Traffic {
-	if gpu, ok := b.(*cuda.Backend); ok {
-		return gpu.Traffic()
-	}
-	return driver.Traffic{}
-}
-
-// noteTraffic reports what went over the bus since before; nil without a device.
-// Proofs that run beside on the same device are counted, too.
-func (w *work) noteTraffic(before driver.Traffic) *driver.Traffic {
-	if w.plan.Device == nil {
+// noteTraffic reports what went over the bus for the proof; nil without a device.
+func (w *work) noteTraffic() *driver.Traffic {
+	if w.share == nil {
 		return nil
 	}
-	t := trafficOf(w.backend)
-	t.Up -= before.Up
-	t.Down -= before.Down
+	t := w.share.Traffic()
 	w.events.Note(StageProof, fmt.Sprintf("%s to the device, %s back", Bytes(t.Up), Bytes(t.Down)))
 	return &t
 }

@@ -35,6 +35,7 @@ func Prove(ctx context.Context, job Job) (*Artifact, error) {
 		return nil, err
 	}
 	w := &work{options: &o, statement: statement, runBytes: job.Source.RunBytes(), events: events}
+	defer w.release()
 	if err := w.equip(ctx, o.Backend); err != nil {
 		return nil, err
 	}
@@ -47,6 +48,7 @@ func Prove(ctx context.Context, job Job) (*Artifact, error) {
 	proof, err := w.prove(ctx)
 	if err != nil && o.Backend == "" && w.plan.Device != nil && ofDevice(err) {
 		events.Note(StageProof, "the proof is made once more on the processor, as the GPU failed: "+err.Error())
+		w.release()
 		if err = w.equip(ctx, bestCPU()); err == nil {
 			proof, err = w.prove(ctx)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"quarry/kernels"
+	"quarry/kernels/cuda/driver"
 	"quarry/prover/event"
 )
 
@@ -19,8 +20,8 @@ type traced struct {
 
 // trackOf is the name of a backend's track in a timeline.
 func trackOf(b kernels.Backend) string {
-	if device, err := memoryOf(b); err == nil && device != nil {
-		return device.name
+	if gpu, ok := b.(interface{ Device() driver.Info }); ok {
+		return gpu.Device().String()
 	}
 	return "backend " + b.Name()
 }

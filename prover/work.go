@@ -5,6 +5,7 @@ import (
 
 	"quarry/hw"
 	"quarry/kernels"
+	"quarry/kernels/cuda"
 	"quarry/kernels/cuda/driver"
 	"quarry/prover/air"
 	"quarry/prover/air/layouts"
@@ -23,6 +24,7 @@ type work struct {
 
 	air     air.AIR
 	backend kernels.Backend
+	share   *cuda.Reservation // of the device, nil on the processor
 	plan    *Plan
 	run     *execution.Execution
 	traffic *driver.Traffic
@@ -40,7 +42,7 @@ func (w *work) equip(ctx context.Context, name string) (err error) {
 	var why string
 	w.backend, why, err = openBackend(name, o.Threads, stark.ShapeOf(w.air, w.statement.Params), o.Scratch != "")
 	if err == nil {
-		err = w.newPlan()
+		err = w.newPlan(ctx)
 	}
 	if err != nil && name == "" && ofDevice(err) {
 		w.events.Note(StageInputs, "the GPU is not used: "+err.Error())
@@ -60,16 +62,26 @@ func (w *work) equip(ctx context.Context, name string) (err error) {
 	return nil
 }
 
-func (w *work) newPlan() error {
-	device, err := memoryOf(w.backend)
-	if err != nil {
-		return err
+func (w *work) newPlan(ctx context.Context) (err error) {
+	if gpu, ok := w.backend.(*cuda.Backend); ok {
+		return w.reserve(ctx, gpu)
 	}
+	w.plan, err = w.planWith(nil)
+	return err
+}
+
+// planWith plans with a device, or nil for main memory.
+func (w *work) planWith(device *deviceMemory) (*Plan, error) {
 	o := w.options
-	w.plan, err = planFor(w.air, w.statement, w.runBytes, allowance{
+	return planFor(w.air, w.statement, w.runBytes, allowance{
 		memory: o.MaxMemory, free: o.free(hw.Probe().Memory), sparing: o.Sparing, scratch: o.Scratch, device: device,
 	})
-	return err
+}
+
+// release gives back the proof's share of a device.
+func (w *work) release() {
+	w.share.Release()
+	w.share = nil
 }
 
 // free is what the machine leaves the job now. Who admits plans may hold the process in
@@ -103,13 +115,12 @@ func (w *work) prove(ctx context.Context) (*stark.Proof, error) {
 	if w.options.Trace {
 		backend = traced{backend, w.events, trackOf(backend)}
 	}
-	before := trafficOf(w.backend)
 	end := w.events.Begin(StageProof)
 	proof, err := stark.Prove(ctx, stark.ProveInput{
 		AIR: w.air, Run: w.run, Seed: seed, Params: s.Params, Backend: backend,
 		Annotate: w.options.Annotations, Events: w.events, Plan: w.plan.Memory, Scratch: scratch,
 	})
 	end()
-	w.traffic = w.noteTraffic(before)
+	w.traffic = w.noteTraffic()
 	return proof, err
 }

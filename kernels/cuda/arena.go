@@ -15,8 +15,10 @@ import (
 // the same size, but what is held never exceeds the peak of what was in use at
 // one time.
 type arena struct {
-	b     *Backend
-	limit int64 // 0: none
+	b       *Backend
+	limit   int64 // 0: none
+	account *account
+	ended   func(driver.Traffic) // told what went over the bus; may be nil
 
 	opened          sync.Once
 	openError       error
@@ -34,7 +36,11 @@ type arena struct {
 // NewArena implements kernels.Backend; limit 0 or below means no limit but the
 // device's.
 func (b *Backend) NewArena(limit int64) kernels.Arena {
-	return &arena{b: b, limit: max(limit, 0), idle: map[int64][]driver.Ptr{}, live: map[*columns]struct{}{}}
+	return b.newArena(max(limit, 0), &account{})
+}
+
+func (b *Backend) newArena(limit int64, on *account) *arena {
+	return &arena{b: b, limit: limit, account: on, idle: map[int64][]driver.Ptr{}, live: map[*columns]struct{}{}}
 }
 
 // open makes the streams when they are first needed.
@@ -94,11 +100,11 @@ func (a *arena) block(bytes int64) (driver.Ptr, error) {
 		return free[len(free)-1], nil
 	}
 	a.trim(max(a.peak, a.inUse+bytes) - a.inUse - bytes)
-	p, err := a.b.device.Alloc(bytes)
+	p, err := a.b.ledger.alloc(a.account, bytes)
 	if fault.CodeOf(err) == kernels.CodeOutOfMemory {
 		a.trim(0)
 		a.b.scratch.drain()
-		p, err = a.b.device.Alloc(bytes)
+		p, err = a.b.ledger.alloc(a.account, bytes)
 	}
 	return p, err
 }
@@ -107,7 +113,7 @@ func (a *arena) block(bytes int64) (driver.Ptr, error) {
 func (a *arena) trim(keep int64) {
 	for bytes, free := range a.idle {
 		for len(free) > 0 && a.cached > keep {
-			_ = a.b.device.Free(free[len(free)-1]) // fails only on a device that is of no use any more
+			a.b.ledger.free(a.account, free[len(free)-1], bytes)
 			free = free[:len(free)-1]
 			a.cached -= bytes
 		}
@@ -175,15 +181,19 @@ func (a *arena) Free() {
 	a.closed = true
 	for c := range a.live {
 		if c.ptr != 0 {
-			_ = a.b.device.Free(c.ptr) // fails only on a device that is of no use any more
+			a.b.ledger.free(a.account, c.ptr, c.bytes())
 		}
 		c.freed = true
 	}
 	a.trim(0)
 	a.live, a.inUse = nil, 0
 	for _, s := range []*driver.Stream{a.compute, a.copies} {
-		if s != nil {
-			_ = s.Free() // as above
+		if s == nil {
+			continue
+		}
+		_ = s.Free() // fails only on a device that is of no use any more
+		if a.ended != nil {
+			a.ended(s.Traffic())
 		}
 	}
 }

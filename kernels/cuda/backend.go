@@ -20,6 +20,7 @@ type Options struct {
 type Backend struct {
 	device    *driver.Device
 	functions []*driver.Function
+	ledger    *ledger
 	staging   *staging
 	scratch   *scratchPool
 	tables    hashTables
@@ -39,7 +40,8 @@ func New(opts Options) (*Backend, error) {
 		d.Close()
 		return nil, err
 	}
-	return &Backend{device: d, functions: functions, staging: newStaging(d), scratch: newScratchPool(d), hashing: defaultHashTuning}, nil
+	l := newLedger(d)
+	return &Backend{device: d, functions: functions, ledger: l, staging: newStaging(d), scratch: newScratchPool(l), hashing: defaultHashTuning}, nil
 }
 
 // Name implements kernels.Backend.
@@ -60,7 +62,8 @@ func (b *Backend) Problem() error { return b.device.Problem() }
 // Traffic counts the bytes that went over the bus since the backend was made.
 func (b *Backend) Traffic() driver.Traffic { return b.device.Traffic() }
 
-// Memory tells how many bytes of device memory are free now, and all.
+// Memory tells how many bytes of device memory are free now, and all. What was
+// promised to proofs, and is not yet in use, is among the free: see Reserve.
 func (b *Backend) Memory() (available, total int64, err error) { return b.device.Memory() }
 
 // Close gives the device back. All arenas must have been freed.

@@ -28,17 +28,24 @@ const (
 
 // Grind implements kernels.Grinder.
 func (b *Backend) Grind(ctx context.Context, h kernels.Hash, prefix [32]byte, zeros int) (uint64, error) {
+	nonce, _, err := b.grind(ctx, h, prefix, zeros)
+	return nonce, err
+}
+
+// grind also counts what went over the bus.
+func (b *Backend) grind(ctx context.Context, h kernels.Hash, prefix [32]byte, zeros int) (uint64, driver.Traffic, error) {
 	require(h == kernels.Keccak256 || h == kernels.Blake256, "no proof of work with %s", h)
 	require(0 <= zeros && zeros <= 64, "proof of work of %d bits", zeros)
 	stream, err := b.device.NewStream()
 	if err != nil {
-		return 0, err
+		return 0, driver.Traffic{}, err
 	}
 	defer func() { _ = stream.Free() }() // fails only on a device that is of no use any more
 	t := &task{b: b, ctx: ctx, stream: stream}
 	t.check()
 	nonce := t.grind(h, prefix, zeros)
-	return nonce, t.end()
+	err = t.end()
+	return nonce, stream.Traffic(), err
 }
 
 // grind searches batch after batch, in ascending order, so that the smallest nonce

@@ -10,12 +10,12 @@ import (
 // scratchPool keeps small blocks of device memory for the duration of operations:
 // parameters, partial results. Sizes are powers of two.
 type scratchPool struct {
-	device *driver.Device
+	ledger *ledger
 	mu     sync.Mutex
 	idle   [64][]driver.Ptr // by logarithm of the size
 }
 
-func newScratchPool(d *driver.Device) *scratchPool { return &scratchPool{device: d} }
+func newScratchPool(l *ledger) *scratchPool { return &scratchPool{ledger: l} }
 
 // leastScratch is the smallest block.
 const leastScratch = 1 << 12
@@ -32,7 +32,7 @@ func (p *scratchPool) take(bytes int64) (driver.Ptr, error) {
 		return free[len(free)-1], nil
 	}
 	p.mu.Unlock()
-	return p.device.Alloc(1 << class)
+	return p.ledger.alloc(&p.ledger.scratch, 1<<class)
 }
 
 // give takes back what take returned for the same number of bytes.
@@ -49,7 +49,7 @@ func (p *scratchPool) drain() {
 	defer p.mu.Unlock()
 	for class, blocks := range p.idle {
 		for _, block := range blocks {
-			_ = p.device.Free(block) // fails only on a device that is of no use any more
+			p.ledger.free(&p.ledger.scratch, block, 1<<class)
 		}
 		p.idle[class] = nil
 	}

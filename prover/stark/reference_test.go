@@ -112,5 +112,9 @@ func proveOn(t *testing.T, b kernels.Backend, l *stonetest.Loaded, plan stark.Me
 		t.Fatalf("%d bytes, Stone's proof has %d; byte %d: %s, Stone's %s", len(proof.Bytes), len(l.Proof), at, got, want)
 	}
 	compareLines(t, proof.Annotations, l.Annotations)
+	// On a device no more is there than was predicted.
+	if _, peak := stark.ShapeOf(in.AIR, in.Params).Memory(plan); proof.PeakMemory > peak {
+		t.Errorf("%d bytes were held, %d predicted", proof.PeakMemory, peak)
+	}
 	return proof
 }

@@ -28,7 +28,7 @@ func Child() error {
 	if out == nil {
 		return fault.New(CodeStart, "%s is a command for quarry's own workers", ChildCommand)
 	}
-	c := &child{device: make(chan struct{}, 1), in: json.NewDecoder(bufio.NewReader(os.Stdin)), out: json.NewEncoder(out), asks: map[uint64]*ask{}}
+	c := &child{in: json.NewDecoder(bufio.NewReader(os.Stdin)), out: json.NewEncoder(out), asks: map[uint64]*ask{}}
 	var s setup
 	if err := c.in.Decode(&s); err != nil {
 		return fault.Wrap(err, CodeStart, "%s is a command for quarry's own workers", ChildCommand)
@@ -52,14 +52,9 @@ func Child() error {
 type child struct {
 	in     *json.Decoder
 	shared bool
-	// device is held by the task that plans or proves, if there are several:
-	// what is free on a device must not be planned with twice. Programs run
-	// beside it.
-	device chan struct{}
-
-	mu   sync.Mutex
-	out  *json.Encoder
-	asks map[uint64]*ask
+	mu     sync.Mutex
+	out    *json.Encoder
+	asks   map[uint64]*ask
 }
 
 // ask is one order in work.
@@ -158,8 +153,7 @@ func (a *ask) prove() error {
 		return err
 	}
 	a.bound(o.RunBytes)
-	watched := &watched{Source: source, device: a.c.device, shared: a.c.shared}
-	defer watched.release()
+	watched := &watched{Source: source}
 	job := prover.Job{Source: watched, Options: source.Options}
 	job.Options.Threads, job.Options.MaxMemory, job.Options.Sparing = o.Threads, o.MaxMemory, o.Sparing
 	job.Options.SkipVerify = true // the judge does it
@@ -222,33 +216,16 @@ func planOf(p *prover.Plan, s *prover.Statement) Plan {
 		Commitment: s.Params.Hash.String(), PowBits: s.Params.FRI.ProofOfWorkBits}
 }
 
-// watched remembers the statement and, in a child with several tasks, waits for
-// its turn on the device once there is one.
+// watched remembers the statement.
 type watched struct {
 	prover.Source
-	statement    *prover.Statement
-	device       chan struct{}
-	shared, held bool
+	statement *prover.Statement
 }
 
 // Statement implements prover.Source.
 func (w *watched) Statement(ctx context.Context) (s *prover.Statement, err error) {
-	if w.statement, err = w.Source.Statement(ctx); err != nil || !w.shared {
-		return w.statement, err
-	}
-	select {
-	case w.device <- struct{}{}:
-		w.held = true
-		return w.statement, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-func (w *watched) release() {
-	if w.held {
-		<-w.device
-	}
+	w.statement, err = w.Source.Statement(ctx)
+	return w.statement, err
 }
 
 // explain adds to a want of memory how much would do.

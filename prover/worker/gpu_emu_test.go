@@ -5,6 +5,7 @@ package worker_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"quarry/fault"
@@ -28,6 +29,28 @@ func gpuEnv(t *testing.T) []string {
 		return []string{driver.EmulatorVariable + "=" + path}
 	}
 	return nil
+}
+
+// Tasks that don't fit beside each other on the device wait for each other.
+func TestGPUChildWithLittleMemory(t *testing.T) {
+	w := newWorker(t, "real", func(c *worker.Config) {
+		c.Env = append(append(c.Env, gpuEnv(t)...), "QUARRY_EMU_MEMORY=180000000") // operations of one proof take 100 MB
+	})
+	gpu := w.Info().Backends[0]
+	if !prover.OnGPU(gpu) {
+		t.Skip("there is no emulated GPU")
+	}
+	var leases []*fakeLease
+	proveTogether(t, w, gpu, 2, func(l *fakeLease) { leases = append(leases, l) })
+	waited := 0
+	for _, l := range leases {
+		if strings.Contains(strings.Join(l.notes, "\n"), "waiting") {
+			waited++
+		}
+	}
+	if waited == 0 {
+		t.Error("nobody waited")
+	}
 }
 
 // A GPU on which every attempt crashes gets no work after some; an operator can say

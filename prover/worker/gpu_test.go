@@ -22,9 +22,8 @@ func probeGPUs() int {
 	return 0
 }
 
-// Several tasks in the child of a GPU, or an emulated one: each proof is Stone's,
-// they take turns on the device, and what the child may not do keeps no driver from
-// its work.
+// Several tasks in flight in the child of a GPU, or an emulated one: each proof is
+// Stone's, and what the child may not do keeps no driver from its work.
 func TestGPUChild(t *testing.T) {
 	w := newWorker(t, "real", func(c *worker.Config) { c.Env = append(c.Env, gpuEnv(t)...) })
 	info := w.Info()
@@ -35,15 +34,26 @@ func TestGPUChild(t *testing.T) {
 		}
 		t.Skip("there is no GPU")
 	}
+	// Nobody gets on before all have their share of the device.
+	var inFlight sync.WaitGroup
+	const tasks = 3
+	inFlight.Add(tasks)
+	proveTogether(t, w, gpu, tasks, func(l *fakeLease) {
+		l.onPlan = func(lineup.Plan) error { inFlight.Done(); inFlight.Wait(); return nil }
+	})
+}
+
+// proveTogether proves the same case several times at once in the child of a GPU.
+func proveTogether(t *testing.T, w *worker.Worker, gpu string, tasks int, prepare func(l *fakeLease)) {
+	want, _ := reference.Get(t, "s14").StoneProof(t)
 	var together sync.WaitGroup
-	for range 3 {
+	for range tasks {
+		l := stoneLease(t, "s14")
+		l.job.Task.Backend = gpu
+		prepare(l)
 		together.Go(func() {
-			l := stoneLease(t, "s14")
-			l.job.Task.Backend = gpu
-			l.onPlan = func(p lineup.Plan) error { t.Logf("plan %+v", p); return nil }
 			w.Attempt(l)
 			l.ended("finish", "", false)
-			want, _ := reference.Get(t, "s14").StoneProof(t)
 			if string(l.blobs[worker.RawName]) != string(want) || l.stats.Device == "" || l.stats.Backend != gpu {
 				t.Errorf("not Stone's proof, or not on a GPU: %+v", l.stats)
 			}

@@ -34,6 +34,7 @@ type fakeLease struct {
 	onPlan func(lineup.Plan) error
 
 	mu       sync.Mutex
+	notes    []string
 	plans    []lineup.Plan
 	progress []lineup.Progress
 	blobs    map[string][]byte
@@ -81,7 +82,12 @@ func (l *fakeLease) Job() lineup.Job          { return l.job }
 func (l *fakeLease) Attempt() int             { return 1 }
 func (l *fakeLease) Context() context.Context { return l.ctx }
 func (l *fakeLease) Bytes() int64             { return l.bytes }
-func (l *fakeLease) Note(string)              {}
+func (l *fakeLease) Note(s string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.notes = append(l.notes, s)
+}
+
 func (l *fakeLease) Path(_ context.Context, b task.Blob) (string, error) {
 	return filepath.Join(l.dir, b.SHA256), nil
 }

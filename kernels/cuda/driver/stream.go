@@ -9,6 +9,7 @@ import "C"
 
 import (
 	"slices"
+	"sync/atomic"
 	"time"
 	"unsafe"
 
@@ -20,9 +21,13 @@ import (
 // beside what is in other streams. Errors of a computation appear at one of the
 // next calls, at the latest at Sync.
 type Stream struct {
-	device *Device
-	handle C.stream
+	device   *Device
+	handle   C.stream
+	up, down atomic.Int64
 }
+
+// Traffic is what was copied in the stream.
+func (s *Stream) Traffic() Traffic { return Traffic{s.up.Load(), s.down.Load()} }
 
 // NewStream makes a stream.
 func (d *Device) NewStream() (*Stream, error) {
@@ -74,6 +79,7 @@ func (s *Stream) Launch(f *Function, grid, block Dim, shared int, args *Args) er
 func (s *Stream) CopyIn(to Ptr, from unsafe.Pointer, bytes int64) error {
 	d := s.device
 	d.up.Add(bytes)
+	s.up.Add(bytes)
 	return d.check("cuMemcpyHtoDAsync", C.driver_copy_in(d.api, d.ctx, C.devptr(to), from, C.size_t(bytes), s.handle))
 }
 
@@ -82,6 +88,7 @@ func (s *Stream) CopyIn(to Ptr, from unsafe.Pointer, bytes int64) error {
 func (s *Stream) CopyOut(to unsafe.Pointer, from Ptr, bytes int64) error {
 	d := s.device
 	d.down.Add(bytes)
+	s.down.Add(bytes)
 	return d.check("cuMemcpyDtoHAsync", C.driver_copy_out(d.api, d.ctx, to, C.devptr(from), C.size_t(bytes), s.handle))
 }
 

@@ -51,6 +51,7 @@ func (*Function) Name() string          { panic(missing()) }
 func (*Function) Usage() (Usage, error) { panic(missing()) }
 func (*Function) Parameters() []uint32  { panic(missing()) }
 
+func (*Stream) Traffic() Traffic                             { panic(missing()) }
 func (*Stream) Free() error                                  { panic(missing()) }
 func (*Stream) Sync() error                                  { panic(missing()) }
 func (*Stream) Wait(*Event) error                            { panic(missing()) }
