@@ -56,6 +56,7 @@ func Prove(ctx context.Context, job Job) (*Artifact, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.release() // what is left to do needs no device
 	artifact := &Artifact{
 		Proof: proof.Bytes, Annotations: proof.Annotations, Statement: statement, Version: o.Version,
 		Plan: w.plan, Backend: w.backend.Name(), PeakArena: proof.PeakMemory, Traffic: w.traffic,
