@@ -178,9 +178,9 @@ func (s *Server) describeTypes() {
 			}
 		}
 	}
-	statuses := make([]any, len(statusNames))
-	for i, status := range statusNames {
-		statuses[i] = string(status)
+	var statuses []any
+	for _, status := range lineup.Statuses() {
+		statuses = append(statuses, string(status))
 	}
 	for _, name := range []string{"Job", "Event"} {
 		enumerate(schemas[name], "status", statuses...)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -132,6 +133,23 @@ func readAll(r io.Reader, limit int64) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// readDocument reads a body of at most limit bytes, or nothing of one that says
+// that it has more.
+func readDocument(r *http.Request, limit int64) ([]byte, error) {
+	if err := fits(r.Context(), limit); err != nil {
+		return nil, err
+	}
+	return readAll(r.Body, limit)
+}
+
+// fits fails if a request says that its body is longer than limit.
+func fits(ctx context.Context, limit int64) error {
+	if in := inflightOf(ctx); in != nil {
+		return in.in.announced(limit)
+	}
+	return nil
+}
+
 // formError is why a form can't be read: the body's own fault, or its syntax.
 func formError(err error) error {
 	if fault.CodeOf(err) != "" {
@@ -145,8 +163,11 @@ func formError(err error) error {
 
 // mediaType is the error for a body of another kind than those that are taken.
 func mediaType(r *http.Request, taken ...string) error {
-	return fault.New(CodeMediaType, "the body is of the type %.100q", r.Header.Get("Content-Type")).At("header Content-Type").
-		WithHint("send %s", strings.Join(taken, " or "))
+	what := fault.New(CodeMediaType, "the body is of no type that is told")
+	if kind := r.Header.Get("Content-Type"); kind != "" {
+		what = fault.New(CodeMediaType, "the body is of the type %.100q", kind)
+	}
+	return what.At("header Content-Type").WithHint("send %s", strings.Join(taken, " or "))
 }
 
 // plainBody refuses bodies that are encoded: their size could not be told.

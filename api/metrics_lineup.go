@@ -82,7 +82,7 @@ func (o output) counter(d *prometheus.Desc, v float64, labels ...string) {
 // now emits how things are.
 func (o output) now(s *lineup.Stats) {
 	o.gauge(descLeading, one(s.Leading))
-	for _, status := range statusNames {
+	for _, status := range lineup.Statuses() {
 		o.gauge(descJobs, float64(s.Jobs[status]), string(status))
 	}
 	age := 0.0
@@ -107,7 +107,7 @@ func (o output) now(s *lineup.Stats) {
 // sums emits what has happened.
 func (o output) sums(c *lineup.Counts) {
 	o.counter(descSubmitted, float64(c.Submitted))
-	for _, status := range statusNames {
+	for _, status := range lineup.Statuses() {
 		if status.Final() {
 			o.counter(descEnded, float64(c.Ended[status]), string(status))
 		}
@@ -131,8 +131,4 @@ func one(b bool) float64 {
 		return 1
 	}
 	return 0
-}
-
-var statusNames = []lineup.Status{
-	lineup.Queued, lineup.Running, lineup.Verifying, lineup.Succeeded, lineup.Failed, lineup.Cancelled, lineup.Expired,
 }

@@ -51,7 +51,7 @@ func requestID(ctx context.Context) string {
 	return ""
 }
 
-var goodRequestID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
+var goodRequestID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
 // newRequestID takes the client's id if it is harmless, or makes one.
 func newRequestID(given string) string {
@@ -69,7 +69,7 @@ func (s *Server) outermost(c *gin.Context) {
 	start := time.Now()
 	l := &s.config.Limits
 	in := &inflight{id: newRequestID(c.GetHeader("X-Request-Id")), gin: c}
-	in.in = &pacedBody{body: c.Request.Body, control: http.NewResponseController(c.Writer), limits: l}
+	in.in = &pacedBody{body: c.Request.Body, declared: c.Request.ContentLength, control: http.NewResponseController(c.Writer), limits: l}
 	c.Request.Body = in.in
 	out := &pacedWriter{ResponseWriter: c.Writer, control: in.in.control, limits: l}
 	c.Writer = out
@@ -250,7 +250,7 @@ func (s *Server) Job(ctx context.Context, id string) (lineup.Job, error) {
 		return lineup.Job{}, err
 	}
 	if who, ok := IdentityFrom(ctx); !ok || !who.Admin() && who.KeyID != job.Owner {
-		return lineup.Job{}, fault.New(lineup.CodeUnknownJob, "there is no job %s", id)
+		return lineup.Job{}, lineup.UnknownJob(id)
 	}
 	return job, nil
 }

@@ -48,6 +48,7 @@ func (s *Server) description() huma.Config {
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"key": {Type: "http", Scheme: "bearer", Description: "An API key, on servers that have any: Authorization: Bearer KEY."},
 	}
+	c.Servers = []*huma.Server{{URL: "/", Description: "This server."}}
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil // no $schema in answers
 	c.RejectUnknownQueryParameters = true

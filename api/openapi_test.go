@@ -39,7 +39,8 @@ func TestOpenAPIGolden(t *testing.T) {
 
 // description is what the tests look at of an OpenAPI document.
 type description struct {
-	OpenAPI string `json:"openapi"`
+	OpenAPI string           `json:"openapi"`
+	Servers []map[string]any `json:"servers"`
 	Paths   map[string]map[string]struct {
 		OperationID string                                   `json:"operationId"`
 		Summary     string                                   `json:"summary"`
@@ -69,6 +70,9 @@ func TestOpenAPIIsWhole(t *testing.T) {
 	if !strings.HasPrefix(d.OpenAPI, "3.1") {
 		t.Errorf("OpenAPI %s", d.OpenAPI)
 	}
+	if len(d.Servers) == 0 {
+		t.Error("no server is named")
+	}
 	described := map[string]bool{}
 	param := regexp.MustCompile(`\{([a-z]+)\}`)
 	ids := map[string]bool{}
@@ -79,7 +83,10 @@ func TestOpenAPIIsWhole(t *testing.T) {
 				t.Errorf("%s %s: id %q, summary %q", method, path, op.OperationID, op.Summary)
 			}
 			ids[op.OperationID] = true
-			if (op.Security == nil) != slices.Contains([]string{"/healthz", "/readyz"}, path) {
+			if op.Security == nil {
+				t.Errorf("%s %s does not say whether it takes a key", method, path)
+			}
+			if (len(op.Security) == 0) != slices.Contains([]string{"/healthz", "/readyz"}, path) {
 				t.Errorf("%s %s: security %v", method, path, op.Security)
 			}
 			if _, ok := op.Responses["default"].Content["application/problem+json"]; !ok {

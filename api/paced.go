@@ -29,15 +29,20 @@ func (p *pace) patience(l *Limits) time.Duration {
 // pacedBody is a request's body that fails if it comes too slowly or is too long.
 type pacedBody struct {
 	pace
-	body    io.ReadCloser
-	control *http.ResponseController
-	limits  *Limits
+	body io.ReadCloser
+	// declared is the length by the request's header; -1 if it does not say.
+	declared int64
+	control  *http.ResponseController
+	limits   *Limits
 	// ended: it was read to its end; failed: it can't be read any more.
 	ended, failed bool
 }
 
 // Read implements io.Reader.
 func (b *pacedBody) Read(p []byte) (int, error) {
+	if err := b.announced(b.limits.Body); err != nil {
+		return 0, err
+	}
 	if left := b.limits.Body - b.n; int64(len(p)) > left {
 		p = p[:left+1] // one byte more says that there is more
 	}
@@ -65,6 +70,17 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 		err = fault.Wrap(err, CodeBadRequest, "the body can't be read")
 	}
 	return n, err
+}
+
+// announced fails if the request says before its body that this is longer than
+// the limit. Nothing is read then, so that a client that waits for "100 Continue"
+// sends nothing.
+func (b *pacedBody) announced(limit int64) error {
+	if b.n > 0 || b.declared <= limit {
+		return nil
+	}
+	b.failed = true
+	return fault.New(CodeTooLarge, "the body has %d bytes, at most %d are taken", b.declared, limit).At("header Content-Length")
 }
 
 // end lifts the deadline: it would also end the wait for the client's going away.

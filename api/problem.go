@@ -11,8 +11,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/validation"
 	"github.com/gin-gonic/gin"
 
 	"quarry/fault"
@@ -117,6 +119,10 @@ func StatusOf(code fault.Code) int {
 	return http.StatusUnprocessableEntity
 }
 
+// someTime is when to come back where nothing tells how long it takes: after a
+// full queue or a store that can't be written.
+const someTime = 10 * time.Second
+
 // statusClosed is what the log says of requests whose client went away.
 const statusClosed = 499
 
@@ -147,6 +153,9 @@ func ProblemOf(err error) *Problem {
 	}
 	if p.Status == 0 {
 		p.Status = StatusOf(f.Code)
+	}
+	if (p.Status == http.StatusTooManyRequests || p.Status == http.StatusServiceUnavailable) && p.header == nil {
+		p.header = http.Header{"Retry-After": {strconv.Itoa(int(someTime.Seconds()))}}
 	}
 	p.Title, p.Code, p.Detail, p.Where, p.Hint = http.StatusText(p.Status), f.Code, f.What, f.Where, f.Hint
 	p.Type = errorsPath + "#" + string(f.Code)
@@ -198,6 +207,8 @@ func (s *Server) noted(c *gin.Context, err error) *Problem {
 }
 
 func init() {
+	// Bounds are integers here: 1099511627776, not 1.099511627776e+12.
+	validation.MsgExpectedMinimumNumber, validation.MsgExpectedMaximumNumber = "expected number >= %.0f", "expected number <= %.0f"
 	// huma's own errors, too, take the one form. The variables are the only way
 	// that it offers.
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
@@ -249,6 +260,9 @@ func (p *Problem) addField(err error) {
 	field := FieldError{Detail: err.Error()}
 	if d, ok := err.(huma.ErrorDetailer); ok {
 		field = FieldError{Where: d.ErrorDetail().Location, Detail: d.ErrorDetail().Message}
+	}
+	if strings.HasPrefix(field.Detail, "invalid date/time") {
+		field.Detail = "expected an RFC 3339 date-time, like 2026-01-31T12:00:00Z" // huma names Go's layout
 	}
 	p.Errors = append(p.Errors, field)
 }

@@ -193,6 +193,9 @@ func (s *Server) uploadFile(ctx context.Context, in *uploadInput) (*struct{ Body
 		return nil, err
 	}
 	defer leave()
+	if err := fits(ctx, s.config.Limits.Upload); err != nil {
+		return nil, err
+	}
 	body := bufio.NewReader(r.Body)
 	if _, err := body.Peek(1); errors.Is(err, io.EOF) {
 		return nil, fault.New(CodeInvalid, "there are no bytes to keep").At("body")

@@ -111,7 +111,7 @@ func typesOf(err error, r *http.Request) error {
 }
 
 func (s *Server) readTaskJSON(r *http.Request, request uploaded) (map[task.Part]task.Blob, error) {
-	raw, err := readAll(r.Body, s.config.Limits.Document)
+	raw, err := readDocument(r, s.config.Limits.Document)
 	if err != nil {
 		return nil, err
 	}

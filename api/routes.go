@@ -35,6 +35,7 @@ func (s *Server) routes() {
 
 // register adds an operation. Requests need the scope, or nothing if it is "".
 func register[I, O any](s *Server, op huma.Operation, scope Scope, handler func(context.Context, *I) (*O, error)) {
+	op.Security = []map[string][]string{} // nobody is asked for a key
 	if scope != "" {
 		if s.config.Auth != nil {
 			op.Security = []map[string][]string{{"key": {}}}

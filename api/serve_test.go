@@ -99,6 +99,20 @@ func TestSlowClients(t *testing.T) {
 		t.Errorf("a body that stalls: %d %s", a.StatusCode, raw)
 	}
 
+	// Nothing is waited for where the header says that it is too much.
+	for path, headers := range map[string]string{
+		"/v1/uploads": "Content-Length: 99999999999\r\nExpect: 100-continue\r\n",
+		"/v1/proofs":  "Content-Length: 99999999\r\nContent-Type: application/json\r\n",
+	} {
+		a, err := http.ReadResponse(bufio.NewReader(dial("POST "+path+" HTTP/1.1\r\nHost: 127.0.0.1\r\n"+headers+"\r\n")), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if raw, _ := io.ReadAll(a.Body); a.StatusCode != http.StatusRequestEntityTooLarge {
+			t.Errorf("%s with too large a body: %d %s", path, a.StatusCode, raw)
+		}
+	}
+
 	reader := dial("GET /big HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
 	time.Sleep(3 * stall)
 	n, err := io.Copy(io.Discard, reader)

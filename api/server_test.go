@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -244,6 +245,7 @@ func TestErrorsOfTheServer(t *testing.T) {
 		c.Mounts = []api.Mount{func(r gin.IRouter, s *api.Server) {
 			r.GET("/panic", func(*gin.Context) { panic("secret stack") })
 			r.GET("/fail", func(c *gin.Context) { s.Fail(c, io.ErrClosedPipe) })
+			r.GET("/full", func(c *gin.Context) { s.Fail(c, fault.New(lineup.CodeFull, "full")) })
 			r.GET("/late", func(c *gin.Context) {
 				s.Fail(c, api.Later(fault.New(api.CodeQuota, "no more"), 1500*time.Millisecond))
 			})
@@ -272,9 +274,24 @@ func TestErrorsOfTheServer(t *testing.T) {
 	if r.header.Get("Retry-After") != "2" {
 		t.Errorf("Retry-After: %q", r.header.Get("Retry-After"))
 	}
+	r = f.get("/full")
+	f.wantProblem("full", r, 429, lineup.CodeFull)
+	if r.header.Get("Retry-After") == "" {
+		t.Error("a full queue does not say when to come back")
+	}
 	p := f.wantProblem("validation", f.get("/v1/proofs?limit=0&status=lost"), 422, api.CodeInvalid)
 	if len(p.Errors) != 2 || p.Where == "" {
 		t.Errorf("%+v", p)
+	}
+	if p = f.wantProblem("a time", f.get("/v1/proofs?since=yesterday"), 422, api.CodeInvalid); !strings.Contains(p.Detail, "RFC 3339") {
+		t.Errorf("of a time: %q", p.Detail)
+	}
+	p = f.wantProblem("a large number", f.postForm("/v1/proofs", parts{"@program": "{}", "max_steps": "1e30"}), 422, api.CodeInvalid)
+	if !strings.Contains(p.Detail, "1099511627776") {
+		t.Errorf("of a number: %q", p.Detail)
+	}
+	if id := f.get("/healthz", "X-Request-Id", "my-id").header.Get("X-Request-Id"); id != "my-id" {
+		t.Errorf("the client's request id became %q", id)
 	}
 	f.wantProblem("unknown parameter", f.get("/v1/proofs?limt=3"), 422, api.CodeInvalid)
 	f.wantProblem("unknown job", f.get("/v1/proofs/nobody"), 404, lineup.CodeUnknownJob)
@@ -347,6 +364,15 @@ func TestWhoMayDoWhat(t *testing.T) {
 		}
 	}
 	f.key = "bob"
+	// Nothing tells another's job from one that does not exist.
+	nobodys := strings.Repeat("0", len(job.ID))
+	for _, path := range []string{"", "/events", "/proof"} {
+		others, none := as[api.Problem](f, f.get("/v1/proofs/"+job.ID+path)), as[api.Problem](f, f.get("/v1/proofs/"+nobodys+path))
+		others.RequestID, none.RequestID, others.Detail = "", "", strings.ReplaceAll(others.Detail, job.ID, nobodys)
+		if !reflect.DeepEqual(others, none) {
+			t.Errorf("%s: %+v is not %+v", path, others, none)
+		}
+	}
 	f.wantProblem("cancel", f.do("POST", "/v1/proofs/"+job.ID+"/cancel", nil), 404, lineup.CodeUnknownJob)
 	f.wantProblem("delete", f.do("DELETE", "/v1/proofs/"+job.ID, nil), 404, lineup.CodeUnknownJob)
 	f.wantProblem("retry", f.do("POST", "/v1/proofs/"+job.ID+"/retry", nil), 404, lineup.CodeUnknownJob)

@@ -199,7 +199,7 @@ func (s *Server) spoolProof(body io.Reader) (*os.File, error) {
 }
 
 func (s *Server) readVerifyJSON(ctx context.Context, r *http.Request) (*VerifyOptions, io.ReadSeekCloser, error) {
-	raw, err := readAll(r.Body, s.config.Limits.Document)
+	raw, err := readDocument(r, s.config.Limits.Document)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -112,7 +112,7 @@ func (l *Lineup) Get(_ context.Context, id string) (lineup.Job, error) {
 	defer l.mu.Unlock()
 	j, ok := l.jobs[id]
 	if !ok {
-		return lineup.Job{}, fault.New(lineup.CodeUnknownJob, "there is no job %.64q", id)
+		return lineup.Job{}, lineup.UnknownJob(id)
 	}
 	return *j, nil
 }
@@ -175,7 +175,7 @@ func (l *Lineup) turn(id string, how func(j *lineup.Job) error) (lineup.Job, err
 	defer l.mu.Unlock()
 	j, ok := l.jobs[id]
 	if !ok {
-		return lineup.Job{}, fault.New(lineup.CodeUnknownJob, "there is no job %.64q", id)
+		return lineup.Job{}, lineup.UnknownJob(id)
 	}
 	if err := how(j); err != nil {
 		return lineup.Job{}, err

@@ -98,6 +98,8 @@ func check(k *Key, now time.Time) error {
 		return fault.New(CodeBadKey, "the key would have expired before it is made")
 	case k.Limits.Queued < 0 || k.Limits.Running < 0 || k.Limits.BytesPerDay < 0 || k.Limits.Burst < 0 || !(k.Limits.Rate >= 0):
 		return fault.New(CodeBadKey, "a limit can't be negative")
+	case k.Limits.MaxPriority != nil && (*k.Limits.MaxPriority < 0 || *k.Limits.MaxPriority > 9):
+		return fault.New(CodeBadKey, "the highest priority is %d, priorities are from 0 to 9", *k.Limits.MaxPriority)
 	}
 	for _, s := range k.Scopes {
 		if !slices.Contains(api.Scopes(), s) {

@@ -158,7 +158,9 @@ func TestBadKeys(t *testing.T) {
 	s := open(t, t.TempDir())
 	past := time.Now().Add(-time.Second)
 	read := []api.Scope{api.ScopeRead}
+	ten := 10
 	for name, k := range map[string]Key{
+		"priority": {Name: "x", Scopes: read, Limits: Limits{MaxPriority: &ten}},
 		"no name":  {Scopes: read},
 		"newline":  {Name: "a\nb", Scopes: read},
 		"long":     {Name: strings.Repeat("x", maxName+1), Scopes: read},

@@ -26,7 +26,7 @@ func (l *LineUp) current(ctx context.Context, id string) (*stored, error) {
 		return r, nil // of a succeeded job only the webhook's delivery changes
 	}
 	if _, err := ulid.ParseStrict(id); err != nil || l.embedded != nil {
-		return nil, unknownJob(id)
+		return nil, UnknownJob(id)
 	}
 	return l.load(ctx, id)
 }

@@ -20,6 +20,8 @@ const (
 	CodeUnavailable fault.Code = "lineup/unavailable"
 	// CodeTooLarge: the job's memory plan is more than any worker has.
 	CodeTooLarge fault.Code = "lineup/too-large"
+	// CodeNoBackend: the job names a backend that no worker has.
+	CodeNoBackend fault.Code = "lineup/no-backend"
 	// CodeCancelled: the job was cancelled.
 	CodeCancelled fault.Code = "lineup/cancelled"
 	// CodeDeadline: the job was not finished before its deadline.

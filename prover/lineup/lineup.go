@@ -192,7 +192,7 @@ func (l *LineUp) Get(ctx context.Context, id string) (Job, error) {
 	if j, ok := l.index.view(id); ok {
 		return j, nil
 	}
-	return Job{}, unknownJob(id) // deleted since
+	return Job{}, UnknownJob(id) // deleted since
 }
 
 // record finds a job's record as far as it is known here: what is done with it
@@ -213,7 +213,7 @@ func (l *LineUp) load(ctx context.Context, id string) (*stored, error) {
 		return nil, err
 	}
 	if revision == 0 {
-		return nil, unknownJob(id)
+		return nil, UnknownJob(id)
 	}
 	r.Revision = revision
 	l.index.put(r)
@@ -223,7 +223,9 @@ func (l *LineUp) load(ctx context.Context, id string) (*stored, error) {
 	return r, nil
 }
 
-func unknownJob(id string) error {
+// UnknownJob is the error for an id that no job has. Those who hide a job from
+// somebody answer it, too, so that nothing tells the two apart.
+func UnknownJob(id string) error {
 	return fault.New(CodeUnknownJob, "there is no job %q", clip(id, 64)).WithHint("it may have been given up: jobs are kept for a limited time")
 }
 
@@ -340,7 +342,7 @@ func (l *LineUp) Events(ctx context.Context, id string, after uint64) (<-chan Ev
 		return nil, err
 	}
 	if !l.index.join(id) {
-		return nil, unknownJob(id)
+		return nil, UnknownJob(id)
 	}
 	out := make(chan Event, 16)
 	go l.index.stream(ctx, id, after, out)

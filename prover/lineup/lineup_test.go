@@ -83,6 +83,45 @@ func TestJobs(t *testing.T) {
 	})
 }
 
+// TestBackends: a job that names a backend is refused if no worker has it, and
+// waits if no worker is known.
+func TestBackends(t *testing.T) {
+	t.Parallel()
+	l := opened(t, quick(t.TempDir()))
+	on := func(backend string) func(*Submission) { return func(s *Submission) { s.Task.Backend = backend } }
+	early := submit(t, l, "a", on("gpu"))
+	working(t, l, WorkerInfo{Name: "w", Backends: []string{"avx2", "go"}})
+	reach(t, l, submit(t, l, "b").ID, Succeeded) // the worker is known
+	_, _, err := trySubmit(t.Context(), l, "c", on("gpu"))
+	wantCode(t, err, CodeNoBackend)
+	if !strings.Contains(err.Error(), "avx2, go") {
+		t.Errorf("it does not say which there are: %v", err)
+	}
+	reach(t, l, submit(t, l, "d", on("go")).ID, Succeeded)
+	if j, _ := l.Get(t.Context(), early.ID); j.Status != Queued {
+		t.Errorf("the job that was there before the worker is %s", j.Status)
+	}
+}
+
+// TestRefusedKeepsNoKey: a submission that is refused does not use up its
+// idempotency key.
+func TestRefusedKeepsNoKey(t *testing.T) {
+	t.Parallel()
+	cfg := quick(t.TempDir())
+	cfg.MaxJobs = 1
+	l := opened(t, cfg)
+	keyed := func(s *Submission) { s.IdempotencyKey = "k" }
+	first := submit(t, l, "a")
+	_, _, err := trySubmit(t.Context(), l, "b", keyed)
+	wantCode(t, err, CodeFull)
+	if _, err := l.Cancel(t.Context(), first.ID, "test"); err != nil {
+		t.Fatal(err)
+	}
+	if _, created, err := trySubmit(t.Context(), l, "c", keyed); err != nil || !created {
+		t.Fatalf("another task under the key of a refused one: %v %v", created, err)
+	}
+}
+
 func TestIdempotency(t *testing.T) {
 	t.Parallel()
 	l := opened(t, quick(t.TempDir()))

@@ -22,6 +22,11 @@ const (
 	Expired   Status = "expired"
 )
 
+// Statuses are all of them, in the order of a job's life.
+func Statuses() []Status {
+	return []Status{Queued, Running, Verifying, Succeeded, Failed, Cancelled, Expired}
+}
+
 // Final reports whether nothing happens to a job any more by itself.
 func (s Status) Final() bool {
 	return s == Succeeded || s == Failed || s == Cancelled || s == Expired

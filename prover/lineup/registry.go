@@ -2,6 +2,7 @@ package lineup
 
 import (
 	"encoding/json"
+	"slices"
 	"sort"
 	"sync"
 	"time"
@@ -92,6 +93,18 @@ func (g *registry) largest(backend string) (int64, bool) {
 		}
 	}
 	return most, most > 0
+}
+
+// backends are those that any worker has, in order; none if no worker is known.
+func (g *registry) backends() []string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	var all []string
+	for _, w := range g.workers {
+		all = append(all, w.info.Backends...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // offers reports whether the worker can prove on a backend.

@@ -22,7 +22,9 @@ func (l *LineUp) Stats(context.Context) (Stats, error) {
 	x := l.index
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	maps.Copy(s.Jobs, x.counts)
+	for _, status := range Statuses() {
+		s.Jobs[status] = x.counts[status]
+	}
 	s.Artifacts, s.ArtifactBytes = len(x.blobs), x.bytes
 	s.Counts = Counts{
 		Submitted: l.counters.submitted.Load(), Ended: maps.Clone(x.finished),

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"quarry/fault"
@@ -29,27 +31,44 @@ func (l *LineUp) Submit(ctx context.Context, s Submission) (Job, bool, error) {
 	if s.IdempotencyKey == "" {
 		return l.create(ctx, id, &s)
 	}
-	// The key is written first: whoever finds it without its job finishes what
-	// was interrupted, under the same id.
 	entry := idempotencyEntry{Job: id, Task: taskDigest(&s.Task)}
-	key := keyPrefix + idempotencyHash(s.Owner, s.IdempotencyKey)
-	switch _, err := l.store.write(ctx, key, entry, 0); {
-	case errors.Is(err, errStale):
-		var known idempotencyEntry
-		if revision, err := l.store.read(ctx, key, &known); err != nil {
-			return Job{}, false, err
-		} else if revision == 0 {
-			return Job{}, false, fault.New(CodeUnavailable, "the idempotency key is just being given up").WithHint("try again")
-		}
-		if known.Task != entry.Task {
-			return Job{}, false, fault.New(CodeIdempotency, "the idempotency key was used for another task, job %s", known.Job).
-				At("Idempotency-Key").WithHint("use a new key for a new task")
-		}
-		id = known.Job
-	case err != nil:
+	known, err := l.keyed(ctx, entry, &s)
+	if err != nil {
 		return Job{}, false, err
 	}
-	return l.create(ctx, id, &s)
+	if known.Task != entry.Task {
+		return Job{}, false, fault.New(CodeIdempotency, "the idempotency key was used for another task, job %s", known.Job).
+			At("Idempotency-Key").WithHint("use a new key for a new task")
+	}
+	return l.create(ctx, known.Job, &s)
+}
+
+// keyed returns what the submission's idempotency key names: what it named
+// already, or the entry. The key is written before the job, so that whoever finds
+// it without its job finishes what was interrupted, under the same id; but a
+// submission that is refused must not use it up.
+func (l *LineUp) keyed(ctx context.Context, entry idempotencyEntry, s *Submission) (known idempotencyEntry, err error) {
+	key := keyPrefix + idempotencyHash(s.Owner, s.IdempotencyKey)
+	if revision, err := l.store.read(ctx, key, &known); err != nil || revision != 0 {
+		return known, err
+	}
+	if err := l.fits(s); err != nil {
+		return known, err
+	}
+	free, err := l.enter(s.Owner)
+	if err != nil {
+		return known, err
+	}
+	free()
+	_, err = l.store.write(ctx, key, entry, 0)
+	if !errors.Is(err, errStale) {
+		return entry, err
+	}
+	revision, err := l.store.read(ctx, key, &known)
+	if err == nil && revision == 0 {
+		err = fault.New(CodeUnavailable, "the idempotency key is just being given up").WithHint("try again")
+	}
+	return known, err
 }
 
 // create stores the record of a new job; if it is there already, that job is
@@ -177,9 +196,13 @@ func (l *LineUp) room() error {
 	return nil
 }
 
-// fits refuses a job whose plan is known to be too large for all workers that
-// were heard of lately.
+// fits refuses a job that no worker that was heard of lately could do: none has
+// its backend, or its plan is known to be too large for all of them.
 func (l *LineUp) fits(s *Submission) error {
+	if all := l.workers.backends(); len(all) > 0 && s.Task.Backend != "" && !slices.Contains(all, s.Task.Backend) {
+		return fault.New(CodeNoBackend, "no worker has the backend %q", clip(s.Task.Backend, 64)).At("backend").
+			WithHint("workers have %s; without a backend the best of them is taken", strings.Join(all, ", "))
+	}
 	if s.Plan == nil {
 		return nil
 	}
