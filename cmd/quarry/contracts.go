@@ -216,6 +216,8 @@ func (c *contractsDeployCommand) isNew(genesis *state.Genesis) error {
 type deployWork struct {
 	chainID uint64 // 0: whatever the node is on
 	store   string // folder of the transactions
+	// prepare, if not nil, reads from L1 what the work needs.
+	prepare func(context.Context, *l1.Client) error
 	work    deployment.Work
 	quiet   bool
 }
@@ -230,6 +232,11 @@ func (f *deployFlags) deploy(ctx context.Context, s streams, w *deployWork, out 
 		return err
 	}
 	defer client.Close()
+	if w.prepare != nil {
+		if err := w.prepare(ctx, client); err != nil {
+			return err
+		}
+	}
 	signer, end, err := openL1Account(ctx, &f.L1Account)
 	if err != nil {
 		return err

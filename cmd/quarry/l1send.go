@@ -27,7 +27,12 @@ import (
 // l1Flags say which L1 is spoken to, and where the rollup's contracts are on it.
 type l1Flags struct {
 	config.File
-	L1        string `name:"l1" help:"The L1 node's JSON-RPC." placeholder:"URL"`
+	L1 string `name:"l1" help:"The L1 node's JSON-RPC." placeholder:"URL"`
+	placeFlags
+}
+
+// placeFlags say where the rollup's contracts are on L1.
+type placeFlags struct {
 	Contracts string `help:"File of the contracts' addresses, as quarry contracts deploy writes it." placeholder:"FILE"`
 	Genesis   string `name:"genesis" help:"The chain's genesis file: it names the contracts, too." placeholder:"FILE"`
 	Core      string `help:"The core contract's address." placeholder:"ADDRESS"`
@@ -51,10 +56,31 @@ func (f *l1Flags) dial(ctx context.Context, chainID uint64) (*l1.Client, error) 
 	return l1.Dial(ctx, l1.Connection{URL: f.L1, ChainID: chainID})
 }
 
-// where finds out where the contracts are, and on which chain; chainID is 0 if nothing
+// where finds out where core contract and bridge are, and on which chain; chainID is 0
+// if nothing says it.
+func (f *placeFlags) where() (at governance.Contracts, chainID uint64, err error) {
+	at, chainID, err = f.find()
+	if err == nil {
+		err = placed("core", at.Core)
+	}
+	if err == nil {
+		err = placed("bridge", at.Bridge)
+	}
+	return at, chainID, err
+}
+
+// placed demands that something says where a contract is.
+func placed(name string, at common.Address) error {
+	if at == (common.Address{}) {
+		return usageError("nothing says where the contracts are: give --contracts, --genesis or --%s", name)
+	}
+	return nil
+}
+
+// find finds out what is said of where the contracts are; an address is zero if nothing
 // says it. What is on the command line counts more than the file of addresses, and that
 // more than genesis.
-func (f *l1Flags) where() (at governance.Contracts, chainID uint64, err error) {
+func (f *placeFlags) find() (at governance.Contracts, chainID uint64, err error) {
 	if f.Genesis != "" {
 		g, err := readGenesis(f.Genesis)
 		if err != nil {
@@ -73,13 +99,11 @@ func (f *l1Flags) where() (at governance.Contracts, chainID uint64, err error) {
 		name, text string
 		into       *common.Address
 	}{{"core", f.Core, &at.Core}, {"bridge", f.Bridge, &at.Bridge}} {
-		if flag.text != "" {
-			if *flag.into, err = l1Address("--"+flag.name, flag.text); err != nil {
-				return at, 0, err
-			}
+		if flag.text == "" {
+			continue
 		}
-		if *flag.into == (common.Address{}) {
-			return at, 0, usageError("nothing says where the contracts are: give --contracts, --genesis or --%s", flag.name)
+		if *flag.into, err = l1Address("--"+flag.name, flag.text); err != nil {
+			return at, 0, err
 		}
 	}
 	if f.Origin > 0 {

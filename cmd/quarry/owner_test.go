@@ -116,7 +116,7 @@ func TestPublish(t *testing.T) {
 	t.Parallel()
 	w, _ := ownersL1(t)
 	for part, line := range map[string]string{
-		"verifier": "--seed=v2 --layout=recursive", "program": "", "core": "--freeze_delay=1h", "bridge": "",
+		"verifier": "--seed=v2 --layout=recursive", "program": "", "bridge": "",
 	} {
 		out := "--out_file=" + w.path(part)
 		var p, again, kept publication
@@ -131,6 +131,50 @@ func TestPublish(t *testing.T) {
 		t.Error(text)
 	}
 	w.refused("cli/usage", "floor", "contracts publish verifier --security_floor=0", append(w.by(0), "--out_file="+w.path("v"))...)
+}
+
+// Code of the core contract has the delays of the one that runs, but for those that are
+// given.
+func TestPublishCore(t *testing.T) {
+	t.Parallel()
+	w, _ := ownersL1(t)
+	r := ownRollup(w)
+	delays := func() governance.Delays {
+		t.Helper()
+		var s governance.Status
+		w.ok(&s, "contracts show", r.reads()...)
+		return s.Delays
+	}
+	before := delays()
+	publish := func(name, line string) (p publication) {
+		t.Helper()
+		w.ok(&p, "contracts publish core "+line, append(w.by(0), "--out_file="+w.path(name))...)
+		return p
+	}
+	w.refused("cli/usage", "nothing says where", "contracts publish core", append(w.by(0), "--out_file="+w.path("code"))...)
+	w.refused("contracts/read", "no core contract", "contracts publish core", append(w.by(0), "--core="+settlertest.Address(2).Hex(), "--out_file="+w.path("code"))...)
+	w.refused("contracts/read", "can't be read", "contracts publish core", append(w.by(0), "--core="+r.Bridge.Hex(), "--out_file="+w.path("code"))...)
+	same := publish("same", "--core="+r.Core.Hex())
+	if *same.Delays != (publishedDelays{3600, 7200, 48 * 3600}) {
+		t.Errorf("%+v", same.Delays)
+	}
+	other := publish("other", "--freeze_delay=72h --contracts="+w.path("contracts.json"))
+	if *other.Delays != (publishedDelays{3600, 7200, 72 * 3600}) {
+		t.Errorf("%+v", other.Delays)
+	}
+	for _, run := range []struct {
+		code *common.Address
+		want uint64
+	}{{same.Address, before.Freeze}, {other.Address, 72 * 3600}} {
+		w.ok(nil, "governance code announce "+run.code.Hex(), r.as(0)...)
+		w.advance(4 * time.Hour)
+		w.ok(nil, "governance code upgrade "+run.code.Hex(), r.as(0)...)
+		want := before
+		want.Freeze = run.want
+		if got := delays(); got != want {
+			t.Errorf("%+v, not %+v", got, want)
+		}
+	}
 }
 
 // Nothing is sent, and no call printed, where no contract is, or to an address that was

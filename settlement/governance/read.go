@@ -2,8 +2,10 @@ package governance
 
 import (
 	"context"
+	"math"
 	"math/big"
 	"slices"
+	"time"
 
 	"github.com/ethereum/go-ethereum/accounts/abi/bind"
 	"github.com/ethereum/go-ethereum/common"
@@ -174,18 +176,51 @@ func Read(ctx context.Context, client *l1.Client, where Contracts) (*Status, err
 	return s, nil
 }
 
+// CoreDelays reads the delays that lie in the code which a core contract runs now; that of
+// its proxy is not among them.
+func CoreDelays(ctx context.Context, client *l1.Client, core common.Address) (d contracts.Delays, err error) {
+	if err := hasCode(ctx, client, "core contract", core); err != nil {
+		return d, err
+	}
+	caller, err := bindings.NewCoreCaller(core, client)
+	if err != nil {
+		return d, readFault(err, core)
+	}
+	r := &reader{ctx: ctx, client: client, core: caller, at: &bind.CallOpts{Context: ctx}}
+	seconds := func(get func(*bind.CallOpts) (*big.Int, error)) time.Duration {
+		n := ask(r, get)
+		if r.err == nil && (!n.IsInt64() || n.Int64() > int64(math.MaxInt64/time.Second)) {
+			r.err = fault.New(contracts.CodeRead, "a delay of %s s is beyond what can be given again", n).At("%s", core)
+		}
+		return time.Duration(n.Int64()) * time.Second
+	}
+	d = contracts.Delays{Cancellation: seconds(caller.MessageCancellationDelay), Version: seconds(caller.VersionDelay), Freeze: seconds(caller.FreezeDelay)}
+	if r.err != nil {
+		return d, readFault(r.err, core)
+	}
+	return d, nil
+}
+
+// hasCode demands that there is code where a contract is said to be.
+func hasCode(ctx context.Context, client *l1.Client, name string, at common.Address) error {
+	code, err := client.CodeAt(ctx, at, nil)
+	if err != nil {
+		return fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the L1 node doesn't answer")
+	}
+	if len(code) == 0 {
+		return fault.New(contracts.CodeRead, "there is no %s at %s on chain %s", name, at, client.Chain()).
+			WithHint("check the address, and that the L1 node is on the right chain")
+	}
+	return nil
+}
+
 func newReader(ctx context.Context, client *l1.Client, where Contracts) (*reader, error) {
 	for _, c := range []struct {
 		name string
 		at   common.Address
 	}{{"core contract", where.Core}, {"bridge", where.Bridge}} {
-		code, err := client.CodeAt(ctx, c.at, nil)
-		if err != nil {
-			return nil, fault.Wrap(l1.Quiet(err), l1.CodeUnreachable, "the L1 node doesn't answer")
-		}
-		if len(code) == 0 {
-			return nil, fault.New(contracts.CodeRead, "there is no %s at %s on chain %s", c.name, c.at, client.Chain()).
-				WithHint("check the address, and that the L1 node is on the right chain")
+		if err := hasCode(ctx, client, c.name, c.at); err != nil {
+			return nil, err
 		}
 	}
 	events, err := readEvents(ctx, client, where)
