@@ -45,11 +45,11 @@ generate: ## assembly from its generators
 drift: generate ## fails if generated code is not what the generators make
 	git diff --exit-code -- '*.s' '*.go' docs/errors.md docs/openapi.json docs/operations.md
 
-bench: ## all benchmarks; see README for comparisons with Stone
+bench: ## the benchmarks of all packages; quarry bench is what README shows
 	$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) ./...
 
 compare: build ## a race with Stone on this machine: make compare STONE=path/of/cpu_air_prover
-	$(GO) run ./internal/compare --stone=$(STONE)
+	build/quarry bench --only '^proof' --stone '$(STONE)'
 
 mutation: ## every byte of a proof mutated, not a sample
 	QUARRY_ALL_MUTATIONS=1 $(GO) test -timeout 120m -run Mutation ./prover/...
