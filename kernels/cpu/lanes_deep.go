@@ -116,8 +116,7 @@ func (r *deepLanes) block(f *deepFrame, dst []kernels.Element, first int, local 
 		r.unit.Load(f.memory.Slice(r.windows.total+k*r.size, r.size), local[k][at:])
 	}
 	bound := r.dot(f, f.values)
-	var zero lanes.Scalar
-	r.unit.ScalarSub(f.sum, f.w, &zero, bound)
+	r.unit.ScalarSub(f.sum, f.w, &zeroScalar, bound)
 	for k, c := range r.columns {
 		weights := r.dot(f, f.columns[k])
 		r.unit.Load(f.f, r.data[c.column][first:])
@@ -131,6 +130,9 @@ func (r *deepLanes) block(f *deepFrame, dst []kernels.Element, first int, local 
 	}
 	r.unit.Store(dst, f.sum, &r.one, f.part)
 }
+
+// zeroScalar is 0.
+var zeroScalar lanes.Scalar
 
 // unitScalar multiplies by 1: it only reduces.
 var unitScalar = func() lanes.Scalar {

@@ -8,7 +8,7 @@ import (
 	"quarry/kernels/ssa"
 )
 
-// laneEvaluator is evaluator in AVX-512 lanes; nil if the program, the machine
+// laneEvaluator is evaluator in vector lanes; nil if the program, the machine
 // or the number of rows has no use for them.
 func (b *backend) laneEvaluator(values []ssa.Value, columns [][]kernels.Element, result, n, block, workers int) evaluatorFunc {
 	if b.wide == nil || block%lanes.Group != 0 {

@@ -1,5 +1,6 @@
 // Package lanes is arithmetic on blocks of felts in limbs of 52 bits, eight felts
-// at a time with AVX-512 IFMA, four with AVX2 and its floating-point multiplier.
+// at a time with AVX-512, by the 52-bit multiplier IFMA or by the floating-point
+// one, four with AVX2 and its floating-point multiplier.
 //
 // A Vector holds its elements as five planes, one for each limb, so that eight
 // neighbours are five registers and a vector can be read from any row on. The
@@ -11,9 +12,10 @@
 // bounded by α and β is bounded by ProductBound(α, β), so one multiplication
 // reduces what hundreds of additions made.
 //
-// With IFMA a multiplication takes about a quarter of the time of ADX, an
-// addition less than half; Dot, a sum of products, takes half of that again for
-// each product, since it reduces once.
+// A multiplication takes about a quarter of the time of ADX with IFMA, half of it
+// with AVX-512 without, and no less than nine tenths with AVX2; an addition less
+// than half, and a fifth with AVX2. Dot, a sum of products, takes half to two
+// thirds of a multiplication for each product, since it reduces once.
 //
 // Lengths are multiples of Group. Operations are methods of a Unit, of which a
 // machine may have several or none.

@@ -124,11 +124,18 @@ func (s Scalar) add(t *Scalar) Scalar {
 	return s
 }
 
-// multiples[k] is k·p.
-var multiples = func() (m [MaxBound + 1]Scalar) {
+// lent[k] is k·p with 2^54 added to all limbs but the top one, from the limb
+// above: so no limb becomes negative if another scalar or element is subtracted.
+var lent = func() (m [MaxBound + 1]Scalar) {
 	p := Scalar{1, 0, 0, 17 << 36, 1 << 43}
 	for k := 1; k <= MaxBound; k++ {
 		m[k] = m[k-1].add(&p)
+	}
+	for k := range m {
+		for i := range 4 {
+			m[k][i] += 1 << 54
+			m[k][i+1] -= 4
+		}
 	}
 	return m
 }()

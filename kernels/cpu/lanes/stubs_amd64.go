@@ -4,122 +4,182 @@
 
 package lanes
 
-// load splits 8·groups canonical elements into planes, multiplied by 16.
+// loadFMA256 splits 8·groups canonical elements into planes, multiplied by 16.
 //
 //go:noescape
-func load(dst *uint64, dstStride int, src *[4]uint64, groups int)
+func loadFMA256(dst *uint64, dstStride int, src *[4]uint64, groups int)
 
-// store joins planes of 8·groups elements below 2p to canonical elements.
+// storeFMA256 joins planes of 8·groups elements below 2p to canonical elements.
 //
 //go:noescape
-func store(dst *[4]uint64, a *uint64, aStride int, groups int)
+func storeFMA256(dst *[4]uint64, a *uint64, aStride int, groups int)
 
-// add sets dst = a + b, without reduction.
+// addFMA256 sets dst = a + b, without reduction.
 //
 //go:noescape
-func add(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
+func addFMA256(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
 
-// addScalar sets dst = a + s, without reduction.
+// addScalarFMA256 sets dst = a + s, without reduction.
 //
 //go:noescape
-func addScalar(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
+func addScalarFMA256(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
 
-// sub sets dst = a + s − b, without reduction.
+// subFMA256 sets dst = a + lent − b, without reduction.
 //
 //go:noescape
-func sub(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, s *[5]uint64, groups int)
+func subFMA256(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, lent *[5]uint64, groups int)
 
-// scalarSub sets dst = s − a, without reduction.
+// scalarSubFMA256 sets dst = s + lent − a, without reduction.
 //
 //go:noescape
-func scalarSub(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
+func scalarSubFMA256(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, lent *[5]uint64, groups int)
 
-// mul sets dst = a·b/2^260 modulo p.
+// mulFMA256 sets dst = a·b/2^260 modulo p.
 //
 //go:noescape
-func mul(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
+func mulFMA256(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
 
-// mulAdd sets dst += a·b/2^260 modulo p.
+// mulAddFMA256 sets dst += a·b/2^260 modulo p.
 //
 //go:noescape
-func mulAdd(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
+func mulAddFMA256(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
 
-// mulScalar sets dst = a·s/2^260 modulo p.
+// mulScalarFMA256 sets dst = a·s/2^260 modulo p.
 //
 //go:noescape
-func mulScalar(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
+func mulScalarFMA256(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
 
-// mulAddScalar sets dst += a·s/2^260 modulo p.
+// mulAddScalarFMA256 sets dst += a·s/2^260 modulo p.
 //
 //go:noescape
-func mulAddScalar(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
+func mulAddScalarFMA256(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
 
-// dot sets dst = Σ terms[k].a·terms[k].S/2^260 modulo p.
+// dotFMA256 sets dst = Σ terms[k].a·terms[k].S/2^260 modulo p.
 //
 //go:noescape
-func dot(dst *uint64, dstStride int, terms *uint64, n int, groups int)
+func dotFMA256(dst *uint64, dstStride int, terms *uint64, n int, initial *[10]uint64, groups int)
 
-// dotAdd sets dst += Σ terms[k].a·terms[k].S/2^260 modulo p.
+// dotAddFMA256 sets dst += Σ terms[k].a·terms[k].S/2^260 modulo p.
 //
 //go:noescape
-func dotAdd(dst *uint64, dstStride int, terms *uint64, n int, groups int)
+func dotAddFMA256(dst *uint64, dstStride int, terms *uint64, n int, initial *[10]uint64, groups int)
 
-// loadFMA splits 8·groups canonical elements into planes, multiplied by 16.
+// loadFMA512 splits 8·groups canonical elements into planes, multiplied by 16.
 //
 //go:noescape
-func loadFMA(dst *uint64, dstStride int, src *[4]uint64, groups int)
+func loadFMA512(dst *uint64, dstStride int, src *[4]uint64, groups int)
 
-// storeFMA joins planes of 8·groups elements below 2p to canonical elements.
+// storeFMA512 joins planes of 8·groups elements below 2p to canonical elements.
 //
 //go:noescape
-func storeFMA(dst *[4]uint64, a *uint64, aStride int, groups int)
+func storeFMA512(dst *[4]uint64, a *uint64, aStride int, groups int)
 
-// addFMA sets dst = a + b, without reduction.
+// addFMA512 sets dst = a + b, without reduction.
 //
 //go:noescape
-func addFMA(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
+func addFMA512(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
 
-// addScalarFMA sets dst = a + s, without reduction.
+// addScalarFMA512 sets dst = a + s, without reduction.
 //
 //go:noescape
-func addScalarFMA(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
+func addScalarFMA512(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
 
-// subFMA sets dst = a + s − b, s lent, without reduction.
+// subFMA512 sets dst = a + lent − b, without reduction.
 //
 //go:noescape
-func subFMA(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, s *[5]uint64, groups int)
+func subFMA512(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, lent *[5]uint64, groups int)
 
-// scalarSubFMA sets dst = s − a, s lent, without reduction.
+// scalarSubFMA512 sets dst = s + lent − a, without reduction.
 //
 //go:noescape
-func scalarSubFMA(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
+func scalarSubFMA512(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, lent *[5]uint64, groups int)
 
-// mulFMA sets dst = a·b/2^260 modulo p.
+// mulFMA512 sets dst = a·b/2^260 modulo p.
 //
 //go:noescape
-func mulFMA(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, init *[10]uint64, groups int)
+func mulFMA512(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
 
-// mulAddFMA sets dst += a·b/2^260 modulo p.
+// mulAddFMA512 sets dst += a·b/2^260 modulo p.
 //
 //go:noescape
-func mulAddFMA(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, init *[10]uint64, groups int)
+func mulAddFMA512(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
 
-// mulScalarFMA sets dst = a·s/2^260 modulo p.
+// mulScalarFMA512 sets dst = a·s/2^260 modulo p.
 //
 //go:noescape
-func mulScalarFMA(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, init *[10]uint64, groups int)
+func mulScalarFMA512(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
 
-// mulAddScalarFMA sets dst += a·s/2^260 modulo p.
+// mulAddScalarFMA512 sets dst += a·s/2^260 modulo p.
 //
 //go:noescape
-func mulAddScalarFMA(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, init *[10]uint64, groups int)
+func mulAddScalarFMA512(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
 
-// dotFMA sets dst = Σ terms[k].a·terms[k].S/2^260 modulo p.
+// dotFMA512 sets dst = Σ terms[k].a·terms[k].S/2^260 modulo p.
 //
 //go:noescape
-func dotFMA(dst *uint64, dstStride int, terms *uint64, n int, init *[10]uint64, groups int)
+func dotFMA512(dst *uint64, dstStride int, terms *uint64, n int, initial *[10]uint64, groups int)
 
-// dotAddFMA sets dst += Σ terms[k].a·terms[k].S/2^260 modulo p.
+// dotAddFMA512 sets dst += Σ terms[k].a·terms[k].S/2^260 modulo p.
 //
 //go:noescape
-func dotAddFMA(dst *uint64, dstStride int, terms *uint64, n int, init *[10]uint64, groups int)
+func dotAddFMA512(dst *uint64, dstStride int, terms *uint64, n int, initial *[10]uint64, groups int)
+
+// loadIFMA splits 8·groups canonical elements into planes, multiplied by 16.
+//
+//go:noescape
+func loadIFMA(dst *uint64, dstStride int, src *[4]uint64, groups int)
+
+// storeIFMA joins planes of 8·groups elements below 2p to canonical elements.
+//
+//go:noescape
+func storeIFMA(dst *[4]uint64, a *uint64, aStride int, groups int)
+
+// addIFMA sets dst = a + b, without reduction.
+//
+//go:noescape
+func addIFMA(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
+
+// addScalarIFMA sets dst = a + s, without reduction.
+//
+//go:noescape
+func addScalarIFMA(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
+
+// subIFMA sets dst = a + lent − b, without reduction.
+//
+//go:noescape
+func subIFMA(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, lent *[5]uint64, groups int)
+
+// scalarSubIFMA sets dst = s + lent − a, without reduction.
+//
+//go:noescape
+func scalarSubIFMA(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, lent *[5]uint64, groups int)
+
+// mulIFMA sets dst = a·b/2^260 modulo p.
+//
+//go:noescape
+func mulIFMA(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
+
+// mulAddIFMA sets dst += a·b/2^260 modulo p.
+//
+//go:noescape
+func mulAddIFMA(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)
+
+// mulScalarIFMA sets dst = a·s/2^260 modulo p.
+//
+//go:noescape
+func mulScalarIFMA(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
+
+// mulAddScalarIFMA sets dst += a·s/2^260 modulo p.
+//
+//go:noescape
+func mulAddScalarIFMA(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)
+
+// dotIFMA sets dst = Σ terms[k].a·terms[k].S/2^260 modulo p.
+//
+//go:noescape
+func dotIFMA(dst *uint64, dstStride int, terms *uint64, n int, initial *[10]uint64, groups int)
+
+// dotAddIFMA sets dst += Σ terms[k].a·terms[k].S/2^260 modulo p.
+//
+//go:noescape
+func dotAddIFMA(dst *uint64, dstStride int, terms *uint64, n int, initial *[10]uint64, groups int)

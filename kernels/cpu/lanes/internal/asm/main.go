@@ -1,43 +1,34 @@
-// Command asm writes the kernels of package lanes, for AVX-512 IFMA and for
-// AVX2 with FMA. Run it by go generate.
+// Command asm writes the kernels of package lanes, for each machine of package
+// limbs52. Run it by go generate.
 package main
 
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
+
+	"quarry/kernels/cpu/internal/limbs52"
 )
 
 func main() {
 	ConstraintExpr("amd64,!purego")
-	pickLow = index("pickLow", [8]uint64{0, 4, 8, 12, 1, 5, 9, 13})
-	pickHigh = index("pickHigh", [8]uint64{2, 6, 10, 14, 3, 7, 11, 15})
-	load()
-	store()
-	add()
-	addScalar()
-	sub()
-	scalarSub()
-	mul("mul", "dst = a·b/2^260", false, false)
-	mul("mulAdd", "dst += a·b/2^260", false, true)
-	mul("mulScalar", "dst = a·s/2^260", true, false)
-	mul("mulAddScalar", "dst += a·s/2^260", true, true)
-	dot("dot", "dst = ", false)
-	dot("dotAdd", "dst += ", true)
-	fma()
+	for _, m := range limbs52.Machines() {
+		k := kernels{m}
+		k.load()
+		k.store()
+		k.sums()
+		k.mul("mul", "dst = a·b/2^260", false, false)
+		k.mul("mulAdd", "dst += a·b/2^260", false, true)
+		k.mul("mulScalar", "dst = a·s/2^260", true, false)
+		k.mul("mulAddScalar", "dst += a·s/2^260", true, true)
+		k.dot("dot", "dst = ", false)
+		k.dot("dotAdd", "dst += ", true)
+	}
 	Generate()
 }
 
-// Registers. T is a product's ten limbs, A and B are operands.
-var (
-	T = []VecPhysical{Z0, Z1, Z2, Z3, Z4, Z5, Z6, Z7, Z8, Z9}
-	A = []VecPhysical{Z10, Z11, Z12, Z13, Z14}
-	B = []VecPhysical{Z15, Z16, Z17, Z18, Z19}
-	// Q and C are temporaries of the reduction.
-	Q, C = Z20, Z21
-	// Constants: the low 52 bits, the limbs 3 and 4 of p, and 1.
-	mask, p3, p4, one = Z31, Z30, Z29, Z28
-)
+// kernels are those of one machine.
+type kernels struct{ *limbs52.Machine }
 
 // planes is an operand in memory: five planes of limbs, stride bytes apart.
 type planes struct{ ptr, stride, stride3 GPPhysical }
@@ -55,7 +46,7 @@ func openPlanes(name string, ptr, stride, stride3 GPPhysical) planes {
 	return planes{ptr, stride, stride3}
 }
 
-// limb addresses limb i of the current eight elements.
+// limb addresses limb i of the current elements.
 func (p planes) limb(i int) Mem {
 	m := Mem{Base: p.ptr}
 	switch i {
@@ -67,168 +58,128 @@ func (p planes) limb(i int) Mem {
 	return m
 }
 
-func (p planes) read(to []VecPhysical) {
-	for i := range to {
-		VMOVDQU64(p.limb(i), to[i])
-	}
+// read is what loads the limbs.
+func (k kernels) read(p planes) limbs52.Limb {
+	return func(i int, to VecPhysical) { k.Move(p.limb(i), to) }
 }
 
-func (p planes) write(from []VecPhysical) {
+func (k kernels) write(from []VecPhysical, p planes) {
 	for i := range from {
-		VMOVDQU64(from[i], p.limb(i))
+		k.Move(from[i], p.limb(i))
 	}
 }
 
-func (p planes) advance() { ADDQ(Imm(64), p.ptr) }
-
-// broadcast puts a number into all lanes.
-func broadcast(v uint64, to VecPhysical) {
-	MOVQ(U64(v), RAX)
-	VPBROADCASTQ(RAX, to)
-}
-
-// broadcastLimbs loads the five limbs of a scalar.
-func broadcastLimbs(name string, to []VecPhysical) {
-	param(name, RAX)
-	for i := range to {
-		VPBROADCASTQ(Mem{Base: RAX, Disp: 8 * i}, to[i])
+// advance goes to the next elements.
+func (k kernels) advance(all ...planes) {
+	for _, p := range all {
+		ADDQ(Imm(uint64(k.Bytes())), p.ptr)
 	}
 }
 
-func constants() {
-	broadcast(1<<52-1, mask)
-	broadcast(17<<36, p3)
-	broadcast(1<<43, p4)
-	broadcast(1, one)
+// text begins a function.
+func (k kernels) text(name, doc, args string) {
+	name += k.Name
+	TEXT(name, NOSPLIT, "func("+args+", groups int)")
+	Doc(name + " " + doc)
+	Pragma("noescape")
 }
 
-// loop runs body for each group of eight elements.
-func loop(body func()) {
+// loop runs body as often as eight elements take.
+func (k kernels) loop(end, body func()) {
 	n := param("groups", R15)
-	TESTQ(n, n)
+	if k.Wide() {
+		TESTQ(n, n)
+	} else {
+		ADDQ(n, n)
+	}
 	JZ(LabelRef("done"))
 	Label("next")
 	body()
 	DECQ(n)
 	JNZ(LabelRef("next"))
 	Label("done")
-	VZEROUPPER()
-	RET()
+	end()
 }
 
-// normalize carries signed limbs so that all but the top one have 52 bits.
-func normalize(v []VecPhysical) {
-	for i := 0; i < 4; i++ {
-		VPSRAQ(Imm(52), v[i], C)
-		VPANDQ(mask, v[i], v[i])
-		VPADDQ(C, v[i+1], v[i+1])
-	}
-}
+const (
+	argsDst     = "dst *uint64, dstStride int"
+	argsA       = ", a *uint64, aStride int"
+	argsB       = ", b *uint64, bStride int"
+	argsScalar  = ", s *[5]uint64"
+	argsInitial = ", initial *[10]uint64"
+)
 
-// clearProduct sets T to −1 (in limb 0) and 2^260: reduce wants that.
-func clearProduct() {
-	VPTERNLOGQ(Imm(0xff), T[0], T[0], T[0])
-	for i := 1; i < 10; i++ {
-		if i != 5 {
-			VPXORQ(T[i], T[i], T[i])
-		}
-	}
-	VMOVDQA64(one, T[5])
-}
-
-// multiply adds A·B to T. Limbs may exceed 52 bits afterwards.
-func multiply() {
-	for j := range B {
-		for i := range A {
-			VPMADD52LUQ(B[j], A[i], T[i+j])
-		}
-		for i := range A {
-			VPMADD52HUQ(B[j], A[i], T[i+j+1])
-		}
-	}
-}
-
-// reduce divides T by 2^260 modulo p and leaves the normalized result in
-// T[5:]. It is less than T/2^260 + p.
-//
-// Each step makes one limb 2^52 − 1 by adding q·p with q the complement of the
-// limb (p ≡ 1 modulo 2^192), which costs an instruction less than making it 0.
-// All five then are 2^260 − 1: clearProduct has subtracted 1 from T and added
-// 2^260 in advance.
-func reduce() {
-	for i := 0; i < 5; i++ {
-		VPANDNQ(mask, T[i], Q)
-		VPSRAQ(Imm(52), T[i], C)
-		VPADDQ(C, T[i+1], T[i+1])
-		VPMADD52LUQ(p3, Q, T[i+3])
-		VPMADD52HUQ(p3, Q, T[i+4])
-		VPMADD52LUQ(p4, Q, T[i+4])
-		VPMADD52HUQ(p4, Q, T[i+5])
-	}
-	normalize(T[5:])
-}
-
-func mul(name, doc string, scalar, accumulate bool) {
-	signature := "func(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)"
+func (k kernels) mul(name, doc string, scalar, accumulate bool) {
+	args := argsDst + argsA + argsB
 	if scalar {
-		signature = "func(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)"
+		args = argsDst + argsA + argsScalar
 	}
-	TEXT(name, NOSPLIT, signature)
-	Doc(name + " sets " + doc + " modulo p.")
-	Pragma("noescape")
-	constants()
+	k.text(name, "sets "+doc+" modulo p.", args)
+	vectors := 0
+	if scalar {
+		vectors = k.InvariantVectors()
+	}
+	frame := k.Begin(vectors)
 	dst := openPlanes("dst", RDI, R8, R9)
 	a := openPlanes("a", RSI, R10, R11)
 	var b planes
+	var second limbs52.Second
 	if scalar {
-		broadcastLimbs("s", B)
+		param("s", RAX)
+		second = k.InvariantFactor(func(i int, to VecPhysical) { VPBROADCASTQ(Mem{Base: RAX, Disp: 8 * i}, to) }, frame)
 	} else {
 		b = openPlanes("b", RDX, R12, R13)
 	}
-	loop(func() {
-		a.read(A)
-		a.advance()
+	k.loop(k.End, func() {
+		first := k.FirstFactor(k.read(a), false)
 		if !scalar {
-			b.read(B)
-			b.advance()
+			second = k.SecondFactor(k.read(b), false)
 		}
-		clearProduct()
+		k.Start(limbs52.Number{})
 		if accumulate {
-			VPADDQ(dst.limb(0), one, T[5])
-			for i := 1; i < 5; i++ {
-				VMOVDQU64(dst.limb(i), T[5+i])
+			for i, t := range k.T[5:] {
+				VPADDQ(dst.limb(i), t, t)
 			}
 		}
-		multiply()
-		reduce()
-		dst.write(T[5:])
-		dst.advance()
+		k.Multiply(first, second)
+		k.Reduce()
+		k.Normalize(k.T[5:])
+		k.write(k.T[5:], dst)
+		k.advance(dst, a)
+		if !scalar {
+			k.advance(b)
+		}
 	})
 }
 
-// dot has accumulators of its own for the low and the high halves of products:
-// with one for both, each would wait for the one before.
-func dot(name, doc string, accumulate bool) {
-	TEXT(name, NOSPLIT, "func(dst *uint64, dstStride int, terms *uint64, n int, groups int)")
-	Doc(name + " sets " + doc + "Σ terms[k].a·terms[k].S/2^260 modulo p.")
-	Pragma("noescape")
-	low := T[:9]                                                      // limbs 0 … 8
-	high := []VecPhysical{Z9, Z10, Z11, Z12, Z13, Z14, Z15, Z16, Z17} // limbs 1 … 9
-	A, B := []VecPhysical{Z18, Z19, Z20, Z21, Z22}, []VecPhysical{Z23, Z24, Z25, Z26, Z27}
-	constants()
+// dot has, with IFMA, accumulators of its own for the low and the high halves of
+// products: with one for both, each would wait for the one before.
+func (k kernels) dot(name, doc string, accumulate bool) {
+	k.text(name, "sets "+doc+"Σ terms[k].a·terms[k].S/2^260 modulo p.", argsDst+", terms *uint64, n int"+argsInitial)
+	m := *k.Machine
+	low, high := m.T[:9], m.T[1:]
+	if m.IFMA {
+		high, m.A, m.B = m.Regs(9, 9), m.Regs(18, 5), m.Regs(23, 5)
+	}
+	m.Begin(0)
 	dst := openPlanes("dst", RDI, R8, R9)
 	terms := param("terms", RBX)
+	initial := param("initial", R13)
 	a := planes{RSI, R10, R11}
 	offset := R12
 	XORQ(offset, offset)
-	loop(func() {
-		for i := range low {
-			VPXORQ(low[i], low[i], low[i])
-			VPXORQ(high[i], high[i], high[i])
+	k.loop(m.End, func() {
+		for i, r := range append(low[:9:9], high[8]) {
+			VPBROADCASTQ(Mem{Base: initial, Disp: 8 * i}, r)
+		}
+		if m.IFMA {
+			for _, r := range high[:8] {
+				m.Zero(r)
+			}
 		}
 		if accumulate {
-			for i, acc := range []VecPhysical{low[5], low[6], low[7], low[8], high[8]} {
-				VMOVDQU64(dst.limb(i), acc)
+			for i, r := range []VecPhysical{low[5], low[6], low[7], low[8], high[8]} {
+				VPADDQ(dst.limb(i), r, r)
 			}
 		}
 		MOVQ(terms, RDX)
@@ -238,216 +189,131 @@ func dot(name, doc string, accumulate bool) {
 		MOVQ(Mem{Base: RDX, Disp: 8}, a.stride)
 		LEAQ(Mem{Base: a.stride, Index: a.stride, Scale: 2}, a.stride3)
 		ADDQ(offset, a.ptr)
-		a.read(A)
-		for j := range B {
-			VPBROADCASTQ(Mem{Base: RDX, Disp: 16 + 8*j}, B[j])
-		}
-		for j := range B {
-			for i := range A {
-				VPMADD52LUQ(B[j], A[i], low[i+j])
-				VPMADD52HUQ(B[j], A[i], high[i+j])
-			}
-		}
+		m.MultiplyInto(low, high, m.FirstFactor(k.read(a), false),
+			m.SecondFactor(func(i int, to VecPhysical) { VPBROADCASTQ(Mem{Base: RDX, Disp: 16 + 8*i}, to) }, false))
 		ADDQ(Imm(56), RDX)
 		DECQ(RCX)
 		JNZ(LabelRef("term"))
-		for i := 1; i < 9; i++ {
-			VPADDQ(high[i-1], low[i], low[i])
+		if m.IFMA {
+			for i := 1; i < 9; i++ {
+				VPADDQ(high[i-1], low[i], low[i])
+			}
+			m.Move(high[8], m.T[9])
 		}
-		VMOVDQA64(high[8], T[9])
-		VPSUBQ(one, T[0], T[0]) // as clearProduct
-		VPADDQ(one, T[5], T[5])
-		reduce()
-		dst.write(T[5:])
-		dst.advance()
-		ADDQ(Imm(64), offset)
+		m.Reduce()
+		m.Normalize(m.T[5:])
+		k.write(m.T[5:], dst)
+		k.advance(dst)
+		ADDQ(Imm(uint64(m.Bytes())), offset)
 	})
 }
 
-func add() {
-	TEXT("add", NOSPLIT, "func(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, groups int)")
-	Doc("add sets dst = a + b, without reduction.")
-	Pragma("noescape")
-	constants()
-	dst := openPlanes("dst", RDI, R8, R9)
-	a := openPlanes("a", RSI, R10, R11)
-	b := openPlanes("b", RDX, R12, R13)
-	loop(func() {
-		a.read(A)
-		for i := range A {
-			VPADDQ(b.limb(i), A[i], A[i])
-		}
-		normalize(A)
-		dst.write(A)
-		a.advance()
-		b.advance()
-		dst.advance()
-	})
+// sums writes the kernels without multiplications: dst is the sum of two vectors,
+// or of a vector and a scalar, or a difference. What is subtracted from is lent:
+// no limb becomes negative.
+func (k kernels) sums() {
+	k.sum("add", "dst = a + b, without reduction.", true, false)
+	k.sum("addScalar", "dst = a + s, without reduction.", false, false)
+	k.sum("sub", "dst = a + lent − b, without reduction.", true, true)
+	k.sum("scalarSub", "dst = s + lent − a, without reduction.", false, true)
 }
 
-func addScalar() {
-	TEXT("addScalar", NOSPLIT, "func(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)")
-	Doc("addScalar sets dst = a + s, without reduction.")
-	Pragma("noescape")
-	constants()
-	broadcastLimbs("s", B)
-	dst := openPlanes("dst", RDI, R8, R9)
-	a := openPlanes("a", RSI, R10, R11)
-	loop(func() {
-		for i := range A {
-			VPADDQ(a.limb(i), B[i], A[i])
-		}
-		normalize(A)
-		dst.write(A)
-		a.advance()
-		dst.advance()
-	})
-}
-
-func sub() {
-	TEXT("sub", NOSPLIT, "func(dst *uint64, dstStride int, a *uint64, aStride int, b *uint64, bStride int, s *[5]uint64, groups int)")
-	Doc("sub sets dst = a + s − b, without reduction.")
-	Pragma("noescape")
-	constants()
-	broadcastLimbs("s", B)
-	dst := openPlanes("dst", RDI, R8, R9)
-	a := openPlanes("a", RSI, R10, R11)
-	b := openPlanes("b", RDX, R12, R13)
-	loop(func() {
-		for i := range A {
-			VPADDQ(a.limb(i), B[i], A[i])
-			VPSUBQ(b.limb(i), A[i], A[i])
-		}
-		normalize(A)
-		dst.write(A)
-		a.advance()
-		b.advance()
-		dst.advance()
-	})
-}
-
-func scalarSub() {
-	TEXT("scalarSub", NOSPLIT, "func(dst *uint64, dstStride int, a *uint64, aStride int, s *[5]uint64, groups int)")
-	Doc("scalarSub sets dst = s − a, without reduction.")
-	Pragma("noescape")
-	constants()
-	broadcastLimbs("s", B)
-	dst := openPlanes("dst", RDI, R8, R9)
-	a := openPlanes("a", RSI, R10, R11)
-	loop(func() {
-		for i := range A {
-			VPSUBQ(a.limb(i), B[i], A[i])
-		}
-		normalize(A)
-		dst.write(A)
-		a.advance()
-		dst.advance()
-	})
-}
-
-// index makes a constant vector.
-func index(name string, v [8]uint64) Mem {
-	m := GLOBL(name, RODATA|NOPTR)
-	for i, x := range v {
-		DATA(8*i, U64(x))
+func (k kernels) sum(name, doc string, vector, subtract bool) {
+	args := argsDst + argsA
+	if vector {
+		args += argsB
+	} else {
+		args += argsScalar
 	}
-	return m
+	if subtract {
+		args += ", lent *[5]uint64"
+	}
+	k.text(name, "sets "+doc, args)
+	k.BeginSums()
+	// The scalar, or what is lent, or their sum.
+	s, scalar := k.Regs(5, 5), !vector || subtract
+	broadcast := func(name string, to []VecPhysical) {
+		param(name, RAX)
+		for i, r := range to {
+			VPBROADCASTQ(Mem{Base: RAX, Disp: 8 * i}, r)
+		}
+	}
+	if subtract {
+		broadcast("lent", s)
+	}
+	switch {
+	case !vector && subtract:
+		more := k.Regs(10, 5)
+		broadcast("s", more)
+		for i, r := range s {
+			VPADDQ(more[i], r, r)
+		}
+	case !vector:
+		broadcast("s", s)
+	}
+	dst := openPlanes("dst", RDI, R8, R9)
+	a := openPlanes("a", RSI, R10, R11)
+	var b planes
+	if vector {
+		b = openPlanes("b", RDX, R12, R13)
+	}
+	v := k.T[:5]
+	k.loop(k.EndSums, func() {
+		for i, r := range v {
+			switch {
+			case subtract && !vector:
+				VPSUBQ(a.limb(i), s[i], r)
+			case scalar:
+				VPADDQ(a.limb(i), s[i], r)
+			default:
+				k.Move(a.limb(i), r)
+			}
+			switch {
+			case vector && subtract:
+				VPSUBQ(b.limb(i), r, r)
+			case vector:
+				VPADDQ(b.limb(i), r, r)
+			}
+		}
+		k.Normalize(v)
+		k.write(v, dst)
+		k.advance(dst, a)
+		if vector {
+			k.advance(b)
+		}
+	})
 }
 
-// Of two vectors of two felts each, pickLow takes limbs 0 and 1 of the four
-// felts, pickHigh limbs 2 and 3. The way back is the same choice.
-var pickLow, pickHigh Mem
-
-func transposeIndices() (low, high VecPhysical) {
-	low, high = Z26, Z25
-	VMOVDQU64(pickLow, low)
-	VMOVDQU64(pickHigh, high)
-	return low, high
-}
-
-func load() {
-	TEXT("load", NOSPLIT, "func(dst *uint64, dstStride int, src *[4]uint64, groups int)")
-	Doc("load splits 8·groups canonical elements into planes, multiplied by 16.")
-	Pragma("noescape")
-	constants()
-	low, high := transposeIndices()
+func (k kernels) load() {
+	k.text("load", "splits 8·groups canonical elements into planes, multiplied by 16.", argsDst+", src *[4]uint64")
+	k.BeginSums()
+	k.BeginRows()
 	dst := openPlanes("dst", RDI, R8, R9)
 	src := param("src", RSI)
-	loop(func() {
-		for i := range 4 {
-			VMOVDQU64(Mem{Base: src, Disp: 64 * i}, T[i])
-		}
-		// L[k] becomes limb k of the eight elements.
-		L := []VecPhysical{Z4, Z5, Z6, Z7}
-		for k := range 2 {
-			x, y := T[2*k], T[2*k+1]
-			VMOVDQA64(x, Z8)
-			VPERMT2Q(y, low, x)   // limbs 0 and 1 of four elements
-			VPERMT2Q(y, high, Z8) // limbs 2 and 3
-			VMOVDQA64(Z8, y)
-		}
-		VSHUFI64X2(Imm(0x44), T[2], T[0], L[0])
-		VSHUFI64X2(Imm(0xee), T[2], T[0], L[1])
-		VSHUFI64X2(Imm(0x44), T[3], T[1], L[2])
-		VSHUFI64X2(Imm(0xee), T[3], T[1], L[3])
-		VPSLLQ(Imm(4), L[0], A[0])
-		VPANDQ(mask, A[0], A[0])
-		for i, shift := range []uint64{48, 36, 24} {
-			VPSRLQ(Imm(shift), L[i], Z8)
-			VPSLLQ(Imm(64-shift), L[i+1], A[i+1])
-			VPTERNLOGQ(Imm(0xa8), mask, Z8, A[i+1]) // (x | y) & mask
-		}
-		VPSRLQ(Imm(12), L[3], A[4])
-		dst.write(A)
-		ADDQ(U32(256), src)
-		dst.advance()
+	k.loop(k.EndSums, func() {
+		k.LoadRow(src)
+		k.Split(k.T[:4], k.T[:5], 4, true)
+		k.write(k.T[:5], dst)
+		ADDQ(U32(uint32(32*k.Lanes)), src)
+		k.advance(dst)
 	})
 }
 
-func store() {
-	TEXT("store", NOSPLIT, "func(dst *[4]uint64, a *uint64, aStride int, groups int)")
-	Doc("store joins planes of 8·groups elements below 2p to canonical elements.")
-	Pragma("noescape")
-	constants()
-	low, high := transposeIndices()
+func (k kernels) store() {
+	k.text("store", "joins planes of 8·groups elements below 2p to canonical elements.", "dst *[4]uint64"+argsA)
+	k.BeginSums()
+	k.BeginRows()
 	dst := param("dst", RDI)
 	a := openPlanes("a", RSI, R8, R9)
-	loop(func() {
-		a.read(A)
-		a.advance()
-		// B = A − p
-		VPSUBQ(one, A[0], B[0])
-		VMOVDQA64(A[1], B[1])
-		VMOVDQA64(A[2], B[2])
-		VPSUBQ(p3, A[3], B[3])
-		VPSUBQ(p4, A[4], B[4])
-		normalize(B)
-		VPMOVQ2M(B[4], K1)
-		for i := range A {
-			VMOVDQA64(A[i], K1, B[i])
+	r := k.T[5:]
+	k.loop(k.EndSums, func() {
+		for i := range r {
+			k.Move(a.limb(i), r[i])
 		}
-		L := []VecPhysical{Z4, Z5, Z6, Z7}
-		for i, shift := range []uint64{0, 12, 24, 36} {
-			if shift == 0 {
-				VMOVDQA64(B[0], L[0])
-			} else {
-				VPSRLQ(Imm(shift), B[i], L[i])
-			}
-			VPSLLQ(Imm(52-shift), B[i+1], Z8)
-			VPORQ(Z8, L[i], L[i])
-		}
-		VSHUFI64X2(Imm(0x44), L[1], L[0], T[0]) // limbs 0 and 1 of elements 0 … 3
-		VSHUFI64X2(Imm(0xee), L[1], L[0], T[2])
-		VSHUFI64X2(Imm(0x44), L[3], L[2], T[1])
-		VSHUFI64X2(Imm(0xee), L[3], L[2], T[3])
-		for k := range 2 {
-			x, y := T[2*k], T[2*k+1]
-			VMOVDQA64(x, Z8)
-			VPERMT2Q(y, low, x)
-			VPERMT2Q(y, high, Z8)
-			VMOVDQU64(x, Mem{Base: dst, Disp: 128 * k})
-			VMOVDQU64(Z8, Mem{Base: dst, Disp: 128*k + 64})
-		}
-		ADDQ(U32(256), dst)
+		k.Add(limbs52.P.Times(-1), r)
+		k.Canonical()
+		k.StoreRow(dst)
+		ADDQ(U32(uint32(32*k.Lanes)), dst)
+		k.advance(a)
 	})
 }
