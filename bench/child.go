@@ -44,7 +44,7 @@ func runChild(ctx context.Context, dir string, command []string) (usage, error) 
 	if counted := countedPeak(state); counted > residentPeak(os.Getpid()) {
 		u.peak = counted
 	}
-	u.stages = stagesOf(out.Bytes(), wall)
+	u.stages, u.up, u.down = toldBy(out.Bytes(), wall)
 	return u, nil
 }
 

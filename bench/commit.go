@@ -18,6 +18,12 @@ func merkleContest(backends []string, h kernels.Hash, n, width, arity int) *cont
 		work:   float64(n >> arity), unit: "row", bytes: float64(width << arity * feltBytes),
 		checked: "the root, by x/crypto, row by row",
 	}
+	switch leaf := width << arity * feltBytes; {
+	case h == kernels.Poseidon3:
+		c.muls = poseidonMuls * float64(1+leafCalls(leaf, 2*feltBytes, feltBytes))
+	case h != kernels.Pedersen: // whose work depends on the size of its tables
+		c.compressions = float64(1 + leafCalls(leaf, blockOf(h), paddingOf(h)))
+	}
 	if h == kernels.Pedersen || h == kernels.Poseidon3 {
 		c.checked = "the root, by the scalar code, row by row"
 	}
@@ -53,4 +59,33 @@ func merkleContest(backends []string, h kernels.Hash, n, width, arity int) *cont
 		}, nil
 	})
 	return c
+}
+
+// leafCalls is how often a leaf of so many bytes, with the least padding, calls a
+// function that takes blocks. A leaf of one felt is no more than that.
+func leafCalls(leaf, block, padding int) int {
+	if leaf == feltBytes {
+		return 0
+	}
+	return (leaf + padding + block - 1) / block
+}
+
+// blockOf is how many bytes a call of the hash's compression function takes,
+// paddingOf how many are at least added to a message.
+func blockOf(h kernels.Hash) int {
+	if isKeccak(h) {
+		return 136
+	}
+	return 64
+}
+
+func paddingOf(h kernels.Hash) int {
+	if isKeccak(h) {
+		return 1
+	}
+	return 0
+}
+
+func isKeccak(h kernels.Hash) bool {
+	return h == kernels.Keccak256 || h == kernels.Keccak256Masked160MSB || h == kernels.Keccak256Masked160LSB
 }

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"math"
 	"sync"
 
 	"quarry/kernels"
@@ -161,7 +162,7 @@ func deepContest(backends []string, layout string, rows int) (*contest, error) {
 	c := &contest{
 		name: fmt.Sprintf("deep/%s, 2^%d", layout, log2(n)), group: "deep",
 		params: map[string]any{"layout": layout, "log_rows": log2(n), "columns": width, "terms": len(in.Terms)},
-		work:   float64(n), unit: "row", bytes: float64((width + 1) * feltBytes),
+		work:   float64(n), unit: "row", muls: float64(deepMuls(in) * feltMul), bytes: float64((width + 1) * feltBytes),
 	}
 	return columnContest(c, backends, func(ctx context.Context, b *bed) (kernels.Columns, func(context.Context) error, error) {
 		fill()
@@ -176,6 +177,17 @@ func deepContest(backends []string, layout string, rows int) (*contest, error) {
 	}, func(row int) kernels.Element { return deepAt(&in, data, row) }), nil
 }
 
+// deepMuls are the felt multiplications of a row: one for each term, one for each of
+// the points that terms are divided by, and three for each base to invert in batches:
+// the inverses of one base serve all its shifts.
+func deepMuls(in kernels.DeepInput) int {
+	points := map[[2]int]bool{}
+	for _, t := range in.Terms {
+		points[[2]int{t.Base, t.Shift}] = true
+	}
+	return len(in.Terms) + len(points) + 3*len(in.Bases)
+}
+
 // foldContest folds a FRI layer.
 func foldContest(backends []string, n, steps int) *contest {
 	rng := seeded(9)
@@ -185,7 +197,7 @@ func foldContest(backends []string, n, steps int) *contest {
 	c := &contest{
 		name: fmt.Sprintf("fri/fold %d×, 2^%d", 1<<steps, log2(n)), group: "fri",
 		params: map[string]any{"log_rows": log2(n), "steps": steps}, work: float64(n), unit: "felt",
-		bytes: feltBytes, checked: "the definition over gnark-crypto's field, every row",
+		muls: feltMul * (1 - math.Exp2(-float64(steps))), bytes: feltBytes, checked: "the definition over gnark-crypto's field, every row",
 	}
 	c.prepare = func(context.Context) error {
 		want = fingerprintOf(foldAll(src, steps, zeta, offset))

@@ -17,6 +17,9 @@ type contest struct {
 	// muls and bytes are what a unit takes at least: 64-bit multiplications of
 	// the schoolbook's way, and bytes to and from main memory. 0 if not reckoned.
 	muls, bytes float64
+	// compressions are calls of Keccak-256's or BLAKE2s's compression function for a
+	// unit, busBytes bytes of it that go to a GPU over the bus; 0 if not reckoned.
+	compressions, busBytes float64
 	// checked says what results are compared with.
 	checked string
 	// cold contests have no warm-up: each run is a process of its own.
@@ -55,6 +58,7 @@ type usage struct {
 	stages    []Stage
 	bytes     int
 	sha256    string
+	up, down  int64 // over a GPU's bus
 }
 
 // pace says how often and how long a contest is repeated.
@@ -108,7 +112,8 @@ func (c *contest) hold(ctx context.Context, p pace, gpus *gpuMeters, tell func(s
 		entries[i] = e
 		e.result = Result{
 			Contest: c.name, Contender: e.name, Group: c.group, Peer: e.peer, Threads: e.threads,
-			Params: c.params, Unit: c.unit, Muls: c.muls, Bytes: c.bytes, Checked: c.checked, Samples: []float64{},
+			Params: c.params, Unit: c.unit, Muls: c.muls, Bytes: c.bytes,
+			Compressions: c.compressions, BusBytes: c.busBytes, Checked: c.checked, Samples: []float64{},
 		}
 		tell(c.name + ": " + e.name + ", warm-up")
 		e.start(ctx, prepared, c.cold)
@@ -239,6 +244,7 @@ func summariseUsages(all []usage) *ProofResult {
 		CPU: pick(func(u usage) float64 { return u.cpu }), Peak: int64(pick(func(u usage) float64 { return float64(u.peak) })),
 		Bytes: all[0].bytes, SHA256: all[0].sha256,
 		PerHour: 3600 / pick(func(u usage) float64 { return u.wall }),
+		Up:      all[0].up, Down: all[0].down,
 	}
 	for i, s := range all[0].stages {
 		p.Stages = append(p.Stages, Stage{Name: s.Name, Seconds: pick(func(u usage) float64 {

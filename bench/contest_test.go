@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,9 @@ func TestContests(t *testing.T) {
 		merkleContest(all, kernels.Pedersen, 1<<3, 2, 0), merkleContest(all, kernels.Keccak256Masked160LSB, 1<<4, 2, 1),
 		must(constraintContest(all, "plain", 1<<8)), must(deepContest(all, "plain", 1<<8)),
 		foldContest(all, 1<<9, 3), powContest(all, kernels.Keccak256, 8), powContest(all, kernels.Blake256, 9),
+	}
+	if slices.ContainsFunc(all, prover.OnGPU) {
+		contests = append(contests, uploadContest(all, 1<<6, 3))
 	}
 	for _, c := range contests {
 		t.Run(c.name, func(t *testing.T) {

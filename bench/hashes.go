@@ -9,6 +9,10 @@ import (
 	"quarry/kernels/hash"
 )
 
+// poseidonMuls are the 64-bit multiplications of a permutation of three felts: eight
+// rounds cube all of them, 83 one; the matrix needs none.
+const poseidonMuls = feltMul * 2 * (8*3 + 83)
+
 // hashContest hashes pairs of digests, as a tree does, on one core.
 func hashContest(h kernels.Hash, nodes int) *contest {
 	rng := seeded(2)
@@ -22,6 +26,9 @@ func hashContest(h kernels.Hash, nodes int) *contest {
 	c := &contest{
 		name: "hash/" + h.String(), group: "hash", params: map[string]any{"hash": h.String(), "bytes": 64},
 		work: float64(nodes), unit: "hash", checked: peer + ", every digest",
+	}
+	if h == kernels.Poseidon3 {
+		c.muls = poseidonMuls
 	}
 	if peer == "" {
 		c.checked = "the scalar code, every digest"
@@ -70,7 +77,7 @@ func powContest(backends []string, h kernels.Hash, bits int) *contest {
 	prefix := [32]byte{'b', 'e', 'n', 'c', 'h', byte(h), byte(bits)}
 	var want uint64
 	c := &contest{
-		name: "pow/" + h.String(), group: "pow", params: map[string]any{"hash": h.String(), "bits": bits}, unit: "nonce",
+		name: "pow/" + h.String(), group: "pow", params: map[string]any{"hash": h.String(), "bits": bits}, unit: "nonce", compressions: 1,
 		checked: "x/crypto: the nonce, and that there is none below it",
 	}
 	c.prepare = func(ctx context.Context) error {

@@ -2,11 +2,11 @@ package bench
 
 import (
 	"fmt"
-	"html/template"
 	"os"
 	"path/filepath"
 	"slices"
 
+	"quarry/bench/chart"
 	"quarry/fault"
 )
 
@@ -33,13 +33,13 @@ func (r *Report) sameMachine(o *Report) bool {
 	return r.Machine.Model == o.Machine.Model && r.Machine.Cores == o.Machine.Cores
 }
 
-// historyLines bounds the lines of the history: as many as have colours.
-const historyLines = colours
+// historyLines bounds the lines of the history: as many as can be told from each other.
+const historyLines = 10
 
 // historyPlot shows how the times of contests changed over the runs on this
 // machine: those that the most runs have, proofs first. It is empty if there is
 // nothing to compare with.
-func (r *Report) historyPlot(earlier []*Report) template.HTML {
+func (r *Report) historyPlot(earlier []*Report) chart.SVG {
 	runs := []*Report{r}
 	for _, o := range earlier {
 		if r.sameMachine(o) && o.Started.Before(r.Started) {
@@ -47,29 +47,32 @@ func (r *Report) historyPlot(earlier []*Report) template.HTML {
 		}
 	}
 	slices.SortStableFunc(runs, func(a, b *Report) int { return a.Started.Compare(b.Started) })
-	var lines []line
+	var lines []chart.Line
 	for _, res := range r.Results {
-		if slices.ContainsFunc(lines, func(l line) bool { return l.name == brief(res.Contest) }) {
+		if slices.ContainsFunc(lines, func(l chart.Line) bool { return l.Name == brief(res.Contest) }) {
 			continue
 		}
-		l := line{name: brief(res.Contest)}
+		l := chart.Line{Name: brief(res.Contest)}
 		first := 0.0
 		for x, run := range runs {
 			if t := run.fastest(res.Contest); t > 0 {
 				if first == 0 {
 					first = t
 				}
-				l.points = append(l.points, point{float64(x), t / first})
+				l.Points = append(l.Points, chart.Point{X: float64(x), Y: t / first})
 			}
 		}
-		if len(l.points) > 1 {
+		if len(l.Points) > 1 {
 			lines = append(lines, l)
 		}
 	}
-	slices.SortStableFunc(lines, func(a, b line) int { return len(b.points) - len(a.points) })
+	slices.SortStableFunc(lines, func(a, b chart.Line) int { return len(b.Points) - len(a.Points) })
 	lines = lines[:min(len(lines), historyLines)]
-	date := func(x float64) string { return runs[int(x)].Started.Format("2006-01-02") }
-	return linePlot(lines, axis{"runs", date}, func(v float64) string { return fmt.Sprintf("%.2f×", v) })
+	axis := chart.Axis{Name: "runs", Label: func(x float64) string { return runs[int(x)].Started.Format("2006-01-02") }}
+	for x := range runs {
+		axis.Ticks = append(axis.Ticks, float64(x))
+	}
+	return chart.Lines("Times over the runs on this machine", lines, axis, func(v float64) string { return fmt.Sprintf("%.2f×", v) })
 }
 
 // fastest is the least median of Quarry's contenders in a contest, 0 if there is

@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"math/bits"
 	"os"
 	"runtime"
 	"sort"
@@ -33,9 +32,6 @@ type Machine struct {
 	Before Conditions `json:"before"`
 	After  Conditions `json:"after"`
 }
-
-// Limits are what the machine was measured to do at most.
-type Limits = hw.Limits
 
 // Conditions are what else went on. A value that can't be found out is 0.
 type Conditions struct {
@@ -123,83 +119,4 @@ func effectiveMHz() float64 {
 	elapsed := time.Since(start).Seconds()
 	keep(x)
 	return mulLatency * n / elapsed / 1e6
-}
-
-// merge takes the higher of each limit.
-func merge(l *Limits, m Limits) {
-	l.MulOne, l.MulAll = max(l.MulOne, m.MulOne), max(l.MulAll, m.MulAll)
-	l.MemoryOne, l.MemoryAll = max(l.MemoryOne, m.MemoryOne), max(l.MemoryAll, m.MemoryAll)
-}
-
-// measureLimits takes the best of many short tries: a limit is what the machine
-// does when nothing disturbs it, and the shorter a try the likelier that is.
-func measureLimits(cores int) Limits {
-	var l Limits
-	const tries = 40
-	for range tries {
-		l.MulOne = max(l.MulOne, together(1, multiplications))
-		l.MulAll = max(l.MulAll, together(cores, multiplications))
-	}
-	const perCore = 32 << 20 // more than a core's share of any cache
-	buffers := make([][2][]byte, cores)
-	for i := range buffers {
-		buffers[i] = [2][]byte{make([]byte, perCore), make([]byte, perCore)}
-		for j := range buffers[i][0] {
-			buffers[i][0][j] = byte(j)
-		}
-	}
-	copying := func(core int) float64 {
-		b := buffers[core]
-		copy(b[1], b[0])
-		keep(uint64(b[1][core]))
-		return 2 * perCore
-	}
-	for range tries / 4 {
-		l.MemoryOne = max(l.MemoryOne, together(1, copying))
-		l.MemoryAll = max(l.MemoryAll, together(cores, copying))
-	}
-	return l
-}
-
-// together runs work on so many cores at once and returns the sum of their units
-// a second, each by its own clock.
-func together(cores int, work func(core int) float64) float64 {
-	rates := make([]float64, cores)
-	var ready, wg sync.WaitGroup
-	ready.Add(cores)
-	for c := range cores {
-		wg.Go(func() {
-			ready.Done()
-			ready.Wait()
-			start := time.Now()
-			units := work(c)
-			rates[c] = units / time.Since(start).Seconds()
-		})
-	}
-	wg.Wait()
-	sum := 0.0
-	for _, r := range rates {
-		sum += r
-	}
-	return sum
-}
-
-// multiplications does eight independent products at a time, so that the
-// multiplier, not its latency, is the limit.
-func multiplications(int) float64 {
-	const n = 1 << 16
-	a0, a1, a2, a3, a4, a5, a6, a7 := uint64(3), uint64(5), uint64(7), uint64(11), uint64(13), uint64(17), uint64(19), uint64(23)
-	const k = 0x9e3779b97f4a7c15
-	for range n {
-		a0, _ = bits.Mul64(a0, k)
-		a1, _ = bits.Mul64(a1, k)
-		a2, _ = bits.Mul64(a2, k)
-		a3, _ = bits.Mul64(a3, k)
-		a4, _ = bits.Mul64(a4, k)
-		a5, _ = bits.Mul64(a5, k)
-		a6, _ = bits.Mul64(a6, k)
-		a7, _ = bits.Mul64(a7, k)
-	}
-	keep(a0 ^ a1 ^ a2 ^ a3 ^ a4 ^ a5 ^ a6 ^ a7)
-	return 8 * n
 }

@@ -191,20 +191,25 @@ func proofDigest(path string) (digest string, size int, err error) {
 	return hex.EncodeToString(sum[:]), len(proof), nil
 }
 
-// stagesOf reads the stages out of what quarry prove --json prints: those that
+// toldBy reads the stages out of what quarry prove --json prints: those that
 // the bar chart stacks, because none of them contains another; what is between
-// them is "other".
-func stagesOf(output []byte, wall float64) []Stage {
+// them is "other". up and down are the bytes that went over a GPU's bus.
+func toldBy(output []byte, wall float64) (stages []Stage, up, down int64) {
 	var result struct {
+		Memory struct {
+			Device struct {
+				Up   int64 `json:"bytes_up"`
+				Down int64 `json:"bytes_down"`
+			} `json:"device"`
+		} `json:"memory"`
 		Stages []struct {
 			Stage   string  `json:"stage"`
 			Seconds float64 `json:"seconds"`
 		} `json:"stages"`
 	}
 	if json.Unmarshal(output, &result) != nil || len(result.Stages) == 0 {
-		return nil
+		return nil, 0, 0
 	}
-	var stages []Stage
 	rest := wall
 	for _, s := range result.Stages {
 		if flatStages[s.Stage] {
@@ -212,7 +217,7 @@ func stagesOf(output []byte, wall float64) []Stage {
 			rest -= s.Seconds
 		}
 	}
-	return append(stages, Stage{"other", max(rest, 0)})
+	return append(stages, Stage{"other", max(rest, 0)}), result.Memory.Device.Up, result.Memory.Device.Down
 }
 
 // flatStages are the stages none of which contains another.

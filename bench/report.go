@@ -54,7 +54,7 @@ type Result struct {
 	Contest   string `json:"contest"`
 	Contender string `json:"contender"`
 	// Group is the kind of work: "felt", "hash", "transform", "commit",
-	// "constraints", "deep", "fri", "pow", "proof", "throughput".
+	// "constraints", "deep", "fri", "pow", "bus", "proof", "throughput".
 	Group string `json:"group"`
 	// Peer tells that the contender is not Quarry.
 	Peer bool `json:"peer,omitempty"`
@@ -81,17 +81,24 @@ type Result struct {
 	// all else that ran on the box; the median, 0 if the box does not tell. Only of
 	// proofs.
 	Joules float64 `json:"joules,omitempty"`
+	// Cost is what one proof costs where several are made at a time, in the currency of
+	// Price; 0 if that is not given. Only of the throughput: of proofs, see Proof.
+	Cost float64 `json:"cost,omitempty"`
 	// GPUJoules is the energy that the GPUs took meanwhile, likewise.
 	GPUJoules float64 `json:"gpu_joules,omitempty"`
 	// Rate is units per second, at the median.
 	Rate float64 `json:"rate"`
 	// Muls are the 64-bit multiplications that a unit takes the schoolbook's way,
-	// Bytes what main memory must at least take and give for it; 0 if not reckoned.
-	Muls  float64 `json:"muls_per_unit,omitempty"`
-	Bytes float64 `json:"bytes_per_unit,omitempty"`
+	// Bytes what main memory must at least take and give for it, Compressions the
+	// calls of the compression function of Keccak-256 or BLAKE2s, BusBytes what goes
+	// to a GPU over the bus; 0 if not reckoned.
+	Muls         float64 `json:"muls_per_unit,omitempty"`
+	Bytes        float64 `json:"bytes_per_unit,omitempty"`
+	Compressions float64 `json:"compressions_per_unit,omitempty"`
+	BusBytes     float64 `json:"bus_bytes_per_unit,omitempty"`
 	// Share is the share of the machine's limit that Rate reaches, Bound which
-	// limit that is: "multiplier" or "memory". Zero and empty where none is
-	// reckoned.
+	// limit that is: "multiplier", "memory", "hash" or "bus", whichever share is
+	// most. Zero and empty where none is reckoned.
 	Share float64 `json:"share,omitempty"`
 	Bound string  `json:"bound,omitempty"`
 	// Versus compares with the peers of the contest.
@@ -131,6 +138,11 @@ type ProofResult struct {
 	SHA256 string `json:"sha256"`
 	// PerHour is how many such proofs one after the other take an hour.
 	PerHour float64 `json:"per_hour"`
+	// Up and Down are the bytes that went to and from the GPU, BusShare the share of
+	// the time for which the bus was busy with that at least; 0 without a GPU.
+	Up       int64   `json:"bus_bytes_up,omitempty"`
+	Down     int64   `json:"bus_bytes_down,omitempty"`
+	BusShare float64 `json:"bus_share,omitempty"`
 	// Cost is what one proof costs, in the currency of Price; 0 if that is not given.
 	Cost float64 `json:"cost,omitempty"`
 	// Stages are the times of the stages that don't contain another; only of
@@ -189,30 +201,6 @@ func (r *Report) Problem() error {
 	return fault.New(CodeWrong, "%d contenders have no time, the first because: %s", n, first.Error).At("%s", first.ID())
 }
 
-// reckonShares says of each result which share of the machine's limits it
-// reaches: of the multiplier's or the memory's, whichever is more.
-func (r *Report) reckonShares() {
-	for i := range r.Results {
-		res := &r.Results[i]
-		muls, bytes := r.Machine.Limits.MulAll, r.Machine.Limits.MemoryAll
-		if g := r.Machine.gpu(res.Contender); g != nil {
-			muls, bytes = 0, 0
-			if g.Limits != nil && !g.Limits.Emulated {
-				muls, bytes = g.Limits.Mul64, g.Limits.Memory
-			}
-		}
-		if res.Threads == 1 {
-			muls, bytes = r.Machine.Limits.MulOne, r.Machine.Limits.MemoryOne
-		}
-		if muls > 0 && res.Muls > 0 {
-			res.Share, res.Bound = res.Rate*res.Muls/muls, "multiplier"
-		}
-		if bytes > 0 && res.Rate*res.Bytes/bytes > res.Share {
-			res.Share, res.Bound = res.Rate*res.Bytes/bytes, "memory"
-		}
-	}
-}
-
 // gpu is the GPU behind a contender, nil if it computes on the processor.
 func (m *Machine) gpu(contender string) *GPU {
 	for i := range m.GPUs {
@@ -226,8 +214,11 @@ func (m *Machine) gpu(contender string) *GPU {
 // reckonCosts says what each proof costs by the price of an hour.
 func (r *Report) reckonCosts() {
 	for i := range r.Results {
-		if p := r.Results[i].Proof; p != nil {
-			p.Cost = r.Options.Price / p.PerHour
+		switch res := &r.Results[i]; {
+		case res.Proof != nil:
+			res.Proof.Cost = r.Options.Price / res.Proof.PerHour
+		case res.Group == "throughput" && res.Rate > 0:
+			res.Cost = r.Options.Price / (3600 * res.Rate)
 		}
 	}
 }

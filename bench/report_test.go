@@ -111,13 +111,13 @@ func TestHistory(t *testing.T) {
 	}
 	pictures := made(1, 1).Pictures(history)
 	plot := string(pictures["history.svg"])
-	if !strings.Contains(plot, "2001-09-07") || !strings.Contains(plot, "2001-09-09") || !strings.Contains(plot, ": 2.") || strings.Contains(plot, ": 4.") {
+	if !strings.Contains(plot, "2001-09-07") || !strings.Contains(plot, "2001-09-09") || !strings.Contains(plot, ">2.00×<") || strings.Contains(plot, ">4.00×<") {
 		t.Error(plot)
 	}
 	if !strings.HasPrefix(plot, `<svg xmlns="http://www.w3.org/2000/svg"`) || strings.Count(plot, "<style>") != 1 {
 		t.Error("the picture does not stand alone")
 	}
-	if pictures = made(1, 1).Pictures(nil); pictures["history.svg"] != nil || len(pictures) != 4 {
+	if pictures = made(1, 1).Pictures(nil); pictures["history.svg"] != nil || len(pictures) != 5 {
 		t.Errorf("%d pictures without a history", len(pictures))
 	}
 	if _, err := ReadHistory(filepath.Join(dir, "none")); fault.CodeOf(err) != CodeReport {
@@ -152,7 +152,7 @@ func TestPage(t *testing.T) {
 	}
 	html := b.String()
 	pictures := regexp.MustCompile(`(?s)<svg.*?</svg>`).FindAllString(html, -1)
-	if len(pictures) != 2+2+2+1 {
+	if len(pictures) != 2+2+2+1+1 {
 		t.Errorf("%d pictures", len(pictures))
 	}
 	for _, p := range pictures {
@@ -206,8 +206,8 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// Whatever a file says, comparing it with itself finds nothing slower, and what
-// is found can be printed.
+// Whatever a file says, it can be drawn, comparing it with itself finds nothing
+// slower, and what is found can be printed.
 func FuzzReport(f *testing.F) {
 	raw, err := made(1, 1).JSON()
 	if err != nil {
@@ -224,6 +224,10 @@ func FuzzReport(f *testing.F) {
 			}
 			return
 		}
+		if err := r.WriteHTML(io.Discard, []*Report{r}); err != nil {
+			t.Error(err)
+		}
+		r.Pictures([]*Report{r})
 		c, err := Compare(r, r, 0.05)
 		if err != nil {
 			return

@@ -191,6 +191,9 @@ func (o *Options) contests() []maker {
 	for _, layout := range o.layouts() {
 		add("deep/"+layout, func() (*contest, error) { return deepContest(o.Backends, layout, rows) })
 	}
+	if slices.ContainsFunc(o.Backends, prover.OnGPU) {
+		plain("bus/upload", func() *contest { return uploadContest(o.Backends, rows, 9) })
+	}
 	plain("fri/fold", func() *contest { return foldContest(o.Backends, 4*rows, 4) })
 	for _, h := range []kernels.Hash{kernels.Keccak256, kernels.Blake256} {
 		plain("pow/"+h.String(), func() *contest { return powContest(o.Backends, h, o.pick(16, 20)) })

@@ -103,13 +103,20 @@ func (r *Result) rateText() string {
 		if !r.Peer {
 			text += fmt.Sprintf(", %.0f/h", p.PerHour)
 		}
+		if p.BusShare > 0 {
+			text += fmt.Sprintf(", bus busy %.0f%%", 100*p.BusShare)
+		}
 		if p.Cost > 0 {
 			text += fmt.Sprintf(", costs %.3g", p.Cost)
 		}
 		return text + r.joulesText()
 	}
 	if r.Group == "throughput" {
-		return fmt.Sprintf("%.0f/h", 3600*r.Rate) + r.joulesText()
+		text := fmt.Sprintf("%.0f/h", 3600*r.Rate)
+		if r.Cost > 0 {
+			text += fmt.Sprintf(", costs %.3g each", r.Cost)
+		}
+		return text + r.joulesText()
 	}
 	return fmt.Sprintf("%s per %s", Duration(1/r.Rate), r.Unit)
 }

@@ -66,6 +66,15 @@ type Limits struct {
 	// Bytes that main memory takes and gives in a copy, a second.
 	MemoryOne float64 `json:"memory_one_core"`
 	MemoryAll float64 `json:"memory_all_cores"`
+	// Multiplications of felts in a core's cache, a second, and compressions of
+	// Keccak-256 and BLAKE2s likewise, of 64 bytes each: by the fastest code of
+	// ours that runs here. 0 in files from before they were measured.
+	FeltOne   float64 `json:"felt_one_core,omitempty"`
+	FeltAll   float64 `json:"felt_all_cores,omitempty"`
+	KeccakOne float64 `json:"keccak_one_core,omitempty"`
+	KeccakAll float64 `json:"keccak_all_cores,omitempty"`
+	BlakeOne  float64 `json:"blake2s_one_core,omitempty"`
+	BlakeAll  float64 `json:"blake2s_all_cores,omitempty"`
 }
 
 // DeviceLimits are what a GPU was measured to do at most.
