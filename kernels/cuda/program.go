@@ -67,7 +67,8 @@ type evaluation struct {
 	tables         map[int]driver.Ptr // by source
 	operand        driver.Ptr         // of an inverse, for programRows rows
 	inverses       []driver.Ptr       // likewise
-	points         powerPair          // offset·g^row
+	powers         powerPair          // offset·g^row
+	points         driver.Ptr         // the same as a column, for programRows rows
 }
 
 // prepare puts to the device what all rows share.
@@ -81,33 +82,37 @@ func (e *evaluation) prepare(offset *Element) {
 		}
 	}
 	rows := min(e.n, programRows) * elementSize
-	points := e.code.Main.PointSlot >= 0
 	for i := range e.code.Inverses {
-		points = points || e.code.Inverses[i].PointSlot >= 0
 		e.inverseCode = append(e.inverseCode, put(e.task, e.code.Inverses[i].Instrs))
 		e.inverses = append(e.inverses, e.memory(rows))
 	}
 	if len(e.inverses) > 0 {
 		e.operand = e.memory(rows)
 	}
-	if points {
+	if e.code.Points {
 		g := generator(e.n)
-		e.points = e.powersOf(&g, offset, log2(e.n))
+		e.powers = e.powersOf(&g, offset, log2(e.n))
+		e.points = e.memory(rows)
 	}
 }
 
-// rows evaluates `count` rows: first what is to be inverted, then the program.
+// rows evaluates `count` rows: first the points and what is to be inverted, then the
+// program.
 func (e *evaluation) rows(first, count int) {
 	sources := e.sources(first)
+	before := driver.Ptr(first * elementSize)
+	if e.code.Points {
+		e.run(&bytecode.PointCode, e.main, e.points-before, sources, first, count)
+	}
 	for i := range e.code.Inverses {
-		e.run(&e.code.Inverses[i], e.inverseCode[i], e.operand-driver.Ptr(first*elementSize), sources, first, count)
+		e.run(&e.code.Inverses[i], e.inverseCode[i], e.operand-before, sources, first, count)
 		e.invert(e.inverses[i], e.operand, count)
 	}
 	e.run(&e.code.Main, e.main, e.dst, sources, first, count)
 }
 
-// sources are where operands are read from. Inverses are those of the rows from
-// first on; their address is where that of row 0 would be.
+// sources are where operands are read from. Points and inverses are those of the rows
+// from first on; their address is where that of row 0 would be.
 func (e *evaluation) sources(first int) driver.Ptr {
 	list := make([]source, len(e.code.Sources))
 	for i, s := range e.code.Sources {
@@ -117,7 +122,8 @@ func (e *evaluation) sources(first int) driver.Ptr {
 		case s.Column < len(e.columns):
 			list[i] = source{e.columns[s.Column], uint32(s.Row), uint32(e.n - 1)}
 		case e.err == nil:
-			list[i] = source{e.inverses[s.Column-len(e.columns)] - driver.Ptr(first*elementSize), 0, uint32(e.n - 1)}
+			apart := append([]driver.Ptr{e.points}, e.inverses...)
+			list[i] = source{apart[s.Column-len(e.columns)] - driver.Ptr(first*elementSize), 0, uint32(e.n - 1)}
 		}
 	}
 	return put(e.task, list)
@@ -135,10 +141,10 @@ func (e *evaluation) run(c *bytecode.Code, code, dst, sources driver.Ptr, first,
 		return
 	}
 	point := uint32(noSlot)
-	if c.PointSlot >= 0 {
-		point = uint32(c.PointSlot)
+	if c == &bytecode.PointCode {
+		point = bytecode.PointSlot
 	}
 	e.launch(programRowsKernel, driver.Line((count+block-1)/block), driver.Line(block), c.Slots*elementSize*block,
 		new(driver.Args).Ptr(dst).Ptr(code).Int(len(c.Instrs)).Uint32(uint32(c.Result)).Ptr(e.uniforms).Ptr(sources).
-			Ptr(e.points.ptr).Int(e.points.split).Uint32(point).Int(first).Int(count))
+			Ptr(e.powers.ptr).Int(e.powers.split).Uint32(point).Int(first).Int(count))
 }

@@ -70,17 +70,23 @@ type Code struct {
 	// Slots is how many registers Instrs use.
 	Slots  int
 	Result Operand
-	// PointSlot is the slot that must hold offset·g^row beforehand, −1 if none.
-	PointSlot int
 }
+
+// PointCode computes no column, but fills one with the points offset·g^row, if the
+// kernel is given PointSlot as the slot for them.
+var PointCode = Code{Slots: 1, Result: NewOperand(Slot, PointSlot)}
+
+// PointSlot is the slot that holds the point in PointCode.
+const PointSlot = 0
 
 // SourceRef is what is read at each row: a cell or a cyclic table.
 type SourceRef struct {
 	// Table, if not nil, is cyclic; its length is a power of two.
 	Table []kernels.Element
 	// Column numbers the input's concatenated columns; behind them come the
-	// inverses, in the order of Translated.Inverses. The element is the one
-	// Row rows below the current one, cyclically.
+	// column of points, whether there is one or not, and the inverses, in the order
+	// of Translated.Inverses. The element is the one Row rows below the current one,
+	// cyclically.
 	Column int
 	Row    int
 }
@@ -89,6 +95,8 @@ type SourceRef struct {
 type Translated struct {
 	Uniforms []kernels.Element
 	Sources  []SourceRef
+	// Points says that there must be a column of points.
+	Points bool
 	// Inverses are the columns to compute and invert, in this order, before
 	// Main is run; each may read those before it.
 	Inverses []Code

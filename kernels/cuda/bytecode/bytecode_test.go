@@ -19,7 +19,12 @@ func TestTranslateKeepsTheProgram(t *testing.T) {
 		const n, width = 8, 3
 		p, in, data := kerneltest.DrawProgram(t, n, width)
 		translated := Translate(p, &in, ssa.Shape{Rows: n, Width: width})
-		m := &machine{t: t, n: n, Translated: translated, data: data, offset: in.Offset}
+		m := &machine{t: t, n: n, Translated: translated, data: data}
+		points := make([]kernels.Element, n)
+		for row := range points {
+			points[row] = kerneltest.RunProgram(&kernels.Program{Result: kernels.Operand{Kind: kernels.Point}}, &in, data, row)
+		}
+		m.data = append(m.data, points)
 		for k := range translated.Inverses {
 			column := make([]kernels.Element, n)
 			for row := range column {
@@ -61,10 +66,9 @@ func TestTranslateHoistsAndFuses(t *testing.T) {
 // machine runs code on integers.
 type machine struct {
 	*Translated
-	t      *rapid.T
-	n      int
-	data   [][]kernels.Element
-	offset kernels.Element
+	t    *rapid.T
+	n    int
+	data [][]kernels.Element
 }
 
 var modulus = fp.Modulus()
@@ -93,10 +97,6 @@ func (m *machine) run(c *Code, row int) kernels.Element {
 			return raw(&s.Table[row&(len(s.Table)-1)])
 		}
 		return raw(&m.data[s.Column][(row+s.Row)&(m.n-1)])
-	}
-	if c.PointSlot >= 0 {
-		x := at(&m.offset, m.n, row)
-		slots[c.PointSlot] = raw(&x)
 	}
 	for _, i := range c.Instrs {
 		a, z := read(i.A), new(big.Int)

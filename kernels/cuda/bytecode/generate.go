@@ -1,184 +1,174 @@
 package bytecode
 
-import (
-	"quarry/kernels"
-	"quarry/kernels/ssa"
-)
+import "quarry/kernels/ssa"
 
 // generator emits the code of one value.
 type generator struct {
 	*translator
+	*graph
 	code  Code
-	uses  []int     // reads of each value that are still to come
-	fused []bool    // products that their only reader, a sum, computes
-	at    []Operand // where a computed value lies
-	bound []int     // in multiples of p
+	left  []int     // uses of each node that are still to come
+	at    []Operand // where a node lies
+	ready []bool    // nodes that are computed
+	bound []int     // of a node, in multiples of p
 	free  []int     // slots
 }
 
 // generate emits the code that computes a value on a row.
 func (t *translator) generate(root int) Code {
-	g := &generator{translator: t, uses: ssa.Uses(t.values, root), fused: make([]bool, len(t.values)),
-		at: make([]Operand, len(t.values)), bound: make([]int, len(t.values)), code: Code{PointSlot: -1}}
-	for i := range g.values {
-		if g.live(i) && g.values[i].Op != kernels.OpMul {
-			g.fuse(i)
-		}
-	}
-	for i := range g.values {
-		if g.live(i) && !g.fused[i] {
-			g.emit(i)
-		}
-	}
+	g := &generator{translator: t, graph: newGraph(t.values, root), at: make([]Operand, len(t.values)),
+		ready: make([]bool, len(t.values)), bound: make([]int, len(t.values))}
+	g.order()
+	g.left = g.uses
+	g.emit(root)
 	g.canonical(root)
 	g.code.Result = g.read(root)
 	return g.code
 }
 
-// live says whether a value is computed by an instruction of this code.
-func (g *generator) live(i int) bool { return g.values[i].Kind == ssa.Computed && g.uses[i] > 0 }
-
-// fuse lets a sum compute one of its operands, if that is a product that nobody
-// else reads. In a difference it may only be the one that is subtracted.
-func (g *generator) fuse(i int) {
-	v := &g.values[i]
-	single := func(o int) bool {
-		return g.values[o].Kind == ssa.Computed && g.values[o].Op == kernels.OpMul && g.uses[o] == 1
+// emit appends the instructions that compute a value, unless it is there already.
+func (g *generator) emit(v int) {
+	if !g.computed(v) || g.ready[v] {
+		return
 	}
-	switch {
-	case single(v.B):
-		g.fused[v.B] = true
-	case v.Op == kernels.OpAdd && single(v.A):
-		v.A, v.B = v.B, v.A
-		g.fused[v.B] = true
-	}
-}
-
-// emit appends the instructions that compute value i.
-func (g *generator) emit(i int) {
-	v := g.values[i]
-	var in Instr
-	switch {
-	case v.Op == kernels.OpMul:
-		in, g.bound[i] = g.product(Mul, v), 1
-	case g.fused[v.B]:
-		op := MulAdd
-		if v.Op == kernels.OpSub {
-			op = MulSub | 1<<4
+	sum := none // what the terms so far lie in: a value, or v itself
+	for i, t := range g.nodes[v].terms {
+		for _, operand := range t.operands() {
+			g.emit(operand)
 		}
-		in = g.product(op, g.values[v.B])
-		g.limit(v.A, maxBound-1)
-		in.C = g.read(v.A)
-		g.bound[i] = g.boundOf(v.A) + 1
-		g.release(v.A)
-	default:
-		in = g.sum(i, v)
+		switch {
+		case i == 0 && t.negative:
+			sum = zero
+		case i == 0 && t.b == none:
+			sum = t.a
+			continue
+		}
+		var in Instr
+		var bound int
+		if t.b == none {
+			in, bound = g.sum(sum, t)
+		} else {
+			in, bound = g.product(sum, t)
+		}
+		g.release(sum, v)
+		for _, operand := range t.operands() {
+			g.release(operand, v)
+		}
+		slot := g.allocate()
+		in.Head |= uint32(slot) << 16
+		g.code.Instrs = append(g.code.Instrs, in)
+		g.at[v], g.bound[v], sum = NewOperand(Slot, slot), bound, v
 	}
-	slot := g.allocate()
-	in.Head |= uint32(slot) << 16
-	g.at[i] = NewOperand(Slot, slot)
-	g.code.Instrs = append(g.code.Instrs, in)
+	g.ready[v] = true
 }
 
-// sum is a + b or a − b.
-func (g *generator) sum(i int, v ssa.Value) Instr {
+// zero is the value 0, which sums without positive terms begin with.
+const zero = -2
+
+// sum is the instruction for sum ± a, without a destination, and the bound of what it
+// gives.
+func (g *generator) sum(sum int, t term) (Instr, int) {
 	in := Instr{Head: uint32(Add)}
-	if v.Op == kernels.OpSub {
-		g.limit(v.B, maxBound/2)
+	if t.negative {
+		g.limit(t.a, maxBound/2)
 	}
-	if g.boundOf(v.A)+g.boundOf(v.B) > maxBound {
-		g.canonical(v.A)
-		g.limit(v.B, maxBound-1)
+	if g.boundOf(sum)+g.boundOf(t.a) > maxBound {
+		g.canonical(sum)
+		g.limit(t.a, maxBound-1)
 	}
-	if v.Op == kernels.OpSub {
-		in.Head = uint32(Sub) | uint32(g.boundOf(v.B))<<4
+	if t.negative {
+		in.Head = uint32(Sub) | uint32(g.boundOf(t.a))<<4
 	}
-	g.bound[i] = g.boundOf(v.A) + g.boundOf(v.B)
-	in.A, in.B = g.read(v.A), g.read(v.B)
-	g.release(v.A)
-	g.release(v.B)
-	return in
+	in.A, in.B = g.read(sum), g.read(t.a)
+	return in, g.boundOf(sum) + g.boundOf(t.a)
 }
 
-// product is the instruction that multiplies the operands of v; op is its Head
-// without a destination.
-func (g *generator) product(op Op, v ssa.Value) Instr {
-	if g.boundOf(v.A) < g.boundOf(v.B) {
-		v.A, v.B = v.B, v.A
+// product is the instruction for sum ± a·b, or a·b if there is no sum yet.
+func (g *generator) product(sum int, t term) (Instr, int) {
+	a, b := t.a, t.b
+	if g.boundOf(a) < g.boundOf(b) {
+		a, b = b, a
 	}
-	if g.boundOf(v.A)*g.boundOf(v.B) > maxBound {
-		g.canonical(v.A)
+	if g.boundOf(a)*g.boundOf(b) > maxBound {
+		g.canonical(a)
 	}
-	in := Instr{Head: uint32(op), A: g.read(v.A), B: g.read(v.B)}
-	g.release(v.A)
-	g.release(v.B)
-	return in
+	if sum == none {
+		return Instr{Head: uint32(Mul), A: g.read(a), B: g.read(b)}, 1
+	}
+	g.limit(sum, maxBound-1)
+	head := uint32(MulAdd)
+	if t.negative {
+		head = uint32(MulSub) | 1<<4
+	}
+	return Instr{Head: head, A: g.read(a), B: g.read(b), C: g.read(sum)}, g.boundOf(sum) + 1
 }
 
-func (g *generator) limit(i, most int) {
-	if g.boundOf(i) > most {
-		g.canonical(i)
+func (g *generator) limit(v, most int) {
+	if g.boundOf(v) > most {
+		g.canonical(v)
 	}
 }
 
 // canonical reduces a value where it lies.
-func (g *generator) canonical(i int) {
-	if g.boundOf(i) > 1 {
-		slot := g.at[i]
+func (g *generator) canonical(v int) {
+	if g.boundOf(v) > 1 {
+		slot := g.at[v]
 		g.code.Instrs = append(g.code.Instrs, Instr{Head: uint32(Canon) | uint32(slot.Index())<<16, A: slot})
-		g.bound[i] = 1
+		g.bound[v] = 1
 	}
 }
 
 // boundOf is the bound of a value; what is not computed is canonical.
-func (g *generator) boundOf(i int) int {
-	if g.values[i].Kind == ssa.Computed {
-		return g.bound[i]
+func (g *generator) boundOf(v int) int {
+	if v >= 0 && g.computed(v) {
+		return g.bound[v]
 	}
 	return 1
 }
 
 // read is the operand of a value.
-func (g *generator) read(i int) Operand {
-	v := &g.values[i]
-	if v.Kind == ssa.Computed {
-		return g.at[i]
+func (g *generator) read(v int) Operand {
+	if v >= 0 && g.computed(v) {
+		return g.at[v]
 	}
-	if v.Kind == ssa.Stream && v.Index == ssa.Point {
-		if g.code.PointSlot < 0 {
-			g.code.PointSlot = g.newSlot()
-		}
-		return NewOperand(Slot, g.code.PointSlot)
-	}
-	o, ok := g.placed[i]
+	o, ok := g.placed[v]
 	if !ok {
 		o = g.place(v)
-		g.placed[i] = o
+		g.placed[v] = o
 	}
 	return o
 }
 
 // place makes room for a value that is not computed.
-func (g *generator) place(v *ssa.Value) Operand {
-	if v.Kind == ssa.Uniform {
-		g.out.Uniforms = append(g.out.Uniforms, v.Scalar)
-		return NewOperand(Uniform, len(g.out.Uniforms)-1)
+func (t *translator) place(v int) Operand {
+	var x ssa.Value // zero
+	if v != zero {
+		x = t.values[v]
 	}
-	ref := SourceRef{Table: v.Table, Column: v.Column, Row: v.Row}
-	if v.Kind == ssa.Stream {
-		ref.Column = g.width + v.Index - 1
+	if x.Kind == ssa.Uniform {
+		t.out.Uniforms = append(t.out.Uniforms, x.Scalar)
+		return NewOperand(Uniform, len(t.out.Uniforms)-1)
 	}
-	g.out.Sources = append(g.out.Sources, ref)
-	return NewOperand(Source, len(g.out.Sources)-1)
+	ref := SourceRef{Table: x.Table, Column: x.Column, Row: x.Row}
+	if x.Kind == ssa.Stream {
+		ref.Column = t.width + x.Index
+		t.out.Points = t.out.Points || x.Index == ssa.Point
+	}
+	t.out.Sources = append(t.out.Sources, ref)
+	return NewOperand(Source, len(t.out.Sources)-1)
 }
 
-// release gives a slot back after the last read of its value.
-func (g *generator) release(i int) {
-	if g.values[i].Kind != ssa.Computed {
+// release gives a value's slot back after its last read: that of the node that is
+// being computed after each.
+func (g *generator) release(v, current int) {
+	if v < 0 || !g.computed(v) {
 		return
 	}
-	if g.uses[i]--; g.uses[i] == 0 {
-		g.free = append(g.free, g.at[i].Index())
+	if v != current {
+		g.left[v]--
+	}
+	if v == current || g.left[v] == 0 {
+		g.free = append(g.free, g.at[v].Index())
 	}
 }
 
@@ -188,10 +178,6 @@ func (g *generator) allocate() int {
 		g.free = g.free[:n-1]
 		return slot
 	}
-	return g.newSlot()
-}
-
-func (g *generator) newSlot() int {
 	g.code.Slots++
 	return g.code.Slots - 1
 }
