@@ -256,6 +256,9 @@ func (c *l1Call) perform(ctx context.Context, s streams, client *l1.Client, call
 	if p.sent, err = c.follow(ctx, manager, call.Method); err != nil {
 		return nil, err
 	}
+	if p.sent.Outcome == l1.Displaced {
+		return nil, p.sent.Fault()
+	}
 	if p.sent.Outcome != l1.Succeeded {
 		// What it has met since it was tried, it meets again most likely.
 		if err := tried(contracts.Try(ctx, client, signer.Address(), call), call); err != nil {

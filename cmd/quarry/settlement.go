@@ -85,6 +85,10 @@ func printOverview(s streams, o *settler.Overview) {
 	if o.Balance != "" {
 		t.add("balance", "%s ETH", ethOf(o.Balance))
 	}
+	if f := o.Foreign; f != nil {
+		t.add("", "another program uses this account, too: %d transactions, the last one at %s with nonce %d [%s]",
+			f.Count, f.Seen.Local().Format(time.DateTime), f.Nonce, l1.CodeNonce)
+	}
 	t.add("proofs", "%s", pausedOr(o.Control.PausedProofs, "are ordered"))
 	t.add("updates", "%s", pausedOr(o.Control.PausedUpdates, "are sent"))
 	for name, trouble := range map[string]string{"L1": o.L1, "L2": o.L2} {

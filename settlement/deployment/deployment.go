@@ -225,6 +225,9 @@ func (d *Deployment) send(ctx context.Context, i int, to *common.Address, value 
 	if err != nil {
 		return nil, err
 	}
+	if t.Outcome == l1.Displaced {
+		return nil, t.Fault()
+	}
 	if t.Outcome != l1.Succeeded {
 		return nil, fault.New(CodeReverted, "transaction %s is in block %d, but it has failed", t.Hash, t.BlockNumber).
 			WithHint("begin anew with another file")

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"math/big"
+	"net/http"
+	"time"
 
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
@@ -33,9 +35,17 @@ type Connection struct {
 	BeaconURL string
 }
 
+// requestTimeout is how long a node may take for one request over HTTP: who waits for
+// one that never answers waits for ever.
+const requestTimeout = time.Minute
+
 // Dial connects to a node and checks its chain.
 func Dial(ctx context.Context, to Connection) (*Client, error) {
-	connection, err := rpc.DialContext(ctx, to.URL)
+	return dial(ctx, to, requestTimeout)
+}
+
+func dial(ctx context.Context, to Connection, timeout time.Duration) (*Client, error) {
+	connection, err := rpc.DialOptions(ctx, to.URL, rpc.WithHTTPClient(&http.Client{Timeout: timeout}))
 	if err != nil {
 		return nil, fault.Wrap(Quiet(err), CodeUnreachable, "no connection to the L1 node").At("%s", redact(to.URL)).
 			WithHint("check the URL, and that the node runs")

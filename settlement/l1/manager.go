@@ -40,17 +40,22 @@ type ManagerOptions struct {
 
 // Manager sends one account's transactions: see the package's documentation. No
 // other program may send with the account; if one does, its transactions are
-// noticed (CodeNonce) but theirs come first.
+// noticed (CodeNonce, Foreign) but theirs come first.
 type Manager struct {
 	options ManagerOptions
 	client  *Client
 	from    common.Address
 
 	work sync.Mutex // one change of the account's transactions at a time
+	// accounted is the account's first nonce of which it is not known yet whose it is,
+	// missing since when transactions of ours are nowhere though their nonces are used.
+	accounted uint64
+	missing   map[string]time.Time
 
 	mutex   sync.Mutex
 	byKey   map[string]*Transaction // never changed in place
 	changed chan struct{}           // closed at each change
+	foreign Foreign
 }
 
 // OpenManager reads the stored transactions and goes on with them.
@@ -58,7 +63,7 @@ func OpenManager(ctx context.Context, options ManagerOptions) (*Manager, error) 
 	options = options.withDefaults()
 	m := &Manager{
 		options: options, client: options.Client, from: options.Signer.Address(),
-		byKey: map[string]*Transaction{}, changed: make(chan struct{}),
+		byKey: map[string]*Transaction{}, changed: make(chan struct{}), missing: map[string]time.Time{},
 	}
 	all, err := options.Store.All()
 	if err != nil {
@@ -74,7 +79,13 @@ func OpenManager(ctx context.Context, options ManagerOptions) (*Manager, error) 
 		}
 		m.byKey[t.Key] = t
 	}
-	return m, m.client.CheckChain(ctx)
+	if err := m.client.CheckChain(ctx); err != nil {
+		return m, err
+	}
+	if m.accounted, err = m.client.NonceAt(ctx, m.from, nil); err != nil {
+		return m, unreachable(err)
+	}
+	return m, nil
 }
 
 func (o ManagerOptions) withDefaults() ManagerOptions {

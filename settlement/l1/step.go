@@ -48,13 +48,18 @@ func (m *Manager) Step(ctx context.Context) error {
 			open = append(open, t)
 		}
 	}
-	if len(open) == 0 {
-		return nil
-	}
 	if err := m.client.CheckChain(ctx); err != nil {
 		return err
 	}
-	view, err := m.look(ctx)
+	nonce, err := m.client.NonceAt(ctx, m.from, nil)
+	if err != nil {
+		return unreachable(err)
+	}
+	m.account(nonce)
+	if len(open) == 0 {
+		return nil
+	}
+	view, err := m.look(ctx, nonce)
 	if err != nil {
 		return err
 	}
@@ -71,10 +76,8 @@ type view struct {
 	safe, final uint64 // numbers of blocks
 }
 
-func (m *Manager) look(ctx context.Context) (v view, err error) {
-	if v.nonce, err = m.client.NonceAt(ctx, m.from, nil); err != nil {
-		return v, unreachable(err)
-	}
+func (m *Manager) look(ctx context.Context, nonce uint64) (v view, err error) {
+	v.nonce = nonce
 	for tag, number := range map[rpc.BlockNumber]*uint64{rpc.SafeBlockNumber: &v.safe, rpc.FinalizedBlockNumber: &v.final} {
 		header, err := m.client.Header(ctx, tag)
 		if err != nil {
@@ -90,7 +93,8 @@ func (m *Manager) look(ctx context.Context) (v view, err error) {
 // follow takes a transaction as far as the chain is.
 func (m *Manager) follow(ctx context.Context, v view, t *Transaction) error {
 	before := *t
-	if err := m.locate(ctx, v, t); err != nil {
+	sure, err := m.locate(ctx, v, t)
+	if err != nil {
 		return err
 	}
 	if t.State != before.State || t.Block != before.Block {
@@ -99,49 +103,60 @@ func (m *Manager) follow(ctx context.Context, v view, t *Transaction) error {
 			return err
 		}
 	}
+	if t.State == Submitted && v.nonce > t.Nonce {
+		if !sure {
+			return nil
+		}
+		return m.lost(ctx, v, t)
+	}
+	delete(m.missing, t.Key)
 	if t.State != Submitted {
 		return nil
-	}
-	if v.nonce > t.Nonce {
-		return m.trouble(t, CodeNonce, "nonce %d was used by a transaction that is not ours", t.Nonce)
 	}
 	return m.push(ctx, v, t)
 }
 
-// locate sets the transaction's state by the chain.
-func (m *Manager) locate(ctx context.Context, v view, t *Transaction) error {
+// locate sets the transaction's state by the chain. It is not sure that no block holds
+// the transaction if the node is about to index its blocks, or between two chains.
+func (m *Manager) locate(ctx context.Context, v view, t *Transaction) (sure bool, err error) {
 	if t.State != Submitted {
 		header, err := m.client.Header(ctx, rpc.BlockNumber(t.BlockNumber))
 		if err != nil {
-			return err
+			return false, err
 		}
 		if header != nil && header.Hash() == t.Block {
 			t.advance(v)
-			return nil
+			return true, nil
 		}
 		t.leaveBlock()
 	}
+	sure = true
 	// Any attempt may be the one; most likely the newest.
 	for i := len(t.Attempts) - 1; i >= 0; i-- {
 		receipt, err := m.client.TransactionReceipt(ctx, t.Attempts[i].Hash)
-		if errors.Is(err, ethereum.NotFound) || isIndexing(err) {
+		if errors.Is(err, ethereum.NotFound) {
+			continue
+		}
+		if isIndexing(err) {
+			sure = false
 			continue
 		}
 		if err != nil {
-			return unreachable(err)
+			return false, unreachable(err)
 		}
 		header, err := m.client.Header(ctx, rpc.BlockNumber(receipt.BlockNumber.Int64()))
 		if err != nil {
-			return err
+			return false, err
 		}
 		if header == nil || header.Hash() != receipt.BlockHash {
-			continue // the node is between two chains
+			sure = false
+			continue
 		}
 		t.enterBlock(receipt, t.Attempts[i].Void)
 		t.advance(v)
-		return nil
+		return true, nil
 	}
-	return nil
+	return sure, nil
 }
 
 // enterBlock notes the block that holds the transaction.

@@ -122,6 +122,8 @@ const (
 	Failed Outcome = "failed"
 	// Voided: an empty transaction took its nonce, as was asked.
 	Voided Outcome = "voided"
+	// Displaced: a transaction of another program took its nonce, and is final.
+	Displaced Outcome = "displaced"
 )
 
 // Transaction is a request and what has become of it.
@@ -139,7 +141,8 @@ type Transaction struct {
 	Voiding bool    `json:"voiding,omitempty"`
 	State   State   `json:"state"`
 	Outcome Outcome `json:"outcome,omitempty"`
-	// Hash, Block and BlockNumber are of the attempt that a block holds.
+	// Hash, Block and BlockNumber are of the attempt that a block holds; of one that was
+	// displaced they are zero.
 	Hash        common.Hash `json:"hash"`
 	Block       common.Hash `json:"block"`
 	BlockNumber uint64      `json:"blockNumber,omitempty"`

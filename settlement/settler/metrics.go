@@ -30,6 +30,7 @@ var (
 	gasMetric       = describe("gas_total", "Gas that the transactions have used.")
 	costMetric      = describe("cost_ether_total", "What they have cost.")
 	reorganisations = describe("reorganisations_total", "How often an L1 block that held a transaction was left.")
+	foreignMetric   = describe("foreign_transactions_total", "Transactions that another program has sent with the operator's account.")
 	frozenMetric    = describe("frozen", "1 if the rollup is frozen.")
 )
 
@@ -37,7 +38,7 @@ var (
 func (c *Collector) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		jobsMetric, blockMetric, balanceMetric, troubleMetric, pausedMetric, setAsideMetric, waitingMetric, sentMetric,
-		gasMetric, costMetric, reorganisations, frozenMetric,
+		gasMetric, costMetric, reorganisations, foreignMetric, frozenMetric,
 	} {
 		to <- d
 	}
@@ -102,6 +103,7 @@ func (c *Collector) transactions(gauge, counter func(*prometheus.Desc, float64, 
 	for outcome, n := range outcomes {
 		counter(sentMetric, float64(n), outcome)
 	}
+	counter(foreignMetric, float64(c.settler.config.Manager.Foreign().Count))
 	counter(gasMetric, float64(gas))
 	counter(costMetric, ether(cost))
 	counter(reorganisations, float64(left))

@@ -20,7 +20,10 @@ type Overview struct {
 	// Operator is the account that sends, Balance what it has, in wei.
 	Operator common.Address `json:"operator"`
 	Balance  string         `json:"balance,omitempty"`
-	Control  Control        `json:"control"`
+	// Foreign is what another program has sent with the operator's account while the
+	// settler ran; nil if none has.
+	Foreign *l1.Foreign `json:"foreign,omitempty"`
+	Control Control     `json:"control"`
 	// L1 and L2 say why they could not be read; empty if they could.
 	L1 string `json:"l1,omitempty"`
 	L2 string `json:"l2,omitempty"`
@@ -39,6 +42,9 @@ func (s *Settler) Overview() *Overview {
 	}
 	if s.seen.balance != nil {
 		o.Balance = s.seen.balance.String()
+	}
+	if foreign := s.config.Manager.Foreign(); foreign.Count > 0 {
+		o.Foreign = &foreign
 	}
 	if s.seen.l1 != nil {
 		o.L1 = s.seen.l1.Error()

@@ -209,7 +209,9 @@ func (s *Settler) Step(ctx context.Context) error {
 	s.step.Lock()
 	defer s.step.Unlock()
 	now := seen{at: s.config.Now()}
-	now.contract, now.balance, now.l1 = s.lookAtL1(ctx)
+	look, cancel := context.WithTimeout(ctx, lookTimeout)
+	now.contract, now.balance, now.l1 = s.lookAtL1(look)
+	cancel()
 	now.sealed, now.blocks = s.config.Blocks.Sealed(ctx)
 	s.mu.Lock()
 	s.seen = now
@@ -228,6 +230,10 @@ func (s *Settler) Step(ctx context.Context) error {
 	}
 	return errors.Join(append(failures, s.post(ctx))...)
 }
+
+// lookTimeout bounds how long a step looks at L1: a node that never answers must not keep
+// blocks from being proved, nor operators from their answers.
+const lookTimeout = time.Minute
 
 // lookAtL1 takes transactions and updates as far as L1 is, and reads the contract.
 func (s *Settler) lookAtL1(ctx context.Context) (*ContractState, *big.Int, error) {

@@ -151,7 +151,7 @@ func (w updateWorker) verify(ctx context.Context, b *Block) (bool, error) {
 		return false, w.again(b, "the transaction was never stored")
 	}
 	switch {
-	case t.State == l1.Submitted && t.Trouble == l1.CodeNonce:
+	case t.State == l1.Submitted && t.Trouble == l1.CodeNonce, t.Outcome == l1.Displaced:
 		return false, w.again(b, t.TroubleText)
 	case t.State == l1.Submitted:
 		w.follow(b, t)
