@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strings"
 	"text/tabwriter"
 
 	"quarry/fault"
@@ -15,9 +16,12 @@ import (
 type Comparison struct {
 	// Notes say what makes the comparison weaker than it looks.
 	Notes []string `json:"notes"`
+	// OtherMachines says how the machines differ, "" if they are of the same kind: of
+	// different machines this is a comparison of machines, and no drift is corrected.
+	OtherMachines string `json:"other_machines,omitempty"`
 	// Drift is how much slower the peers, whose code did not change, were in B:
 	// by so much the machine was, and all ratios are corrected by it. 1 if there
-	// are fewer than three peers in both.
+	// are fewer than three peers in both, or the machines are different ones.
 	Drift float64 `json:"drift"`
 	// Margin is the share that is taken for nothing: what was asked for, or how far
 	// the peers' ratios scatter, if that is more.
@@ -87,7 +91,10 @@ func Compare(a, b *Report, margin float64) (*Comparison, error) {
 	slices.Sort(both)
 	slices.Sort(c.OnlyA)
 	slices.Sort(c.OnlyB)
-	c.Drift, c.Scatter = drift(both, inA, inB)
+	c.Drift = 1
+	if c.OtherMachines = a.Machine.differs(&b.Machine); c.OtherMachines == "" {
+		c.Drift, c.Scatter = drift(both, inA, inB)
+	}
 	c.note(a, b)
 	margin = max(margin, c.Scatter)
 	c.Margin = margin
@@ -140,8 +147,13 @@ func drift(both []string, a, b map[string]*Result) (drift, scatter float64) {
 // note says what else differs.
 func (c *Comparison) note(a, b *Report) {
 	add := func(format string, args ...any) { c.Notes = append(c.Notes, fmt.Sprintf(format, args...)) }
-	if a.Machine.Model != b.Machine.Model || a.Machine.Cores != b.Machine.Cores {
-		add("other machines: %s with %d cores, %s with %d cores", a.Machine.Model, a.Machine.Cores, b.Machine.Model, b.Machine.Cores)
+	if c.OtherMachines != "" {
+		add("A and B were made on different machines (%s): what follows compares the machines, not the code", c.OtherMachines)
+	}
+	for i, r := range []*Report{a, b} {
+		if r.commits != nil {
+			add("%c puts runs of several commits together: %s", 'A'+i, strings.Join(r.commits, ", "))
+		}
 	}
 	if a.Go != b.Go {
 		add("other compilers: %s, %s", a.Go, b.Go)

@@ -28,11 +28,6 @@ func ReadHistory(dir string) ([]*Report, error) {
 	return all, nil
 }
 
-// sameMachine says whether two reports were made on machines of the same kind.
-func (r *Report) sameMachine(o *Report) bool {
-	return r.Machine.Model == o.Machine.Model && r.Machine.Cores == o.Machine.Cores
-}
-
 // historyLines bounds the lines of the history: as many as can be told from each other.
 const historyLines = 10
 
@@ -42,7 +37,7 @@ const historyLines = 10
 func (r *Report) historyPlot(earlier []*Report) chart.SVG {
 	runs := []*Report{r}
 	for _, o := range earlier {
-		if r.sameMachine(o) && o.Started.Before(r.Started) {
+		if r.Machine.differs(&o.Machine) == "" && o.Started.Before(r.Started) {
 			runs = append(runs, o)
 		}
 	}

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"fmt"
 	"os"
 	"runtime"
 	"sort"
@@ -119,4 +120,19 @@ func effectiveMHz() float64 {
 	elapsed := time.Since(start).Seconds()
 	keep(x)
 	return mulLatency * n / elapsed / 1e6
+}
+
+// differs says in which way two machines are not of the same kind, "" if they are, as
+// far as reports tell: a GPU that only one of them measured is no difference.
+func (m *Machine) differs(o *Machine) string {
+	if m.Model != o.Model || m.Cores != o.Cores || m.Arch != o.Arch {
+		return fmt.Sprintf("%s (%s) with %d cores, and %s (%s) with %d cores", m.Model, m.Arch, m.Cores, o.Model, o.Arch, o.Cores)
+	}
+	for i := range m.GPUs {
+		g := &m.GPUs[i]
+		if other := o.gpu(g.Backend); other != nil && other.Name != g.Name {
+			return fmt.Sprintf("%s is a %s, and a %s", g.Backend, g.Name, other.Name)
+		}
+	}
+	return ""
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // ReadRuns reads a report, or all reports in a folder as one: their samples count
-// together. It fails with CodeReport.
+// together. It fails with CodeReport, and with CodeMachines if the machines differ.
 func ReadRuns(path string) (*Report, error) {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return ReadReport(path)
@@ -26,6 +26,14 @@ func ReadRuns(path string) (*Report, error) {
 	}
 	if len(all) == 0 {
 		return nil, fault.New(CodeReport, "the folder holds no reports").At("%s", path)
+	}
+	for i, a := range all {
+		for j, b := range all[:i] {
+			if how := b.Machine.differs(&a.Machine); how != "" {
+				return nil, fault.New(CodeMachines, "the reports in a folder can't count together: they are of different machines: %s", how).
+					At("%s and %s", files[j], files[i]).WithHint("keep the reports of each machine in a folder of their own, or compare two files")
+			}
+		}
 	}
 	return pool(all), nil
 }
@@ -61,6 +69,14 @@ func pool(runs []*Report) *Report {
 		}
 		res.summarise()
 		all.Results = append(all.Results, res)
+	}
+	for _, other := range runs {
+		if !slices.Contains(all.commits, other.Commit) {
+			all.commits = append(all.commits, other.Commit)
+		}
+	}
+	if len(all.commits) == 1 {
+		all.commits = nil
 	}
 	for _, other := range runs[1:] {
 		all.Machine.After.Load = max(all.Machine.After.Load, other.Machine.Before.Load, other.Machine.After.Load)

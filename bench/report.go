@@ -12,6 +12,8 @@ import (
 const (
 	// CodeReport: a file is no report of a bench.
 	CodeReport fault.Code = "bench/bad-report"
+	// CodeMachines: reports that are to count together were made on different machines.
+	CodeMachines fault.Code = "bench/other-machines"
 	// CodeOptions: nothing is to be measured, or with a backend that does not run here.
 	CodeOptions fault.Code = "bench/options"
 	// CodeWrong: a contender's result is not the reference's.
@@ -34,6 +36,10 @@ type Report struct {
 	Options ReportOptions `json:"options"`
 	Machine Machine       `json:"machine"`
 	Results []Result      `json:"results"`
+
+	// commits are those of the runs that were put together, if they are not all the
+	// same.
+	commits []string
 }
 
 // ReportOptions are the options that matter to who reads the figures.

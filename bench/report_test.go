@@ -11,11 +11,13 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"quarry/fault"
+	"quarry/hw"
 )
 
 // made is a report of one contest of each kind, with times from a generator.
@@ -201,6 +203,11 @@ func TestCompare(t *testing.T) {
 	if err != nil || len(c.Slower()) != 0 || c.Drift < 1.8 || len(c.Notes) == 0 {
 		t.Errorf("%+v, %v", c, err)
 	}
+	// Another machine is another machine: nothing is corrected, and it is said first.
+	drifted.Machine.Cores = 64
+	if c, err = Compare(made(1, 1), drifted, 0.05); err != nil || len(c.Slower()) != 4 || c.Drift != 1 || c.OtherMachines == "" || !strings.Contains(c.Notes[0], "different machines") {
+		t.Errorf("%+v, %v", c, err)
+	}
 	if _, err := Compare(made(1, 1), &Report{}, 0.05); fault.CodeOf(err) != CodeReport {
 		t.Errorf("nothing in common: %v", err)
 	}
@@ -312,6 +319,40 @@ func TestPool(t *testing.T) {
 	}
 	if r := both.Results[1]; r.Error != "wrong" || len(r.Samples) != 0 {
 		t.Errorf("%+v", r)
+	}
+	write := func(name string, r *Report) {
+		t.Helper()
+		raw, err := r.JSON()
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), raw, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Commits may differ, which is said; machines may not.
+	b.Commit = "d"
+	write("b.json", b)
+	if both, err = ReadRuns(dir); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := Compare(a, both, 0.05); err != nil || !slices.ContainsFunc(c.Notes, func(n string) bool { return strings.Contains(n, "B puts runs of several commits together: c, d") }) {
+		t.Errorf("%+v, %v", c, err)
+	}
+	b.Machine.GPUs = []GPU{{Backend: "cuda", GPU: hw.GPU{Name: "H100"}}}
+	write("b.json", b)
+	if _, err = ReadRuns(dir); err != nil {
+		t.Errorf("a GPU that only one run measured: %v", err)
+	}
+	a.Machine.GPUs = []GPU{{Backend: "cuda", GPU: hw.GPU{Name: "H200"}}}
+	write("a.json", a)
+	if _, err = ReadRuns(dir); fault.CodeOf(err) != CodeMachines || !strings.Contains(err.Error(), "H200") {
+		t.Errorf("another GPU: %v", err)
+	}
+	b.Machine.GPUs, b.Machine.Cores = nil, 64
+	write("b.json", b)
+	if _, err = ReadRuns(dir); fault.CodeOf(err) != CodeMachines {
+		t.Errorf("another machine: %v", err)
 	}
 	if _, err := ReadRuns(t.TempDir()); fault.CodeOf(err) != CodeReport {
 		t.Errorf("no reports: %v", err)
