@@ -58,3 +58,21 @@ func DrawProgram(t *rapid.T, n, width int) (*kernels.Program, kernels.ProgramInp
 	p.Result = draw(written)
 	return p, in, data
 }
+
+// InvertsZero says whether a program inverts zero on some row, as programs must not:
+// what it gives then is undefined on all rows.
+func InvertsZero(p *kernels.Program, in *kernels.ProgramInput, data [][]kernels.Element) bool {
+	for i, instr := range p.Code {
+		if instr.Op != kernels.OpInv {
+			continue
+		}
+		operand := *p
+		operand.Code, operand.Result = p.Code[:i], instr.A
+		for row := range data[0] {
+			if v := RunProgram(&operand, in, data, row); v.IsZero() {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -18,36 +18,17 @@ func TestCompileKeepsTheProgram(t *testing.T) {
 		const n, width = 8, 3
 		p, in, data := kerneltest.DrawProgram(t, n, width)
 		ops := rapid.SampledFrom(felt.Available()).Draw(t, "felts")
-		want := make([]kernels.Element, n)
-		for row := range want {
-			var ok bool
-			if want[row], ok = run(p, &in, data, row); !ok {
-				t.Skip("a denominator is zero")
-			}
+		if kerneltest.InvertsZero(p, &in, data) {
+			t.Skip("a denominator is zero")
 		}
 		values, result := ssa.Compile(ops, p, &in, ssa.Shape{Rows: n, Width: width})
-		for row := range want {
-			if got := value(values, result, &in, data, row); got != want[row] {
-				t.Fatalf("row %d: %s, want %s", row, got.String(), want[row].String())
+		for row := range n {
+			want := kerneltest.RunProgram(p, &in, data, row)
+			if got := value(values, result, &in, data, row); got != want {
+				t.Fatalf("row %d: %s, want %s", row, got.String(), want.String())
 			}
 		}
 	})
-}
-
-// run is the program on a row, unless it inverts zero on some row, as what is
-// computed beforehand is on all rows.
-func run(p *kernels.Program, in *kernels.ProgramInput, data [][]kernels.Element, row int) (kernels.Element, bool) {
-	for i, instr := range p.Code {
-		if instr.Op != kernels.OpInv {
-			continue
-		}
-		operand := *p
-		operand.Code, operand.Result = p.Code[:i], instr.A
-		if v := kerneltest.RunProgram(&operand, in, data, row); v.IsZero() {
-			return v, false
-		}
-	}
-	return kerneltest.RunProgram(p, in, data, row), true
 }
 
 // value computes a value on a row.

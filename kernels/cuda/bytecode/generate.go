@@ -62,9 +62,6 @@ func (g *generator) emit(v int) {
 	g.ready[v] = true
 }
 
-// zero is the value 0, which sums without positive terms begin with.
-const zero = -2
-
 // sum is the instruction for sum ± a, without a destination, and the bound of what it
 // gives.
 func (g *generator) sum(sum int, t term) (Instr, int) {
@@ -120,7 +117,7 @@ func (g *generator) canonical(v int) {
 
 // boundOf is the bound of a value; what is not computed is canonical.
 func (g *generator) boundOf(v int) int {
-	if v >= 0 && g.computed(v) {
+	if g.computed(v) {
 		return g.bound[v]
 	}
 	return 1
@@ -128,7 +125,7 @@ func (g *generator) boundOf(v int) int {
 
 // read is the operand of a value.
 func (g *generator) read(v int) Operand {
-	if v >= 0 && g.computed(v) {
+	if g.computed(v) {
 		return g.at[v]
 	}
 	o, ok := g.placed[v]
@@ -142,8 +139,12 @@ func (g *generator) read(v int) Operand {
 // place makes room for a value that is not computed.
 func (t *translator) place(v int) Operand {
 	var x ssa.Value // zero
-	if v != zero {
+	switch {
+	case v >= 0:
 		x = t.values[v]
+	case v <= negation:
+		x = t.values[negation-v]
+		x.Scalar.Neg(&x.Scalar)
 	}
 	if x.Kind == ssa.Uniform {
 		t.out.Uniforms = append(t.out.Uniforms, x.Scalar)
@@ -161,7 +162,7 @@ func (t *translator) place(v int) Operand {
 // release gives a value's slot back after its last read: that of the node that is
 // being computed after each.
 func (g *generator) release(v, current int) {
-	if v < 0 || !g.computed(v) {
+	if !g.computed(v) {
 		return
 	}
 	if v != current {

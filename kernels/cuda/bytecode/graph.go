@@ -1,8 +1,6 @@
 package bytecode
 
 import (
-	"slices"
-
 	"quarry/kernels"
 	"quarry/kernels/ssa"
 )
@@ -17,11 +15,17 @@ type term struct {
 	negative bool
 }
 
-// none is no value.
-const none = -1
+// Numbers of values that are none of the program's.
+const (
+	none = -1 // no value
+	zero = -2 // 0, with which sums begin that only subtract
+	// negation − v is the negative of v, which is uniform.
+	negation = -3
+)
 
 // node is a value that is computed: a sum of terms, or a single product. The first
 // term is positive if any is. If flipped, what is computed is the value's negative.
+// Terms with a uniform operand are positive: its negative is known beforehand.
 type node struct {
 	terms   []term
 	flipped bool
@@ -46,7 +50,7 @@ func newGraph(values []ssa.Value, root int) *graph {
 }
 
 // computed says whether a value has a node.
-func (g *graph) computed(v int) bool { return g.nodes[v] != nil }
+func (g *graph) computed(v int) bool { return v >= 0 && g.nodes[v] != nil }
 
 // build makes the node of a value, behind those that it reads.
 func (g *graph) build(v int, reads []int) {
@@ -63,11 +67,14 @@ func (g *graph) build(v int, reads []int) {
 			t.negative = t.negative != (g.computed(operand) && g.nodes[operand].flipped)
 		}
 	}
-	if v != g.root && g.lead(n, true) > g.lead(n, false) {
+	if v != g.root && g.cost(n, true) < g.cost(n, false) {
 		n.flipped = true
 		for i := range n.terms {
 			n.terms[i].negative = !n.terms[i].negative
 		}
+	}
+	for i := range n.terms {
+		g.negate(&n.terms[i])
 	}
 	g.arrange(n)
 	g.nodes[v] = n
@@ -101,35 +108,70 @@ func (g *graph) split(n *node, v int, negative bool, reads []int) {
 	g.collect(n, x.B, negative != (x.Op == kernels.OpSub), reads)
 }
 
-// lead ranks the best term of a sign to begin with: nothing, a product, which takes
-// an instruction for itself, a node, or what is no node, which takes no slot, either.
-func (g *graph) lead(n *node, negative bool) (best int) {
-	for i := range n.terms {
-		if t := &n.terms[i]; t.negative == negative {
-			best = max(best, g.rank(t))
+func (g *graph) uniform(v int) bool { return v >= 0 && g.values[v].Kind == ssa.Uniform }
+
+// negate makes a negative term positive, if an operand is uniform.
+func (g *graph) negate(t *term) {
+	switch {
+	case !t.negative:
+	case g.uniform(t.a):
+		t.a, t.negative = negation-t.a, false
+	case g.uniform(t.b):
+		t.b, t.negative = negation-t.b, false
+	}
+}
+
+// What instructions cost beside what all operations have in common, in instructions
+// of the machine: to subtract rather than add, and to be fetched.
+const (
+	costSubtract = 17
+	costFetch    = 45
+)
+
+// cost is that of a sum's signs, or of the opposite ones.
+func (g *graph) cost(n *node, flipped bool) (sum int) {
+	best := 0
+	for _, t := range n.terms {
+		t.negative = t.negative != flipped
+		if g.negate(&t); t.negative {
+			sum += costSubtract
+		} else {
+			best = max(best, g.rank(&t))
 		}
 	}
-	return best
+	if best <= rankProduct {
+		sum += costFetch
+	}
+	return sum
 }
+
+// Ranks of terms to begin a sum with.
+const (
+	rankProduct = 1 + iota // takes an instruction for itself
+	rankNode               // a value in a slot
+	rankLeaf               // a value that takes no slot, either
+)
 
 func (g *graph) rank(t *term) int {
 	switch {
 	case t.b != none:
-		return 1
+		return rankProduct
 	case g.computed(t.a):
-		return 2
+		return rankNode
 	}
-	return 3
+	return rankLeaf
 }
 
-// arrange puts a term to the front that a sum may begin with.
+// arrange puts the term to the front that the sum had best begin with.
 func (g *graph) arrange(n *node) {
-	best := g.lead(n, false)
-	i := slices.IndexFunc(n.terms, func(t term) bool { return !t.negative && g.rank(&t) == best })
-	if i > 0 {
-		move(n.terms, i, 0)
+	best, at := 0, 0
+	for i := range n.terms {
+		if t := &n.terms[i]; !t.negative && g.rank(t) > best {
+			best, at = g.rank(t), i
+		}
 	}
-	if best == 3 {
+	move(n.terms, at, 0)
+	if best == rankLeaf {
 		n.movable = 1
 	}
 }
