@@ -167,6 +167,7 @@ func (a *assembly) openL1(ctx context.Context, r *config.Rollup, o *node.Options
 	if err := a.deposits.Step(first); err != nil {
 		a.log.Warn("messages from L1", "err", err)
 	}
+	watchDeposits(a.registry, a.deposits)
 	o.Deposits, o.Messages = a.deposits, a.deposits
 	a.parts = append(a.parts, every(r.L1Every, a.deposits.Run))
 	return nil

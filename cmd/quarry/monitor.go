@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -13,6 +14,8 @@ import (
 
 	"quarry/sequencer/chain"
 	"quarry/sequencer/node"
+	"quarry/settlement/settler"
+	"quarry/settlement/settler/sequencing"
 )
 
 // newRegistry makes the registry of a node's metrics.
@@ -43,6 +46,28 @@ func watchNode(r *prometheus.Registry, n *node.Node) {
 	gauge("mempool_transactions", "Transactions that wait.", func() float64 { return float64(n.Pool().Stats().Transactions) })
 	gauge("mempool_bytes", "Memory that waiting transactions take.", func() float64 { return float64(n.Pool().Stats().Bytes) })
 	gauge("mempool_gaps", "Transactions that wait for one that is missing.", func() float64 { return float64(n.Pool().Stats().Gaps) })
+}
+
+// watchDeposits registers what is to be known of messages from L1 that are taken back.
+func watchDeposits(r *prometheus.Registry, d *sequencing.Deposits) {
+	gauge := func(name, help string, value func(taken []settler.Cancellation, all int) float64) {
+		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "quarry", Subsystem: "deposits", Name: name, Help: help}, func() float64 {
+			all := d.Cancellations()
+			taken := slices.DeleteFunc(slices.Clone(all), func(c settler.Cancellation) bool { return !c.Taken })
+			return value(taken, len(all))
+		}))
+	}
+	gauge("cancelling", "Messages that L1 still has and whose senders have begun to take them back.",
+		func(_ []settler.Cancellation, all int) float64 { return float64(all) })
+	gauge("cancelling_taken", "Those of them that a block has taken: it must be settled before they are taken back.",
+		func(taken []settler.Cancellation, _ int) float64 { return float64(len(taken)) })
+	gauge("cancelling_taken_due_seconds", "When the first of those can be taken back, in seconds since 1970; 0: there is none.",
+		func(taken []settler.Cancellation, _ int) float64 {
+			if len(taken) == 0 {
+				return 0
+			}
+			return float64(taken[0].Due.Unix())
+		})
 }
 
 // serveMonitor serves /healthz, and /metrics if there are any, until ctx ends.

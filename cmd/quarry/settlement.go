@@ -91,6 +91,13 @@ func printOverview(s streams, o *settler.Overview) {
 	}
 	t.add("proofs", "%s", pausedOr(o.Control.PausedProofs, "are ordered"))
 	t.add("updates", "%s", pausedOr(o.Control.PausedUpdates, "are sent"))
+	for _, c := range o.Cancellations {
+		where := "no block has taken it yet"
+		if c.Taken {
+			where = "a block has taken it, which must be settled before"
+		}
+		t.add(fmt.Sprintf("message %d", c.Nonce), "its sender can take it back from %s on; %s", c.Due.Local().Format(time.DateTime), where)
+	}
 	for name, trouble := range map[string]string{"L1": o.L1, "L2": o.L2} {
 		if trouble != "" {
 			t.add(name+" trouble", "%s", trouble)

@@ -113,7 +113,7 @@ func (a *assembly) openSettler(ctx context.Context, r *config.Rollup, s *config.
 	}
 	c := settler.Config{
 		DB: a.records, Prefix: []byte(settlerPrefix), Client: a.l1, Manager: manager, Core: genesis.Config.Core, Origin: r.L1Origin,
-		Blocks: blocks, Prover: a.prover, Proofs: a.proofs, Finality: stages, Parallel: r.ProofsAtOnce, MaxCost: most,
+		Blocks: blocks, Prover: a.prover, Proofs: a.proofs, Finality: stages, Deposits: a.deposits, Parallel: r.ProofsAtOnce, MaxCost: most,
 		ProveTimeout: s.ProofTime, Poll: r.L1Every, Log: log,
 	}
 	if r.Availability == "blobs" {

@@ -132,6 +132,7 @@ func FuzzParseMessageToL2(f *testing.F) {
 	topics := [][]byte{MessageToL2Topic().Bytes(), make([]byte, 32), make([]byte, 32), make([]byte, 32)}
 	f.Add(topics[0], topics[1], topics[2], topics[3], make([]byte, 160))
 	f.Add(MessageToL2CanceledTopic().Bytes(), topics[1], topics[2], topics[3], make([]byte, 160))
+	f.Add(MessageToL2CancellationStartedTopic().Bytes(), topics[1], topics[2], topics[3], make([]byte, 160))
 	f.Fuzz(func(t *testing.T, a, b, c, d, data []byte) {
 		log := &types.Log{Data: data}
 		for _, topic := range [][]byte{a, b, c, d} {
@@ -146,6 +147,9 @@ func FuzzParseMessageToL2(f *testing.F) {
 			t.Fatal("another event")
 		}
 		if _, err := ParseMessageToL2Canceled(log); err == nil && log.Topics[0] != MessageToL2CanceledTopic() {
+			t.Fatal("another event")
+		}
+		if _, err := ParseMessageToL2CancellationStarted(log); err == nil && log.Topics[0] != MessageToL2CancellationStartedTopic() {
 			t.Fatal("another event")
 		}
 	})

@@ -18,6 +18,12 @@ func MessageToL2Topic() common.Hash { return coreABI().Events["LogMessageToL2"].
 // MessageToL2CanceledTopic is the topic of the logs that ParseMessageToL2Canceled reads.
 func MessageToL2CanceledTopic() common.Hash { return coreABI().Events["MessageToL2Canceled"].ID }
 
+// MessageToL2CancellationStartedTopic is the topic of the logs that
+// ParseMessageToL2CancellationStarted reads.
+func MessageToL2CancellationStartedTopic() common.Hash {
+	return coreABI().Events["MessageToL2CancellationStarted"].ID
+}
+
 // StateUpdateTopic is the topic of the logs that ParseStateUpdate reads.
 func StateUpdateTopic() common.Hash { return coreABI().Events["LogStateUpdate"].ID }
 
@@ -62,10 +68,28 @@ func ParseMessageToL2Canceled(log *types.Log) (uint64, error) {
 	if err != nil {
 		return 0, badLog(log, err)
 	}
-	if !event.Nonce.IsUint64() {
+	return nonceOf(log, event.Nonce)
+}
+
+// ParseMessageToL2CancellationStarted reads the nonce of a message to L2 that its sender
+// has begun to take back from the core contract's log.
+func ParseMessageToL2CancellationStarted(log *types.Log) (uint64, error) {
+	core, err := filterer(log)
+	if err != nil {
+		return 0, err
+	}
+	event, err := core.ParseMessageToL2CancellationStarted(*log)
+	if err != nil {
+		return 0, badLog(log, err)
+	}
+	return nonceOf(log, event.Nonce)
+}
+
+func nonceOf(log *types.Log, nonce *big.Int) (uint64, error) {
+	if !nonce.IsUint64() {
 		return 0, badLog(log, nil)
 	}
-	return event.Nonce.Uint64(), nil
+	return nonce.Uint64(), nil
 }
 
 // StateUpdate is a block that the core contract has settled.

@@ -24,6 +24,9 @@ type Overview struct {
 	// settler ran; nil if none has.
 	Foreign *l1.Foreign `json:"foreign,omitempty"`
 	Control Control     `json:"control"`
+	// Cancellations are messages to L2 that can soon be taken back, those first that are
+	// due first. One that a block has taken must be settled before.
+	Cancellations []Cancellation `json:"cancellations,omitempty"`
 	// L1 and L2 say why they could not be read; empty if they could.
 	L1 string `json:"l1,omitempty"`
 	L2 string `json:"l2,omitempty"`
@@ -45,6 +48,9 @@ func (s *Settler) Overview() *Overview {
 	}
 	if foreign := s.config.Manager.Foreign(); foreign.Count > 0 {
 		o.Foreign = &foreign
+	}
+	if s.config.Deposits != nil {
+		o.Cancellations = s.config.Deposits.Cancellations()
 	}
 	if s.seen.l1 != nil {
 		o.L1 = s.seen.l1.Error()

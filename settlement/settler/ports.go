@@ -3,6 +3,7 @@ package settler
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"github.com/ethereum/go-ethereum/common"
@@ -135,4 +136,22 @@ type Finality interface {
 	// SetStage tells that a block has come to a stage. A failure makes the settler
 	// tell it again.
 	SetStage(number uint64, stage Stage, note Note) error
+}
+
+// Deposits are the messages that L1 has sent to L2. Methods are safe for concurrent use.
+type Deposits interface {
+	// Cancellations returns the messages that can soon be taken back.
+	Cancellations() []Cancellation
+}
+
+// Cancellation is a message to L2 whose sender has begun to take it back, and that the
+// core contract still has.
+type Cancellation struct {
+	// Nonce is the message's.
+	Nonce uint64 `json:"nonce"`
+	// Due is from when on the sender can take it back, on L1's clock.
+	Due time.Time `json:"due"`
+	// Taken tells that a block of L2 has consumed it, or is about to: if that block is not
+	// settled before the sender takes the message back, it never can be.
+	Taken bool `json:"taken"`
 }

@@ -81,3 +81,30 @@ func TestRealProof(t *testing.T) {
 		})
 	}
 }
+
+// A block of hundreds of transfers between a thousand accounts, whose proof has 2^20
+// steps and whose state diff is in blobs.
+func TestLargeRealProof(t *testing.T) {
+	if os.Getenv("QUARRY_LARGE_PROOF") == "" {
+		t.Skip("make settler-large-proof proves a large block, for a quarter of an hour and with 14 GiB")
+	}
+	const transfers = 512
+	r := settlertest.NewRollup(t, settlertest.Options{
+		Verifier: verifier.Policy{Layout: "starknet", Version: stone.V3, SecurityFloor: 96},
+	}, 2*transfers, true, nil)
+	var all []starknet.Transaction
+	for i, from := range r.Accounts[:transfers] {
+		all = append(all, from.Transfer(r.Accounts[transfers+i].Address, uint64(1000+i)))
+	}
+	if h := r.Seal(all...); h.TransactionCount != transfers {
+		t.Fatalf("%d of %d transfers in the block", h.TransactionCount, transfers)
+	}
+	s := rollupSettler(t, r, func(c *settler.Config) { c.Prover = &settlertest.RealProver{} })
+	settleBlocks(t, r, s, 1)
+	if err := s.Step(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	for _, tx := range s.Transactions() {
+		t.Logf("%d gas, in L1 block %d", tx.GasUsed, tx.BlockNumber)
+	}
+}

@@ -37,6 +37,8 @@ type Config struct {
 	Proofs Proofs
 	// Finality is told how far blocks are; nil: nobody is.
 	Finality Finality
+	// Deposits knows which messages to L2 can soon be taken back; nil: nobody does.
+	Deposits Deposits
 	// Archive keeps copies of the blobs with state diffs; nil: none are kept.
 	Archive *blob.Archive
 	// Parallel is how many blocks are proved at the same time. Default 4.

@@ -11,6 +11,7 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/ethereum/go-ethereum/accounts/abi/bind"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/rpc"
 
 	"quarry/fault"
@@ -19,6 +20,7 @@ import (
 	"quarry/settlement/contracts"
 	"quarry/settlement/contracts/bindings"
 	"quarry/settlement/l1"
+	"quarry/settlement/settler"
 )
 
 // CodeDeposits: the messages from L1 can't be followed.
@@ -60,6 +62,12 @@ type Deposits struct {
 	next uint64
 	// answers are what the core contract said of messages, by nonce.
 	answers map[uint64]answer
+	// taken is the nonce before which messages are in blocks.
+	taken uint64
+	// cancellations are what the core contract said of messages whose cancellation has
+	// begun, by what is due first; told how urgent it was when the log was told.
+	cancellations []settler.Cancellation
+	told          map[uint64]urgency
 }
 
 // answer is whether the core contract, in L1's newest block, has a message no more, and
@@ -81,8 +89,12 @@ type sent struct {
 	Message     starknet.MessageToL2 `json:"message"`
 	Transaction common.Hash          `json:"transaction"`
 	Block       l1.Position          `json:"block"`
-	// Cancelled is where it was taken back, as soon as that lies deep enough.
-	Cancelled *l1.Position `json:"cancelled,omitempty"`
+	// Cancelled is where it was taken back, as soon as that lies deep enough, Cancelling
+	// where that was begun last.
+	Cancelled  *l1.Position `json:"cancelled,omitempty"`
+	Cancelling *l1.Position `json:"cancelling,omitempty"`
+	// Over tells that it is not waiting on L1 any more, for good.
+	Over bool `json:"over,omitempty"`
 }
 
 // OpenDeposits goes on where the process before has left off.
@@ -94,13 +106,16 @@ func OpenDeposits(c DepositsConfig) (*Deposits, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, CodeDeposits, "no binding of the core contract")
 	}
-	d := &Deposits{config: c, core: core, kick: make(chan struct{}, 1), answers: map[uint64]answer{}}
+	d := &Deposits{config: c, core: core, kick: make(chan struct{}, 1), answers: map[uint64]answer{}, told: map[uint64]urgency{}}
 	var from l1.Position
 	if err := d.load(&from); err != nil {
 		return nil, err
 	}
+	d.taken = d.next
 	d.watcher = l1.NewWatcher(l1.WatchOptions{
-		Client: c.Client, Addresses: []common.Address{c.Core}, Topics: [][]common.Hash{{contracts.MessageToL2Topic(), contracts.MessageToL2CanceledTopic()}},
+		Client: c.Client, Addresses: []common.Address{c.Core}, Topics: [][]common.Hash{{
+			contracts.MessageToL2Topic(), contracts.MessageToL2CancellationStartedTopic(), contracts.MessageToL2CanceledTopic(),
+		}},
 		Origin: c.Origin, From: from, Depth: c.Depth, Tag: c.Tag,
 	})
 	return d, nil
@@ -135,7 +150,10 @@ func (d *Deposits) Step(ctx context.Context) error {
 			return err
 		}
 		if batch == nil {
-			return d.look(ctx)
+			if err := d.look(ctx); err != nil {
+				return err
+			}
+			return d.lookAtCancellations(ctx)
 		}
 		if err := d.take(batch); err != nil {
 			return err
@@ -192,19 +210,17 @@ func (d *Deposits) take(batch *l1.Batch) error {
 				d.config.Log.Error("L1 has left blocks that lay deep enough; a cancellation is gone", "message", i)
 				kept[i].Cancelled = nil
 			}
+			if c := kept[i].Cancelling; c != nil && c.Number > batch.Position.Number {
+				kept[i].Cancelling = nil
+			}
 		}
 	}
 	for i := range batch.Logs {
 		log := &batch.Logs[i]
-		if log.Topics[0] == contracts.MessageToL2CanceledTopic() {
-			nonce, err := contracts.ParseMessageToL2Canceled(log)
-			if err != nil {
+		if log.Topics[0] != contracts.MessageToL2Topic() {
+			if err := takeBack(kept, log); err != nil {
 				return err
 			}
-			if nonce >= uint64(len(kept)) {
-				return missing(log.BlockNumber, nonce, len(kept))
-			}
-			kept[nonce].Cancelled = &l1.Position{Number: log.BlockNumber, Hash: log.BlockHash}
 			continue
 		}
 		m, err := contracts.ParseMessageToL2(log)
@@ -225,6 +241,29 @@ func (d *Deposits) take(batch *l1.Batch) error {
 		clear(d.answers)
 	}
 	d.mu.Unlock()
+	return nil
+}
+
+// takeBack notes that a message was taken back, or that this was begun.
+func takeBack(kept []sent, log *types.Log) error {
+	parse := contracts.ParseMessageToL2Canceled
+	begun := log.Topics[0] == contracts.MessageToL2CancellationStartedTopic()
+	if begun {
+		parse = contracts.ParseMessageToL2CancellationStarted
+	}
+	nonce, err := parse(log)
+	if err != nil {
+		return err
+	}
+	if nonce >= uint64(len(kept)) {
+		return missing(log.BlockNumber, nonce, len(kept))
+	}
+	at := &l1.Position{Number: log.BlockNumber, Hash: log.BlockHash}
+	if begun {
+		kept[nonce].Cancelling = at
+	} else {
+		kept[nonce].Cancelled = at
+	}
 	return nil
 }
 
@@ -278,7 +317,7 @@ func (d *Deposits) want() {
 func (d *Deposits) Pending(next uint64, most int) (list []starknet.MessageToL2) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.next = next
+	d.next, d.taken = next, next
 	for n := next; n < uint64(len(d.messages)) && len(list) < most; n++ {
 		switch d.standing(n) {
 		case waiting:

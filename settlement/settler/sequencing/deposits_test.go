@@ -261,6 +261,11 @@ func TestDepositAndWithdrawal(t *testing.T) {
 		r.Commit()
 	}
 	pending(t, d, 0, 0)
+	bridge, err := bindings.NewBridge(r.Addresses.Bridge, r.Client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Transact(bridge.DepositCancelRequest(r.Governor, big.NewInt(1e15), alice.Address.BigInt(new(big.Int)), big.NewInt(0)))
 	to := settlertest.Address(7)
 	r.Seal(r.Accounts[0].Withdraw(starknet.EthAddress(to), 4242))
 	view, err := r.State.View()
@@ -276,27 +281,36 @@ func TestDepositAndWithdrawal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for range depth {
+		r.Commit()
+	}
+	pending(t, d, 1)
+	if list := d.Cancellations(); len(list) != 1 || !list[0].Taken {
+		t.Fatalf("%+v", list)
+	}
 	store := r.Chain.Store()
 	s, err := settler.Open(settler.Config{
 		DB: r.DB, Prefix: []byte("settler/"), Client: r.Client, Manager: manager, Core: r.Addresses.Core, Origin: r.Addresses.Block,
-		Blocks: r.Blocks, Prover: &settlertest.RunProver{}, Proofs: settlertest.Proofs{}, Finality: &sequencing.Stages{Store: store},
+		Blocks: r.Blocks, Prover: &settlertest.RunProver{}, Proofs: settlertest.Proofs{}, Finality: &sequencing.Stages{Store: store}, Deposits: d,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 8 {
+	for i := range 8 {
 		if err := s.Step(ctx); err != nil {
 			t.Fatal(err)
+		}
+		if o := s.Overview(); i == 0 && (len(o.Cancellations) != 1 || o.Cancellations[0].Nonce != 0) {
+			t.Fatalf("%+v", o.Cancellations)
 		}
 		r.Commit()
 	}
 	if f, err := store.Finality(1); err != nil || f.Stage != chain.L1Finalized || f.L1Block == 0 || f.L1Transaction == [32]byte{} || f.Job == "" {
 		t.Fatalf("%+v, %v", f, err)
 	}
-	pending(t, d, 0)
-	bridge, err := bindings.NewBridge(r.Addresses.Bridge, r.Client)
-	if err != nil {
-		t.Fatal(err)
+	pending(t, d, 1)
+	if list := d.Cancellations(); len(list) != 0 {
+		t.Fatalf("L1 has consumed it: %+v", list)
 	}
 	before, _ := r.Client.BalanceAt(ctx, to, nil)
 	r.Transact(bridge.Withdraw(r.Governor, big.NewInt(4242), to))

@@ -76,8 +76,18 @@ func (d *Deposits) load(position *l1.Position) error {
 	return nil
 }
 
+// same tells whether a record says what another one does, if neither was changed in place.
+func (m *sent) same(o *sent) bool {
+	return m.Block == o.Block && m.Cancelled == o.Cancelled && m.Cancelling == o.Cancelling && m.Over == o.Over
+}
+
 // save writes what has changed from the messages before, with the position, at once.
 func (d *Deposits) save(messages []sent, position l1.Position) error {
+	return d.write(messages, &position)
+}
+
+// write is save, without a position if that stays as it is.
+func (d *Deposits) write(messages []sent, position *l1.Position) error {
 	batch := d.config.DB.NewBatch()
 	defer batch.Close()
 	put := func(key []byte, v any) error {
@@ -88,12 +98,15 @@ func (d *Deposits) save(messages []sent, position l1.Position) error {
 		return batch.Set(key, value, nil)
 	}
 	id := func(n int) []byte { return binary.BigEndian.AppendUint64(nil, uint64(n)) }
-	failures := []error{put(d.key(keyPosition, nil), position)}
+	var failures []error
+	if position != nil {
+		failures = append(failures, put(d.key(keyPosition, nil), position))
+	}
 	for i := len(messages); i < len(d.messages); i++ {
 		failures = append(failures, batch.Delete(d.key(keyMessage, id(i)), nil))
 	}
 	for i := range messages {
-		if i >= len(d.messages) || d.messages[i].Block != messages[i].Block || d.messages[i].Cancelled != messages[i].Cancelled {
+		if i >= len(d.messages) || !d.messages[i].same(&messages[i]) {
 			failures = append(failures, put(d.key(keyMessage, id(i)), &messages[i]))
 		}
 	}

@@ -1,0 +1,105 @@
+package sequencing_test
+
+import (
+	"log/slog"
+	"math/big"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"quarry/sequencer/chain/chaintest"
+	"quarry/settlement/l1"
+	"quarry/settlement/settler/sequencing"
+	"quarry/settlement/settler/settlertest"
+)
+
+// The operator hears of messages that can soon be taken back, and above all of those that
+// a block has taken; until they are taken back, or L1 has settled the block.
+func TestCancellations(t *testing.T) {
+	w := settlertest.New(t, settlertest.Options{Chain: l1.ChainOptions{SafeDepth: 1, FinalDepth: 2}})
+	db, log := chaintest.Database(t, vfs.NewMem(), "db"), new(faults)
+	open := func() *sequencing.Deposits {
+		t.Helper()
+		d, err := sequencing.OpenDeposits(sequencing.DepositsConfig{
+			DB: db, Prefix: []byte("deposits/"), Client: w.Client, Core: w.Addresses.Core, Origin: w.Addresses.Block, Depth: depth, Log: slog.New(log),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	d := open()
+	logged := func(want int64) {
+		t.Helper()
+		if n := log.count.Swap(0); n != want {
+			t.Fatalf("%d lines were logged, want %d", n, want)
+		}
+	}
+	commit := func() {
+		for range depth {
+			w.Commit()
+		}
+	}
+	auth := *w.Governor
+	auth.Value = big.NewInt(5)
+	const messages = 3
+	for i := range int64(messages) {
+		w.Transact(w.Core.SendMessageToL2(&auth, big.NewInt(1), big.NewInt(10+i), nil))
+	}
+	commit()
+	pending(t, d, 0, 0, 1, 2)
+	if list := d.Cancellations(); len(list) != 0 {
+		t.Fatal(list)
+	}
+	logged(0)
+
+	// Two are begun to be taken back, the second one first; a block takes one of them.
+	for _, nonce := range []int64{1, 0} {
+		w.Transact(w.Core.StartL1ToL2MessageCancellation(w.Governor, big.NewInt(1), big.NewInt(10+nonce), nil, big.NewInt(nonce)))
+	}
+	commit()
+	pending(t, d, 1, 1, 2)
+	list := d.Cancellations()
+	if len(list) != 2 || list[0].Nonce != 1 || list[1].Nonce != 0 || list[0].Taken || !list[1].Taken || list[0].Due.After(list[1].Due) {
+		t.Fatalf("%+v", list)
+	}
+	begun, err := w.Core.L1ToL2MessageCancellations(nil, pending(t, d, 1, 1, 2)[0].Hash())
+	if err != nil {
+		t.Fatal(err)
+	}
+	delay, err := w.Core.MessageCancellationDelay(nil)
+	if err != nil || list[0].Due.Unix() != begun.Int64()+delay.Int64() {
+		t.Fatal(list[0].Due, begun, delay, err)
+	}
+	// The delay is shorter than a day here, so that one presses.
+	logged(2)
+	d.Pending(2, 1)
+	pending(t, d, 2, 2)
+	logged(1)
+	pending(t, d, 2, 2)
+	logged(0) // once is enough
+
+	// All is known after a restart, and told again.
+	d = open()
+	pending(t, d, 2, 2)
+	if again := d.Cancellations(); len(again) != 2 || !again[0].Taken {
+		t.Fatalf("%+v", again)
+	}
+	logged(2)
+
+	// One is taken back.
+	if _, err := w.Chain.AdvanceTime(time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	w.Transact(w.Core.CancelL1ToL2Message(w.Governor, big.NewInt(1), big.NewInt(10), nil, big.NewInt(0)))
+	pending(t, d, 2, 2)
+	if list := d.Cancellations(); len(list) != 1 || list[0].Nonce != 1 {
+		t.Fatalf("%+v", list)
+	}
+	commit()
+	pending(t, d, 2, 2)
+	if list := open().Cancellations(); len(list) != 0 { // not before L1 was asked
+		t.Fatalf("%+v", list)
+	}
+}
