@@ -31,6 +31,7 @@ func (b *Backend) Limits(ctx context.Context) (hw.DeviceLimits, error) {
 	m := &limitMeter{b: b, sizes: b.limitSizes(), ctx: ctx}
 	defer m.free()
 	m.open()
+	m.load()
 	const each = 64 // multiply-adds of a thread in a round; of felts 4
 	l.Mul64 = m.compute("rate_mad_wide") * each / 4
 	l.Felt = m.compute("rate_felt") * 4
@@ -55,6 +56,7 @@ type limitMeter struct {
 	streams [2]*driver.Stream
 	device  [2]driver.Ptr
 	host    [2]unsafe.Pointer
+	module  *driver.Module // of the kernels that only compute
 }
 
 func (m *limitMeter) fail(err error) {
@@ -115,6 +117,9 @@ func (m *limitMeter) free() {
 			_ = d.HostFree(m.host[i])
 		}
 	}
+	if m.module != nil {
+		_ = m.module.Unload()
+	}
 }
 
 func (m *limitMeter) sync() {
@@ -140,29 +145,35 @@ func (m *limitMeter) best(units int64, work func()) float64 {
 	return best
 }
 
+// load loads the kernels that only compute. They are loaded here alone: proofs don't
+// need them.
+func (m *limitMeter) load() {
+	if !m.ok() {
+		return
+	}
+	image, err := moduleImage("rates")
+	if err == nil {
+		m.module, err = m.b.device.Load("rates", image)
+	}
+	m.fail(err)
+}
+
 // compute is the rounds a second that all threads together do of a kernel that only
-// computes. Its module is loaded here alone: proofs don't need it.
+// computes.
 func (m *limitMeter) compute(name string) float64 {
 	if !m.ok() {
 		return 0
 	}
-	fail := func(err error) float64 { m.fail(err); return 0 }
-	image, err := moduleImage("rates")
+	f, err := m.module.Function(name, 0)
 	if err != nil {
-		return fail(err)
-	}
-	module, err := m.b.device.Load("rates", image)
-	if err != nil {
-		return fail(err)
-	}
-	f, err := module.Function(name, 0)
-	if err != nil {
-		return fail(err)
+		m.fail(err)
+		return 0
 	}
 	all := m.sizes.blocks * threads
 	data, err := m.b.device.Alloc(int64(all * elementSize))
 	if err != nil {
-		return fail(err)
+		m.fail(err)
+		return 0
 	}
 	defer m.b.device.Free(data)
 	m.fail(m.streams[0].Fill(data, 1, int64(all*elementSize)))

@@ -56,11 +56,11 @@ func (p *scratchPool) drain() {
 }
 
 // TemporaryBytes bounds the device memory that operations on columns of n rows
-// take beside what arenas hold: two columns of programRows rows for inverses,
-// three of scanRows for scans, chunks of hashes, what lies between long folds,
+// take beside what arenas hold: three columns of programRows rows for points and
+// inverses, three of scanRows for scans, chunks of hashes, what lies between long folds,
 // twiddles, and smaller blocks.
 func TemporaryBytes(n int64) int64 {
 	const between = 2 // columns of a sixteenth: all folds by up to 2·maxFold+1 steps take less
-	return 2*elementSize*min(n, programRows) + 3*elementSize*min(n, scanRows) + between*elementSize*(n>>maxFold) +
+	return 3*elementSize*min(n, programRows) + 3*elementSize*min(n, scanRows) + between*elementSize*(n>>maxFold) +
 		hashTemporary*min(n, 1<<defaultHashTuning.logChunk) + 96<<20
 }

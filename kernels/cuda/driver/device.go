@@ -261,6 +261,12 @@ type Module struct {
 	handle C.module
 }
 
+// Unload takes the module from the device; nothing of it may be used any more, nor be
+// at work.
+func (m *Module) Unload() error {
+	return m.device.check("cuModuleUnload("+m.name+")", C.driver_unload(m.device.api, m.device.ctx, m.handle))
+}
+
 // Function finds a kernel and allows its blocks that much dynamic shared memory.
 func (m *Module) Function(name string, shared int) (*Function, error) {
 	d := m.device

@@ -91,6 +91,45 @@ func TestDevices(t *testing.T) {
 	}
 }
 
+// A module that was unloaded is gone, and nothing else with it.
+func TestUnload(t *testing.T) {
+	if !Emulated {
+		t.Skip("a real driver says nothing reliable of handles that are gone")
+	}
+	d, err := Open(0)
+	if fault.CodeOf(err) == kernels.CodeUnsupported && os.Getenv("REQUIRE_CUDA") == "" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	var loaded [2]*Module
+	for i := range loaded {
+		if loaded[i], err = d.Load("rates", []byte("rates\x00")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := loaded[i].Function("rate_felt", 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := loaded[0].Unload(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := loaded[0].Function("rate_felt", 0); fault.CodeOf(err) != kernels.CodeDriver {
+		t.Errorf("a function of a module that is gone: %v", err)
+	}
+	if err := loaded[0].Unload(); fault.CodeOf(err) != kernels.CodeDriver {
+		t.Errorf("a module unloaded twice: %v", err)
+	}
+	if _, err := loaded[1].Function("rate_felt", 0); err != nil {
+		t.Errorf("the other module: %v", err)
+	}
+	if d.Problem() != nil {
+		t.Errorf("a problem: %v", d.Problem())
+	}
+}
+
 func TestArgs(t *testing.T) {
 	e := kernels.Element{1, 2, 3, 4}
 	a := new(Args).Ptr(5).Uint32(6).Felt(&e).Int(7).Bytes(make([]byte, 16)).Uint64(8)

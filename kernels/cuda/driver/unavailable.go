@@ -45,6 +45,7 @@ func (*Device) HostFree(unsafe.Pointer) error             { panic(missing()) }
 func (*Device) NewStream() (*Stream, error)               { panic(missing()) }
 func (*Device) NewEvent() (*Event, error)                 { panic(missing()) }
 
+func (*Module) Unload() error                           { panic(missing()) }
 func (*Module) Function(string, int) (*Function, error) { panic(missing()) }
 
 func (*Function) Name() string          { panic(missing()) }

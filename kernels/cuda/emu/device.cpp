@@ -38,6 +38,7 @@ static std::mutex mutex;
 static std::map<devptr, size_t> allocations;
 static size_t allocated;
 static std::map<void *, size_t> pinned; // memory of the host
+static std::map<void *, void *> modules; // what is loaded, and what the engine knows it as
 static int retained[64];                // how often each device's context is in use
 static thread_local int current;        // the device whose context this thread has set, plus 1
 
@@ -108,6 +109,7 @@ API result cuGetErrorName(result r, const char **s) {
 	case OUT_OF_RESOURCES: *s = "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES"; break;
 	case NOT_FOUND: *s = "CUDA_ERROR_NOT_FOUND"; break;
 	case INVALID_PTX: *s = "CUDA_ERROR_INVALID_PTX"; break;
+	case INVALID_HANDLE: *s = "CUDA_ERROR_INVALID_HANDLE"; break;
 	case LAUNCH_FAILED: *s = "CUDA_ERROR_LAUNCH_FAILED"; break;
 	default: *s = "CUDA_ERROR_UNKNOWN";
 	}
@@ -186,16 +188,25 @@ API result cuCtxSetCurrent(void *c) {
 
 API result cuModuleLoadData(void **m, const void *image) {
 	CURRENT;
-	result r = engine::load(m, (const char *)image, &image_text);
-	return r ? r : (result)sticky;
-}
-API result cuModuleUnload(void *) {
-	CURRENT;
+	void *loaded;
+	result r = engine::load(&loaded, (const char *)image, &image_text);
+	if (r) return r;
+	std::lock_guard<std::mutex> lock(mutex);
+	static uintptr_t last; // no handle is ever given twice
+	modules[*m = (void *)++last] = loaded;
 	return sticky;
+}
+API result cuModuleUnload(void *m) {
+	CURRENT;
+	std::lock_guard<std::mutex> lock(mutex);
+	return modules.erase(m) ? (result)sticky : INVALID_HANDLE;
 }
 API result cuModuleGetFunction(void **f, void *m, const char *name) {
 	CURRENT;
-	result r = engine::find(f, m, name);
+	std::lock_guard<std::mutex> lock(mutex);
+	auto it = modules.find(m);
+	if (it == modules.end()) return INVALID_HANDLE;
+	result r = engine::find(f, it->second, name);
 	return r ? r : (result)sticky;
 }
 API result cuFuncSetAttribute(void *f, int attribute, int value) {
