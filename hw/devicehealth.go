@@ -1,8 +1,8 @@
 package hw
 
 import (
+	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"quarry/fault"
 	"quarry/internal/durable"
@@ -65,10 +67,10 @@ func (r DeviceRecord) Problem(now time.Time) string {
 }
 
 // DeviceHealth remembers which GPUs failed, in a file that a user's processes share, so
-// that it outlives them. It is safe for concurrent use in one process; of two that write
-// at the same moment, the later counts. What
-// can't be read counts as nothing, and what can't be written is kept in memory:
-// a full disk must not stop proofs.
+// that it outlives them. It is safe for concurrent use, also by several processes,
+// which take turns by a lock on a file beside it. What can't be read counts as
+// nothing, and what can't be written is kept in memory: a full disk must not stop
+// proofs.
 type DeviceHealth struct {
 	path string
 	mu   sync.Mutex
@@ -102,8 +104,7 @@ func (h *DeviceHealth) Problem(device string) string {
 
 // Failed notes that an attempt failed by the GPU's fault, and returns its record.
 func (h *DeviceHealth) Failed(device string, err error) DeviceRecord {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.takeTurn()()
 	all := h.load()
 	r := all[device]
 	r.Device, r.Last, r.At = device, err.Error(), time.Now()
@@ -119,8 +120,10 @@ func (h *DeviceHealth) Worked(device string) { h.Clear(device) }
 // Clear forgets what a GPU did, "" meaning all of them, and says whether there was
 // anything.
 func (h *DeviceHealth) Clear(device string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+	if known := h.Records(); len(known) == 0 {
+		return false // as after nearly every proof: nothing to wait for or to write
+	}
+	defer h.takeTurn()()
 	all := h.load()
 	before := len(all)
 	maps.DeleteFunc(all, func(d string, _ DeviceRecord) bool { return device == "" || d == device })
@@ -129,6 +132,31 @@ func (h *DeviceHealth) Clear(device string) bool {
 	}
 	h.store(all)
 	return true
+}
+
+// lockTime is how long others may keep a change waiting. Changes take milliseconds;
+// on a file system whose locks don't work they are made without.
+const lockTime = 2 * time.Second
+
+// takeTurn waits until nobody else changes the records, and returns what lets others.
+func (h *DeviceHealth) takeTurn() (done func()) {
+	h.mu.Lock()
+	if h.path == "" {
+		return h.mu.Unlock
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), lockTime)
+	defer cancel()
+	lock := flock.New(h.path+".lock", flock.SetPermissions(0o600))
+	err := os.MkdirAll(filepath.Dir(h.path), 0o755)
+	if err == nil {
+		_, err = lock.TryLockContext(ctx, time.Millisecond)
+	}
+	return func() {
+		if err == nil {
+			_ = lock.Close()
+		}
+		h.mu.Unlock()
+	}
 }
 
 // mostDeviceHealth bounds the file's size.
@@ -159,7 +187,7 @@ func (h *DeviceHealth) store(all map[string]DeviceRecord) {
 	list := slices.SortedFunc(maps.Values(all), func(a, b DeviceRecord) int { return strings.Compare(a.Device, b.Device) })
 	raw, err := json.MarshalIndent(append([]DeviceRecord{}, list...), "", "\t")
 	if err == nil && h.path != "" {
-		err = errors.Join(os.MkdirAll(filepath.Dir(h.path), 0o755), durable.WriteFile(h.path, append(raw, '\n')))
+		err = durable.WriteFile(h.path, append(raw, '\n'))
 	}
 	if h.kept = nil; h.path == "" || err != nil {
 		h.kept = all

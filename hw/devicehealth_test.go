@@ -3,6 +3,7 @@ package hw_test
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -73,5 +74,42 @@ func TestDeviceHealthFileBroken(t *testing.T) {
 	h.Failed("GPU-a", errors.New("x"))
 	if r := hw.NewDeviceHealth(path).Records(); len(r) != 1 || r[0].Failures != 1 {
 		t.Errorf("records %+v", r)
+	}
+}
+
+// Several processes note failures at the same moment, and none is lost. The test runs
+// itself as those processes.
+func TestDeviceHealthProcesses(t *testing.T) {
+	const variable, processes, each = "QUARRY_TEST_DEVICE_HEALTH", 3, 40
+	if path := os.Getenv(variable); path != "" {
+		h := hw.NewDeviceHealth(path)
+		for range each {
+			h.Failed("GPU-a", errors.New("an illegal address"))
+			h.Failed("GPU-"+filepath.Base(t.TempDir()), errors.New("once"))
+			h.Clear("GPU-nobody")
+		}
+		return
+	}
+	path := filepath.Join(t.TempDir(), "new", "health.json")
+	var all [processes]*exec.Cmd
+	for i := range all {
+		all[i] = exec.Command(os.Args[0], "-test.run=^TestDeviceHealthProcesses$")
+		all[i].Env = append(os.Environ(), variable+"="+path)
+		if err := all[i].Start(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, p := range all {
+		if err := p.Wait(); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, r := range hw.NewDeviceHealth(path).Records() {
+		if r.Device == "GPU-a" && r.Failures != processes*each {
+			t.Errorf("%d failures of %d are remembered", r.Failures, processes*each)
+		}
+	}
+	if len(hw.NewDeviceHealth(path).Records()) < 2 {
+		t.Error("nothing is remembered")
 	}
 }
