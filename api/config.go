@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"quarry/hw"
+	"quarry/prover"
 	"quarry/prover/lineup"
 	"quarry/prover/stone"
 	"quarry/prover/task"
@@ -37,10 +38,10 @@ type Config struct {
 	// POST /v1/verify finds valid; a request can only ask for more. A zero Floor
 	// is stone.DefaultFloor.
 	Policy task.Policy
-	// Calibrated is what the server's machine was measured to take for proofs with
-	// such parameters, for estimates as long as no proof was made to scale from; nil
-	// if it was not measured.
-	Calibrated func(backend string, p *stone.Parameters) *timing.Measurements
+	// Calibrated is what the server's machine was measured to take for such proofs, by
+	// the backend, or by that which would be chosen if none is named: for estimates as
+	// long as no proof was made to scale from; nil if it was not measured.
+	Calibrated func(backend string, st *prover.Statement) *timing.Measurements
 	// Sample measures the server's machine by a small proof, for estimates if
 	// there is nothing else to scale from; nil leaves them without times.
 	Sample func(ctx context.Context, backend string, p *stone.Parameters) (Sample, error)

@@ -114,7 +114,7 @@ func (s *Server) estimateTask(ctx context.Context, t *task.Task, steps uint64) (
 	}
 	e := &Estimate{Kind: intake.Kind, Builtins: intake.Builtins, StepsKnown: intake.NSteps > 0, Layouts: []LayoutEstimate{}}
 	if intake.Statement != nil {
-		times, err := s.times(ctx, t.Backend, intake.Statement.Parameters)
+		times, err := s.times(ctx, t.Backend, intake.Statement)
 		if err != nil {
 			return nil, err
 		}
@@ -162,7 +162,7 @@ func (p *programEstimate) in(ctx context.Context, layout, backend string) (Layou
 	if err != nil {
 		return LayoutEstimate{Layout: layout, NSteps: pub.NSteps, SecurityBits: map[string]float64{}, Problem: ProblemOf(err)}, nil
 	}
-	times, err := p.server.times(ctx, backend, statement.Parameters)
+	times, err := p.server.times(ctx, backend, statement)
 	if err != nil {
 		return LayoutEstimate{}, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"quarry/api"
 	"quarry/internal/reference"
+	"quarry/prover"
 	"quarry/prover/lineup"
 	"quarry/prover/stone"
 	"quarry/prover/task"
@@ -128,12 +129,12 @@ func TestEstimate(t *testing.T) {
 // the plans of jobs, until a proof was made.
 func TestEstimateByCalibration(t *testing.T) {
 	f := start(t, func(c *api.Config) {
-		c.Calibrated = func(backend string, p *stone.Parameters) *timing.Measurements {
-			if backend != "" || p.STARK.LogNCosets == 0 {
-				t.Errorf("asked for backend %q and parameters %+v", backend, p)
+		c.Calibrated = func(backend string, st *prover.Statement) *timing.Measurements {
+			if backend != "" || st.Params.LogNCosets == 0 || st.Public.NSteps == 0 {
+				t.Errorf("asked for backend %q and %+v", backend, st)
 			}
 			m := &timing.Measurements{}
-			m.Add("small", 1024, p.STARK.LogNCosets, 7, 0, 0)
+			m.Add("small", 1024, st.Params.LogNCosets, 7, 0, 0)
 			return m
 		}
 		c.Sample = func(context.Context, string, *stone.Parameters) (api.Sample, error) {

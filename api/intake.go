@@ -194,7 +194,7 @@ func (s *Server) planOf(ctx context.Context, in *task.Intake, backend string) (*
 	}
 	p := in.Plan
 	plan := &lineup.Plan{Layout: p.Layout, NSteps: p.NSteps, LogBlowup: p.LogBlowup, Mode: string(p.Mode), PeakBytes: p.Peak}
-	times, err := s.measurements(ctx, backend, in.Statement.Parameters)
+	times, err := s.measurements(ctx, backend, in.Statement)
 	if err != nil {
 		return nil, err
 	}

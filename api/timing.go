@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"quarry/prover"
 	"quarry/prover/lineup"
 	"quarry/prover/stone"
 	"quarry/prover/timing"
@@ -67,8 +68,8 @@ func addJob(m *timing.Measurements, j *lineup.Job, backend string) {
 }
 
 // measurements reads what the latest proofs took, and if there are none, what the
-// machine's calibration says of proofs with such parameters.
-func (s *Server) measurements(ctx context.Context, backend string, p *stone.Parameters) (*timing.Measurements, error) {
+// machine's calibration says of such proofs.
+func (s *Server) measurements(ctx context.Context, backend string, st *prover.Statement) (*timing.Measurements, error) {
 	page, err := s.config.Lineup.List(ctx, lineup.Filter{Statuses: []lineup.Status{lineup.Succeeded}, Limit: lineup.MaxPage})
 	if err != nil {
 		return nil, err
@@ -77,18 +78,17 @@ func (s *Server) measurements(ctx context.Context, backend string, p *stone.Para
 	for i := range page.Jobs {
 		addJob(m, &page.Jobs[i], backend)
 	}
-	if len(m.Proofs) == 0 && s.config.Calibrated != nil && p != nil {
-		m = s.config.Calibrated(backend, p)
+	if len(m.Proofs) == 0 && s.config.Calibrated != nil {
+		m = s.config.Calibrated(backend, st)
 	}
 	return m, nil
 }
 
-// times are the measurements that proofs with such parameters are estimated by,
-// if need be by a sample.
-func (s *Server) times(ctx context.Context, backend string, p *stone.Parameters) (*timing.Measurements, error) {
-	m, err := s.measurements(ctx, backend, p)
+// times are the measurements that such proofs are estimated by, if need be by a sample.
+func (s *Server) times(ctx context.Context, backend string, st *prover.Statement) (*timing.Measurements, error) {
+	m, err := s.measurements(ctx, backend, st)
 	if err == nil {
-		s.sample(ctx, m, backend, p)
+		s.sample(ctx, m, backend, st.Parameters)
 	}
 	return m, err
 }

@@ -47,10 +47,13 @@ func (r *Report) calibration() (*hw.Calibration, error) {
 			c.Devices[g.Backend] = *g.Limits
 		}
 	}
+	var warm []*Result
 	for i := range r.Results {
 		res := &r.Results[i]
 		switch {
 		case res.Peer || res.Error != "":
+		case res.Group == "warm":
+			warm = append(warm, res)
 		case res.Proof != nil:
 			p, err := proofTime(res)
 			if err != nil {
@@ -59,6 +62,18 @@ func (r *Report) calibration() (*hw.Calibration, error) {
 			c.Proofs = append(c.Proofs, p)
 		default:
 			c.Kernels = append(c.Kernels, hw.KernelRate{Work: res.Contest, Contender: res.Contender, Unit: res.Unit, Rate: res.Work / res.Least})
+		}
+	}
+	for _, res := range warm {
+		w, err := proofTime(res)
+		if err != nil {
+			return nil, err
+		}
+		for i := range c.Proofs {
+			p := &c.Proofs[i]
+			if p.Backend == w.Backend && p.Layout == w.Layout && p.NSteps == w.NSteps && p.LogBlowup == w.LogBlowup && p.Hash == w.Hash {
+				p.Warm = w.Seconds
+			}
 		}
 	}
 	return c, nil

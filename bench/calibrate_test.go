@@ -1,20 +1,26 @@
 package bench
 
 import (
+	"fmt"
+	"os"
 	"reflect"
 	"slices"
 	"testing"
 
 	"quarry/fault"
 	"quarry/hw"
+	"quarry/kernels"
+	"quarry/prover/worker"
 )
 
 // A report's own results become a calibration, those of peers don't.
 func TestCalibrationOfReport(t *testing.T) {
 	proof := Result{Contest: "proof/x", Contender: "avx2", Least: 0.5, Median: 0.6, Proof: &ProofResult{},
 		Params: map[string]any{"layout": "plain", "n_steps": 4096, "blowup": float64(8), "hash": "blake256"}}
+	warm := proof
+	warm.Contest, warm.Group, warm.Proof, warm.Least = "warm/x", "warm", nil, 0.125
 	r := &Report{Results: []Result{
-		proof, {Contest: "felt/multiply", Contender: "quarry go", Unit: "multiplication", Work: 10, Least: 2},
+		warm, proof, {Contest: "felt/multiply", Contender: "quarry go", Unit: "multiplication", Work: 10, Least: 2},
 		{Contest: "felt/multiply", Contender: "gnark-crypto", Peer: true, Work: 10, Least: 2},
 	}}
 	r.Machine.Before.Load = 7
@@ -23,7 +29,7 @@ func TestCalibrationOfReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []hw.ProofTime{{Backend: "avx2", Layout: "plain", NSteps: 4096, LogBlowup: 3, Hash: "blake256", Seconds: 0.5}}; !reflect.DeepEqual(c.Proofs, want) {
+	if want := []hw.ProofTime{{Backend: "avx2", Layout: "plain", NSteps: 4096, LogBlowup: 3, Hash: "blake256", Seconds: 0.5, Warm: 0.125}}; !reflect.DeepEqual(c.Proofs, want) {
 		t.Errorf("proofs %+v", c.Proofs)
 	}
 	if want := []hw.KernelRate{{Work: "felt/multiply", Contender: "quarry go", Unit: "multiplication", Rate: 5}}; !reflect.DeepEqual(c.Kernels, want) {
@@ -58,6 +64,39 @@ func TestCalibrationContests(t *testing.T) {
 			t.Errorf("no %s among %q", name, names)
 		}
 	}
+}
+
+// A warm proof counts by the service's clock, and every backend's is the same.
+func TestWarm(t *testing.T) {
+	quarry, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := backends()
+	results, err := warmContest(all, quarry, proofCase{"plain", 9, 4, kernels.Blake256}).hold(t.Context(), onePace, nil, func(string) {})
+	if err != nil || len(results) != len(all) {
+		t.Fatal(results, err)
+	}
+	for _, r := range results {
+		if r.Error != "" || len(r.Samples) != 2 || r.Median <= 0 || r.Proof != nil || r.Contest != "warm/plain, 2^9 steps, blow-up 4, blake256" {
+			t.Errorf("%+v", r)
+		}
+	}
+	if names := (&Options{Backends: []string{"avx2", "go"}}).gpus(); names != nil {
+		t.Errorf("processors %q are measured warm", names)
+	}
+}
+
+// TestMain makes the test's own binary the child of services.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == worker.ChildCommand {
+		if err := worker.Child(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
 }
 
 // All backends make small proofs, the best of a kind larger ones.

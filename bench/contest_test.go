@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,8 +46,8 @@ func TestContests(t *testing.T) {
 		must(constraintContest(all, "plain", 1<<8)), must(deepContest(all, "plain", 1<<8)),
 		foldContest(all, 1<<9, 3), powContest(all, kernels.Keccak256, 8), powContest(all, kernels.Blake256, 9),
 	}
-	if slices.ContainsFunc(all, prover.OnGPU) {
-		contests = append(contests, uploadContest(all, 1<<6, 3))
+	if gpus := (&Options{Backends: all}).gpus(); len(gpus) > 0 {
+		contests = append(contests, uploadContest(gpus, 1<<6, 3))
 	}
 	for _, c := range contests {
 		t.Run(c.name, func(t *testing.T) {

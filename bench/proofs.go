@@ -31,6 +31,10 @@ func (p proofCase) String() string {
 	return fmt.Sprintf("proof/%s, 2^%d steps, blow-up %d, %v", p.layout, p.logSteps, p.blowup, p.hash)
 }
 
+func (p proofCase) params() map[string]any {
+	return map[string]any{"layout": p.layout, "n_steps": 1 << p.logSteps, "blowup": p.blowup, "hash": p.hash.String()}
+}
+
 // queryBits is queries times log2 of the blow-up factor, everywhere the same.
 const queryBits = 72
 
@@ -101,7 +105,7 @@ func proofContest(backends []string, quarry, stonePath string, p proofCase) *con
 	var want struct{ sha256 string }
 	c := &contest{
 		name: p.String(), group: "proof", cold: true, unit: "step", work: float64(int(1) << p.logSteps),
-		params:  map[string]any{"layout": p.layout, "n_steps": 1 << p.logSteps, "blowup": p.blowup, "hash": p.hash.String()},
+		params:  p.params(),
 		checked: "verified by Quarry; the same bytes from all",
 	}
 	c.prepare = func(ctx context.Context) (err error) {

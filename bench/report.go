@@ -60,7 +60,8 @@ type Result struct {
 	Contest   string `json:"contest"`
 	Contender string `json:"contender"`
 	// Group is the kind of work: "felt", "hash", "transform", "commit",
-	// "constraints", "deep", "fri", "pow", "bus", "proof", "throughput".
+	// "constraints", "deep", "fri", "pow", "bus", "proof", "warm",
+	// "throughput".
 	Group string `json:"group"`
 	// Peer tells that the contender is not Quarry.
 	Peer bool `json:"peer,omitempty"`

@@ -135,7 +135,7 @@ func (o *Options) paceOf(c *contest) pace {
 	if o.Quick || o.calibration {
 		p.budget = time.Second
 	}
-	if c.group == "proof" || c.group == "throughput" {
+	if c.group == "proof" || c.group == "warm" || c.group == "throughput" {
 		p.budget *= 3
 	}
 	return p
@@ -158,6 +158,11 @@ func (o *Options) contests() []maker {
 	}
 	for _, p := range o.proofs() {
 		plain(p.String(), func() *contest { return proofContest(o.Backends, o.Quarry, o.Stone, p) })
+	}
+	if gpus := o.gpus(); len(gpus) > 0 {
+		for _, p := range o.warm() {
+			plain(p.warmName(), func() *contest { return warmContest(gpus, o.Quarry, p) })
+		}
 	}
 	if o.calibration {
 		o.calibrationKernels(plain)
@@ -191,14 +196,23 @@ func (o *Options) contests() []maker {
 	for _, layout := range o.layouts() {
 		add("deep/"+layout, func() (*contest, error) { return deepContest(o.Backends, layout, rows) })
 	}
-	if slices.ContainsFunc(o.Backends, prover.OnGPU) {
-		plain("bus/upload", func() *contest { return uploadContest(o.Backends, rows, 9) })
+	if gpus := o.gpus(); len(gpus) > 0 {
+		plain("bus/upload", func() *contest { return uploadContest(gpus, rows, 9) })
 	}
 	plain("fri/fold", func() *contest { return foldContest(o.Backends, 4*rows, 4) })
 	for _, h := range []kernels.Hash{kernels.Keccak256, kernels.Blake256} {
 		plain("pow/"+h.String(), func() *contest { return powContest(o.Backends, h, o.pick(16, 20)) })
 	}
 	return m
+}
+
+// warm are the proofs that GPUs make in processes that live on, too: all of a
+// calibration's, of others one.
+func (o *Options) warm() []proofCase {
+	if o.Quick || o.calibration {
+		return o.proofs()
+	}
+	return []proofCase{{"plain", 16, 4, kernels.Keccak256Masked160MSB}, {"starknet", 17, 4, kernels.Keccak256Masked160MSB}}
 }
 
 // throughputs are the proofs of which several are made at a time.

@@ -41,18 +41,18 @@ func throughputContest(backend, quarry string, cores int, p proofCase) *contest 
 			if err != nil {
 				return runner{}, err
 			}
-			var digests []string
+			var proofs []attempt
 			return runner{
 				run: func(ctx context.Context) (err error) {
-					digests, err = s.prove(ctx, backend, jobs)
+					proofs, err = s.prove(ctx, backend, jobs)
 					return err
 				},
 				check: func(context.Context) error {
-					for i, digest := range digests {
+					for i, p := range proofs {
 						if want == "" {
-							want = digest
+							want = p.sha256
 						}
-						if digest != want {
+						if p.sha256 != want {
 							return wrong("proof %d of %d differs from the first", i+1, jobs)
 						}
 					}
@@ -144,8 +144,14 @@ func (s *service) put(ctx context.Context, dir string) error {
 	return nil
 }
 
-// prove hands in so many jobs and waits for their proofs, whose digests it returns.
-func (s *service) prove(ctx context.Context, backend string, jobs int) ([]string, error) {
+// attempt is one proof that a service made.
+type attempt struct {
+	sha256  string
+	seconds float64 // from its begin to the verified proof
+}
+
+// prove hands in so many jobs and waits for their proofs.
+func (s *service) prove(ctx context.Context, backend string, jobs int) ([]attempt, error) {
 	ids := make([]string, jobs)
 	for i := range ids {
 		job, _, err := s.Submit(ctx, lineup.Submission{Task: task.Task{Inputs: s.inputs, Backend: backend}})
@@ -154,7 +160,7 @@ func (s *service) prove(ctx context.Context, backend string, jobs int) ([]string
 		}
 		ids[i] = job.ID
 	}
-	digests := make([]string, jobs)
+	proofs := make([]attempt, jobs)
 	for i, id := range ids {
 		events, err := s.Events(ctx, id, 0)
 		if err != nil {
@@ -171,9 +177,12 @@ func (s *service) prove(ctx context.Context, backend string, jobs int) ([]string
 		case job.Result == nil:
 			return nil, fault.New(CodeChild, "a proof of the service failed").At("job %s, %s: %+v", id, job.Status, job.Reason)
 		}
-		digests[i] = job.Result.Raw.SHA256
+		proofs[i].sha256 = job.Result.Raw.SHA256
+		if a := job.Attempts[len(job.Attempts)-1]; a.FinishedAt != nil {
+			proofs[i].seconds = a.FinishedAt.Sub(a.StartedAt).Seconds()
+		}
 	}
-	return digests, nil
+	return proofs, nil
 }
 
 // close ends everything and removes its files.

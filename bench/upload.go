@@ -3,18 +3,14 @@ package bench
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"quarry/kernels"
-	"quarry/prover"
 )
 
-// uploadContest moves columns to GPUs, as a proof's traces go there; processors have
-// nothing to move.
-func uploadContest(backends []string, n, width int) *contest {
+// uploadContest moves columns to GPUs, as a proof's traces go there.
+func uploadContest(gpus []string, n, width int) *contest {
 	columns := table(seeded(10), width, n)
 	want := fingerprintOf(columns...)
-	gpus := slices.DeleteFunc(slices.Clone(backends), func(name string) bool { return !prover.OnGPU(name) })
 	return &contest{
 		name: fmt.Sprintf("bus/upload 2^%d×%d", log2(n), width), group: "bus",
 		params: map[string]any{"log_rows": log2(n), "columns": width}, work: float64(n * width), unit: "felt", busBytes: feltBytes,

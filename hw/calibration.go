@@ -106,15 +106,35 @@ type KernelRate struct {
 	Rate      float64 `json:"rate"`
 }
 
-// ProofTime is what one proof took, in a process of its own.
+// ProofTime is what one proof took.
 type ProofTime struct {
 	Backend   string `json:"backend"`
 	Layout    string `json:"layout"`
 	NSteps    uint64 `json:"n_steps"`
 	LogBlowup int    `json:"log_blowup"`
 	// Hash is the commitment hash.
-	Hash    string  `json:"hash"`
+	Hash string `json:"hash"`
+	// Seconds are those of a process of its own, from its start; Warm those of an
+	// attempt in a service's process that had made a proof before, 0 if that was not
+	// measured: it is, on GPUs, which take long to be taken into use.
 	Seconds float64 `json:"seconds"`
+	Warm    float64 `json:"warm_seconds,omitempty"`
+}
+
+// Warmed is the calibration for who makes proofs in processes that live on: where such
+// were measured, Seconds are theirs. Of none it is none.
+func (c *Calibration) Warmed() *Calibration {
+	if c == nil {
+		return nil
+	}
+	w := *c
+	w.Proofs = slices.Clone(c.Proofs)
+	for i := range w.Proofs {
+		if p := &w.Proofs[i]; p.Warm > 0 {
+			p.Seconds = p.Warm
+		}
+	}
+	return &w
 }
 
 // NewSubject describes this machine and the program. GPUs are looked at in files
@@ -233,7 +253,7 @@ func ReadCalibration(path string, subject *Subject) (*Calibration, error) {
 // impossible says what can't be, "" if all can.
 func (c *Calibration) impossible() string {
 	for _, p := range c.Proofs {
-		if !positive(p.Seconds) || p.NSteps == 0 || p.NSteps > 1<<40 || p.LogBlowup < 1 || p.LogBlowup > 16 {
+		if !positive(p.Seconds) || p.Warm != 0 && !positive(p.Warm) || p.NSteps == 0 || p.NSteps > 1<<40 || p.LogBlowup < 1 || p.LogBlowup > 16 {
 			return fmt.Sprintf("a proof of %d steps with blow-up 2^%d in %v s", p.NSteps, p.LogBlowup, p.Seconds)
 		}
 	}

@@ -19,9 +19,9 @@ func calibrated() *Calibration {
 		Schema: CalibrationSchema, Made: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Subject: NewSubject("abc"),
 		Limits: Limits{MulOne: 1e9}, Kernels: []KernelRate{{"felt/multiply", "go", "multiplication", 3e7}},
 		Proofs: []ProofTime{
-			{"go", "plain", 1 << 12, 2, "keccak256", 0.5}, {"avx2", "plain", 1 << 12, 2, "keccak256", 0.6},
-			{"go", "plain", 1 << 14, 2, "keccak256", 2}, {"avx2", "plain", 1 << 14, 2, "keccak256", 0.9},
-			{"avx2", "plain", 1 << 16, 2, "keccak256", 3},
+			{Backend: "go", Layout: "plain", NSteps: 1 << 12, LogBlowup: 2, Hash: "keccak256", Seconds: 0.5}, {Backend: "avx2", Layout: "plain", NSteps: 1 << 12, LogBlowup: 2, Hash: "keccak256", Seconds: 0.6},
+			{Backend: "go", Layout: "plain", NSteps: 1 << 14, LogBlowup: 2, Hash: "keccak256", Seconds: 2}, {Backend: "avx2", Layout: "plain", NSteps: 1 << 14, LogBlowup: 2, Hash: "keccak256", Seconds: 0.9},
+			{Backend: "avx2", Layout: "plain", NSteps: 1 << 16, LogBlowup: 2, Hash: "keccak256", Seconds: 3},
 		},
 	}
 }
@@ -84,6 +84,24 @@ func TestDamagedCalibration(t *testing.T) {
 	}
 	if err := calibrated().Write(filepath.Join(good, "below a file")); fault.CodeOf(err) != CodeCalibration {
 		t.Errorf("writing below a file: %v", err)
+	}
+}
+
+// A service's times are those of processes that live on, where they were measured.
+func TestWarmed(t *testing.T) {
+	c := calibrated()
+	c.Proofs = append(c.Proofs, ProofTime{Backend: "cuda", Layout: "plain", NSteps: 1 << 12, LogBlowup: 2, Hash: "keccak256", Seconds: 3, Warm: 0.2})
+	last := len(c.Proofs) - 1
+	w := c.Warmed()
+	if w.Proofs[0].Seconds != c.Proofs[0].Seconds || w.Proofs[last].Seconds != 0.2 || c.Proofs[last].Seconds != 3 {
+		t.Errorf("%+v of %+v", w.Proofs, c.Proofs)
+	}
+	if (*Calibration)(nil).Warmed() != nil {
+		t.Error("of nothing comes something")
+	}
+	c.Proofs[last].Warm = -1
+	if c.impossible() == "" {
+		t.Error("a proof in less than no time")
 	}
 }
 

@@ -140,17 +140,30 @@ func evaluations(s stark.Shape) int64 {
 	return int64(s.Original+s.Interaction) << (s.LogLength + s.Params.LogNCosets)
 }
 
+// BackendFor is the backend that proofs of a shape are made on if nobody names one, ""
+// if none runs here; warm is for proofs in processes that live on, as a service's.
+func BackendFor(shape stark.Shape, warm bool) string {
+	name, _ := chooseBackend(shape, false, warm)
+	return name
+}
+
+// chooseBackend is BackendFor, for columns in a scratch folder if scratch, with the
+// reason.
+func chooseBackend(shape stark.Shape, scratch, warm bool) (name, why string) {
+	offered := Backends
+	if worth, _ := gpuWorth(warm); evaluations(shape) < worth || scratch {
+		offered = cpuOnly
+	}
+	return hw.Choose(offered())
+}
+
 // openBackend opens the backend of that name, or the best for proofs of the
 // shape, and says why it was chosen; scratch says that columns are to lie in a
 // scratch folder.
 func openBackend(name string, threads int, shape stark.Shape, scratch bool) (b kernels.Backend, why string, err error) {
 	why = "chosen by the user"
 	if name == "" {
-		offered := Backends
-		if worth, _ := GPUWorth(); evaluations(shape) < worth || scratch {
-			offered = cpuOnly
-		}
-		if name, why = hw.Choose(offered()); name == "" {
+		if name, why = chooseBackend(shape, scratch, false); name == "" {
 			return nil, "", fault.New(kernels.CodeUnsupported, "%s", why)
 		}
 	}

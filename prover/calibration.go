@@ -76,14 +76,18 @@ const gpuWorthGuess = 1 << 22
 // GPUWorth is from how many elements on, over all evaluations of the traces, a GPU
 // is chosen by itself, and whether that was measured. Emulated ones are for tests,
 // which ask for them.
-func GPUWorth() (elements int64, measured bool) { return gpuWorth() }
+func GPUWorth() (elements int64, measured bool) { return gpuWorth(false) }
 
 // gpuWorth is a variable for tests, which want small proofs on emulated GPUs.
-var gpuWorth = func() (elements int64, measured bool) {
+// With warm it is for processes that live on.
+var gpuWorth = func(warm bool) (elements int64, measured bool) {
 	if driver.Emulated {
 		return math.MaxInt64, false
 	}
 	c, _ := Calibration()
+	if warm {
+		c = c.Warmed()
+	}
 	return gpuWorthBy(c, bestCPU(), gpuBackend())
 }
 

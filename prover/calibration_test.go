@@ -8,6 +8,7 @@ import (
 
 	"quarry/fault"
 	"quarry/hw"
+	"quarry/prover/stark"
 )
 
 // A GPU is chosen from where it was measured to be faster; what was not measured
@@ -37,6 +38,32 @@ func TestGPUWorth(t *testing.T) {
 		if measured != c.measured || math.Abs(float64(got)/c.want-1) > 0.01 {
 			t.Errorf("%s: %d elements, measured %v; want %v", name, got, measured, c.want)
 		}
+	}
+}
+
+// Small proofs are for the processor, large ones for the GPU, from another size on
+// where processes live on: so they are estimated, too.
+func TestBackendFor(t *testing.T) {
+	defer func(all func() []hw.Backend, worth func(bool) (int64, bool)) { Backends, gpuWorth = all, worth }(Backends, gpuWorth)
+	Backends = func() []hw.Backend { return append([]hw.Backend{{Name: "cuda"}}, cpuOnly()...) }
+	gpuWorth = func(warm bool) (int64, bool) {
+		if warm {
+			return 1 << 10, true
+		}
+		return 1 << 20, true
+	}
+	shape := func(log int) stark.Shape { return stark.Shape{LogLength: log, Original: 3, Interaction: 1} }
+	for _, c := range []struct {
+		log  int
+		warm bool
+		want string
+	}{{7, false, bestCPU()}, {7, true, bestCPU()}, {9, true, "cuda"}, {9, false, bestCPU()}, {18, false, "cuda"}} {
+		if got := BackendFor(shape(c.log), c.warm); got != c.want {
+			t.Errorf("2^%d rows, warm %v: %s, want %s", c.log, c.warm, got, c.want)
+		}
+	}
+	if name, why := chooseBackend(shape(30), true, true); name != bestCPU() || why == "" {
+		t.Errorf("with a scratch folder: %s, %s", name, why)
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 	"quarry/bench"
 	"quarry/hw"
 	"quarry/prover"
-	"quarry/prover/stone"
+	"quarry/prover/air/layouts"
+	"quarry/prover/stark"
 	"quarry/prover/timing"
 )
 
@@ -110,21 +111,36 @@ func addMeasured(t *table, c *hw.Calibration) {
 		t.add(k.Work, "%s: %s a %s", k.Contender, bench.Duration(1/k.Rate), k.Unit)
 	}
 	for _, p := range c.Proofs {
-		t.add("proof", "%s: %s, %d steps, blow-up %d, %s: %s", p.Backend, p.Layout, p.NSteps, 1<<p.LogBlowup, p.Hash, bench.Duration(p.Seconds))
+		text := fmt.Sprintf("%s: %s, %d steps, blow-up %d, %s: %s", p.Backend, p.Layout, p.NSteps, 1<<p.LogBlowup, p.Hash, bench.Duration(p.Seconds))
+		if p.Warm > 0 {
+			text += ", in a service " + bench.Duration(p.Warm)
+		}
+		t.add("proof", "%s", text)
 	}
 	if c.Load > float64(c.Subject.Cores)/2+1 {
 		t.add("note", "the machine was busy with other work (load %.1f): do it again when it is quiet", c.Load)
 	}
 }
 
-// calibrated is what the calibration says of a backend's proofs with some
-// parameters; an empty backend is the best.
-func calibrated(backend string, p *stone.Parameters) *timing.Measurements {
+// calibrated is what the calibration says of a backend's proofs with the parameters
+// of a statement; an empty backend is the one that would be chosen for it. warm is for
+// proofs in processes that live on, as a service's.
+func calibrated(backend string, st *prover.Statement, warm bool) *timing.Measurements {
 	c, _ := prover.Calibration() // quarry serve and quarry hw say what is wrong with it
-	if backend == "" {
-		backend, _ = hw.Choose(prover.Backends())
+	if warm {
+		c = c.Warmed()
 	}
-	return timing.Calibrated(c, backend, p.STARK.Hash.String(), p.STARK.PowHash.String())
+	if backend == "" {
+		if a, err := layouts.New(st.Public.Layout, st.Public.NSteps); err == nil {
+			backend = prover.BackendFor(stark.ShapeOf(a, st.Params), warm)
+		}
+	}
+	return timing.Calibrated(c, backend, st.Params.Hash.String(), st.Params.PowHash.String())
+}
+
+// calibratedService is calibrated for a service.
+func calibratedService(backend string, st *prover.Statement) *timing.Measurements {
+	return calibrated(backend, st, true)
 }
 
 // timeLine says for people how long a proof will take.

@@ -94,7 +94,7 @@ func costOf(a air.AIR, p *stone.Parameters, layout string, steps uint64) (*proof
 		return nil, err
 	}
 	work := timing.Work(stark.ShapeOf(a, p.STARK))
-	return &proofCost{calibrated("", p).Estimate(work, layout, p.STARK.FRI.ProofOfWorkBits), least, plan.Full}, nil
+	return &proofCost{calibrated("", statement, false).Estimate(work, layout, p.STARK.FRI.ProofOfWorkBits), least, plan.Full}, nil
 }
 
 // statement finds layout and number of steps.

@@ -220,7 +220,7 @@ func (a *appliance) openServer(mounts ...api.Mount) (err error) {
 	c := api.Config{
 		Policy: a.policy, Backends: prover.Backends(), Hosts: h.Hosts, Mounts: mounts,
 		Spool: filepath.Join(a.dir, "spool"), Version: prover.Revision(), Log: a.log.With("part", "api"),
-		Calibrated: calibrated,
+		Calibrated: calibratedService,
 		Sample:     sampleIn(filepath.Join(a.dir, "work", "samples"), a.log.With("part", "samples")),
 		Limits:     api.Limits{Upload: int64(h.MaxUpload), Body: int64(h.MaxBody), Connections: h.Connections, Streams: h.Streams},
 	}

@@ -55,8 +55,10 @@ type Process struct {
 	dead chan struct{} // closed when the process is gone
 	err  error         // why, once dead is closed
 
+	sending sync.Mutex // never taken by who holds mu
+	in      *json.Encoder
+
 	mu       sync.Mutex
-	in       *json.Encoder
 	stdin    io.Closer
 	lastID   uint64
 	asks     map[uint64]*pending
@@ -84,8 +86,8 @@ func Start(ctx context.Context, s Spawn) (*Process, error) {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &Process{log: s.Log, shared: s.Shared, gpu: s.GPU, stderr: &tail{}, dead: make(chan struct{}), asks: map[uint64]*pending{}}
-	ready := make(chan message, 1)
-	if err := p.launch(s, ready); err != nil {
+	ready, heard := make(chan message, 1), make(chan struct{})
+	if err := p.launch(s, ready, heard); err != nil {
 		return nil, fault.Wrap(err, CodeStart, "the process that is to prove can't be started")
 	}
 	within := startTime
@@ -94,24 +96,28 @@ func Start(ctx context.Context, s Spawn) (*Process, error) {
 	}
 	timeout := time.NewTimer(within)
 	defer timeout.Stop()
-	select {
-	case m := <-ready:
-		p.protections, p.missing = m.Protections, m.Missing
-		lowerPriority(p.cmd.Process.Pid, s.Nice)
-		return p, nil
-	case <-p.dead:
-		return nil, &Death{fault.Wrap(p.err, CodeStart, "the process that is to prove did not start"), p.stderr.String()}
-	case <-timeout.C:
-		p.kill(fault.New(CodeStart, "the process that is to prove was not ready after %s", within))
-	case <-ctx.Done():
-		p.kill(ctx.Err())
+	for heard != nil || ready != nil {
+		select {
+		case m := <-ready:
+			p.protections, p.missing = m.Protections, m.Missing
+			lowerPriority(p.cmd.Process.Pid, s.Nice)
+			ready = nil
+		case <-heard:
+			heard = nil
+		case <-p.dead:
+			return nil, &Death{fault.Wrap(p.err, CodeStart, "the process that is to prove did not start"), p.stderr.String()}
+		case <-timeout.C:
+			return nil, p.end(fault.New(CodeStart, "the process that is to prove was not ready after %s", within))
+		case <-ctx.Done():
+			return nil, p.end(ctx.Err())
+		}
 	}
-	<-p.dead
-	return nil, p.err
+	return p, nil
 }
 
-// launch starts the process and the goroutines that serve it.
-func (p *Process) launch(s Spawn, ready chan<- message) error {
+// launch starts the process and the goroutines that serve it, one of which tells it
+// what it has to know first, and closes heard then.
+func (p *Process) launch(s Spawn, ready chan<- message, heard chan<- struct{}) error {
 	command := s.Command
 	if command == nil {
 		self, err := os.Executable()
@@ -150,9 +156,11 @@ func (p *Process) launch(s Spawn, ready chan<- message) error {
 		return err
 	}
 	go p.listen(messages, ready)
-	// Who does not listen is dead, or not ready in time: both is noticed.
 	calibration, _ := prover.Calibration() // whoever started the parent was told what is wrong with it
-	_ = p.send(setup{Read: s.Read, Write: s.Write, GPU: s.GPU, Shared: s.Shared, Calibration: calibration})
+	go func() {
+		_ = p.send(setup{Read: s.Read, Write: s.Write, GPU: s.GPU, Shared: s.Shared, Calibration: calibration.Warmed()})
+		close(heard) // who does not listen is dead, or not ready in time: both is noticed
+	}()
 	return nil
 }
 
@@ -278,9 +286,11 @@ func (p *Process) listen(r io.ReadCloser, ready chan<- message) {
 // errUnheard: the process does not listen any more.
 var errUnheard = errors.New("the process does not listen")
 
+// send writes to the process. It waits while the process does not read: whoever
+// can't wait kills it.
 func (p *Process) send(v any) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.sending.Lock()
+	defer p.sending.Unlock()
 	if err := p.in.Encode(v); err != nil {
 		return fmt.Errorf("%w: %w", errUnheard, err)
 	}
@@ -305,14 +315,18 @@ func (p *Process) kill(why error) {
 	_ = p.cmd.Process.Kill()
 }
 
+// end kills the process, waits until it is gone, and says why it ended.
+func (p *Process) end(why error) error {
+	p.kill(why)
+	<-p.dead
+	return p.err
+}
+
 // errClosed: the process was ended on purpose.
 var errClosed = errors.New("the process was closed")
 
 // Close ends the process and waits until it is gone.
-func (p *Process) Close() {
-	p.kill(errClosed)
-	<-p.dead
-}
+func (p *Process) Close() { _ = p.end(errClosed) }
 
 // Dead is closed when the process is gone.
 func (p *Process) Dead() <-chan struct{} { return p.dead }
