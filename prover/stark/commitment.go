@@ -20,9 +20,12 @@ type table struct {
 func newTable(p *Params, name string, logCosets, logRows, width int) table {
 	return table{name, kernels.TreeShape{
 		LogSegments: logCosets, LogRows: logRows, Width: width,
-		Hash: p.Hash, FriendlyHash: p.FriendlyHash, FriendlyLayers: p.FriendlyLayers,
+		Hash: p.Hash, FriendlyHash: p.FriendlyHash, FriendlyLayers: min(p.FriendlyLayers, maxTreeHeight),
 	}}
 }
+
+// maxTreeHeight is more than any tree's height: as many friendly layers are all layers.
+const maxTreeHeight = 64
 
 // paired tells whether a leaf hashes two neighbouring rows of one element each.
 func (t *table) paired() bool { return t.Width == 1 }

@@ -77,6 +77,8 @@ func TestBadParameters(t *testing.T) {
 			stone.CodeWrongType, "channel_updates"},
 		{"friendly layers negative", felt, `"n_verifier_friendly_commitment_layers": 6`, `"n_verifier_friendly_commitment_layers": -1`,
 			stone.CodeOutOfRange, "negative"},
+		{"friendly layers beyond 63 bits", felt, `"n_verifier_friendly_commitment_layers": 6`, `"n_verifier_friendly_commitment_layers": 9223372036854775808`,
+			stone.CodeOutOfRange, "9223372036854775807"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			_, err := stone.ParseParameters("params.json", edit(t, tc.raw, tc.old, tc.new))
@@ -85,6 +87,25 @@ func TestBadParameters(t *testing.T) {
 	}
 	_, err := stone.ParseParameters("params.json", []byte("[]"))
 	demand(t, err, stone.CodeWrongType, "expected an object, found an array")
+}
+
+// Stone reads n_verifier_friendly_commitment_layers as a number of 64 bits, all
+// of which the seed hears.
+func TestManyFriendlyLayers(t *testing.T) {
+	const most = "9223372036854775807"
+	in := stonetest.Statement(t, "s06").Run
+	raw := edit(t, reference.Get(t, "s06").Read(t, reference.Parameters), `"n_verifier_friendly_commitment_layers": 6`, `"n_verifier_friendly_commitment_layers": `+most)
+	p, err := stone.ParseParameters("params.json", raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seed, err := stone.Seed(in.Public, p, stone.V3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := binary.BigEndian.Uint64(seed[24:32]); n != 1<<63-1 {
+		t.Errorf("the seed begins with %d, want %s", n, most)
+	}
 }
 
 func TestFRIMismatch(t *testing.T) {

@@ -1,6 +1,7 @@
 package stone
 
 import (
+	"math"
 	"math/bits"
 	"strings"
 
@@ -31,6 +32,9 @@ const (
 	MaxProofOfWorkBits = 64
 	// maxFRIStep bounds one folding factor; rows of 2^step felts are hashed.
 	maxFRIStep = 24
+	// maxFriendlyLayers bounds n_verifier_friendly_commitment_layers, of which
+	// Stone takes any number of 64 bits: it is a word of the seed.
+	maxFriendlyLayers = math.MaxInt64
 	// maxLogLastLayer bounds the last layer.
 	maxLogLastLayer = 31
 )
@@ -70,7 +74,9 @@ func parseParameters(n node) (*Parameters, error) {
 	readFRI(starkNode.get("fri"), &s.FRI)
 	readHashes(n, s)
 
-	s.FriendlyLayers = optionalInt(n.get("n_verifier_friendly_commitment_layers"), 0)
+	if f := n.get("n_verifier_friendly_commitment_layers"); f.present() {
+		s.FriendlyLayers = f.integer(0, maxFriendlyLayers)
+	}
 	if f := n.get("verifier_friendly_channel_updates"); f.present() {
 		s.FriendlyChannelUpdates = f.bool()
 	}

@@ -34,7 +34,7 @@ func init() {
 		"itertools":     {"chain": chainFn},
 		"math":          {"isqrt": mathNames["isqrt"], "ceil": identityFn, "floor": identityFn},
 		"typing":        {"List": nil, "Dict": nil, "Tuple": nil, "Optional": nil, "Any": nil},
-		"copy":          {"copy": copyFn, "deepcopy": copyFn},
+		"copy":          {"copy": copyFn, "deepcopy": deepCopyFn},
 	}
 }
 
@@ -67,40 +67,12 @@ var chainFn = &script.Builtin{Name: "chain", Fn: func(in *script.Interp, args []
 }}
 
 var copyFn = fn("copy", []string{"x"}, func(in *script.Interp, a []script.Value) (script.Value, error) {
-	return deepCopy(in, a[0], 0)
+	return in.Copy(a[0])
 })
 
-func deepCopy(in *script.Interp, v script.Value, depth int) (script.Value, error) {
-	if depth > 50 {
-		return nil, script.Raise("RecursionError", "value nested too deep")
-	}
-	if err := in.Spend(1); err != nil {
-		return nil, err
-	}
-	switch t := v.(type) {
-	case *script.List:
-		out := &script.List{}
-		for _, x := range t.Items {
-			y, err := deepCopy(in, x, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			out.Items = append(out.Items, y)
-		}
-		return out, nil
-	case *script.Dict:
-		out := t.Copy()
-		err := t.Each(func(k, x script.Value) error {
-			y, err := deepCopy(in, x, depth+1)
-			if err != nil {
-				return err
-			}
-			return out.Set(k, y)
-		})
-		return out, err
-	}
-	return v, nil
-}
+var deepCopyFn = fn("deepcopy", []string{"x"}, func(in *script.Interp, a []script.Value) (script.Value, error) {
+	return in.DeepCopy(a[0])
+})
 
 // modRunner is the class ModBuiltinRunner, for its fill_memory.
 func modRunner(r *Runner) script.Value {

@@ -1,9 +1,6 @@
 package script
 
-import (
-	"math/big"
-	"sort"
-)
+import "unicode/utf8"
 
 // rangeValue is a range object.
 type rangeValue struct{ start, step, n int64 }
@@ -27,7 +24,7 @@ func (in *Interp) attr(of Value, name string) (Value, error) {
 		}
 	case *Exception:
 		if name == "args" {
-			return t.Args, nil
+			return t.args(), nil
 		}
 	}
 	if m := method(of, name); m != nil {
@@ -57,11 +54,16 @@ func (d *Dict) Item(in *Interp, key Value) (Value, error) {
 		}
 		return v, d.Set(key, v)
 	}
+	return nil, in.keyError(key)
+}
+
+// keyError is the exception for a missing key.
+func (in *Interp) keyError(key Value) error {
 	s, err := in.Repr(key)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return nil, raise("KeyError", "%s", s)
+	return &Exception{Type: "KeyError", Msg: s, Args: Tuple{key}}
 }
 
 // index returns of[key].
@@ -78,6 +80,11 @@ func (in *Interp) index(of, key Value) (Value, error) {
 			return nil, raise("TypeError", "'%s' object is not subscriptable by '%s'", TypeName(of), TypeName(key))
 		}
 		return nil, err
+	}
+	if s, ok := of.(string); ok {
+		if of, err = in.characters(s); err != nil {
+			return nil, err
+		}
 	}
 	length := int64(length(of))
 	if length < 0 {
@@ -96,6 +103,8 @@ func (in *Interp) index(of, key Value) (Value, error) {
 		return t[n], nil
 	case string:
 		return t[n : n+1], nil
+	case runes:
+		return string(t[n : n+1]), nil
 	case Bytes:
 		return Int(int64(t[n])), nil
 	case *rangeValue:
@@ -112,6 +121,8 @@ func length(v Value) int {
 	case Tuple:
 		return len(t)
 	case string:
+		return utf8.RuneCountInString(t)
+	case runes:
 		return len(t)
 	case Bytes:
 		return len(t)
@@ -155,8 +166,7 @@ func (in *Interp) delIndex(of, key Value) error {
 	case *Dict:
 		_, ok, err := t.Delete(key)
 		if err == nil && !ok {
-			s, _ := in.Repr(key)
-			err = raise("KeyError", "%s", s)
+			err = in.keyError(key)
 		}
 		return err
 	case *List:
@@ -178,11 +188,16 @@ func (in *Interp) delIndex(of, key Value) error {
 
 // sliced returns of[from:to:step].
 func (in *Interp) sliced(of Value, s *slice, e *env) (Value, error) {
-	n := int64(length(of))
 	step, err := in.bound(s.step, e, 1)
 	if err != nil {
 		return nil, err
 	}
+	if s, ok := of.(string); ok {
+		if of, err = in.characters(s); err != nil {
+			return nil, err
+		}
+	}
+	n := int64(length(of))
 	if step == 0 {
 		return nil, raise("ValueError", "slice step cannot be zero")
 	}
@@ -242,6 +257,12 @@ func (in *Interp) sliced(of Value, s *slice, e *env) (Value, error) {
 		return Tuple(pick(t)), nil
 	case string:
 		return bytes(t), nil
+	case runes:
+		out := make(runes, len(at))
+		for i, j := range at {
+			out[i] = t[j]
+		}
+		return string(out), nil
 	case Bytes:
 		return Bytes(bytes(string(t))), nil
 	case *rangeValue:
@@ -361,17 +382,4 @@ func (d *Dict) keys() []Value {
 		}
 	}
 	return out
-}
-
-// sorted returns the members of a set in a definite order: small integers
-// ascending, as Python happens to have them, the others as inserted.
-func (s *Set) sorted(in *Interp) ([]Value, error) {
-	keys := s.d.keys()
-	for _, k := range keys {
-		if n, ok := k.(*big.Int); !ok || !n.IsInt64() {
-			return keys, nil
-		}
-	}
-	sort.SliceStable(keys, func(i, j int) bool { return keys[i].(*big.Int).Cmp(keys[j].(*big.Int)) < 0 })
-	return keys, nil
 }

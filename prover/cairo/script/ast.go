@@ -135,6 +135,11 @@ type (
 		targets []expr
 		line    int
 	}
+	scopeStmt struct { // global, nonlocal
+		outer bool
+		names []string
+		line  int
+	}
 	importStmt struct {
 		module string
 		names  [][2]string // name, as; empty for a plain import

@@ -23,9 +23,13 @@ func init() {
 		"RuntimeError", "NotImplementedError", "ZeroDivisionError", "OverflowError", "AttributeError", "NameError",
 		"LookupError", "ArithmeticError", "StopIteration"} {
 		builtins[n] = &Type{Name: n, Fn: func(in *Interp, args []Value, kw map[string]Value) (Value, error) {
-			x := &Exception{Type: n, Args: args}
+			x := &Exception{Type: n, Args: append(Tuple{}, args...)}
 			if len(args) > 0 {
-				s, err := in.Str(args[0])
+				var of Value = x.Args
+				if len(args) == 1 {
+					of = args[0]
+				}
+				s, err := in.Str(of)
 				if err != nil {
 					return nil, err
 				}

@@ -223,6 +223,10 @@ func (in *Interp) contains(of, v Value) (bool, error) {
 			return false, raise("TypeError", "'in <string>' requires string as left operand, not %s", TypeName(v))
 		}
 		return strings.Contains(t, s), nil
+	case Bytes:
+		if b, ok := v.(Bytes); ok {
+			return bytes.Contains(t, b), nil
+		}
 	case *rangeValue:
 		n, ok := AsInt(v)
 		if !ok || !n.IsInt64() {

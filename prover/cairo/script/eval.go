@@ -157,13 +157,7 @@ func (in *Interp) sequence(x *sequence, e *env) (Value, error) {
 	case '[':
 		return &List{items}, nil
 	}
-	s := NewSet()
-	for _, v := range items {
-		if err := s.d.Set(v, nil); err != nil {
-			return nil, err
-		}
-	}
-	return s, nil
+	return makeSet(in, []Value{Tuple(items)})
 }
 
 func (in *Interp) dict(x *dictNode, e *env) (Value, error) {

@@ -86,8 +86,18 @@ func (in *Interp) repr(b *strings.Builder, v Value, depth int) error {
 		return list("(", t, ")")
 	case *List:
 		return list("[", t.Items, "]")
+	case *Exception:
+		return list(t.Type+"(", t.args(), ")")
 	case *Set:
-		return list("{", t.d.keys(), "}")
+		if t.d.Len() == 0 {
+			b.WriteString("set()")
+			return nil
+		}
+		items, err := t.sorted(in)
+		if err != nil {
+			return err
+		}
+		return list("{", items, "}")
 	case *Dict:
 		b.WriteString("{")
 		first := true
@@ -105,7 +115,11 @@ func (in *Interp) repr(b *strings.Builder, v Value, depth int) error {
 		b.WriteString("}")
 		return err
 	case *rangeValue:
-		fmt.Fprintf(b, "range(%d, %d, %d)", t.start, t.start+t.n*t.step, t.step)
+		fmt.Fprintf(b, "range(%d, %d", t.start, t.start+t.n*t.step)
+		if t.step != 1 {
+			fmt.Fprintf(b, ", %d", t.step)
+		}
+		b.WriteString(")")
 	case Formatted:
 		b.WriteString(t.String())
 	case *Type:

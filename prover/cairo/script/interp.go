@@ -86,38 +86,6 @@ func (in *Interp) Spend(n int) error {
 	return nil
 }
 
-// env holds the local variables of a function or comprehension.
-type env struct {
-	vars map[string]Value
-	up   *env
-}
-
-func (in *Interp) lookup(e *env, id string) (Value, error) {
-	for ; e != nil; e = e.up {
-		if v, ok := e.vars[id]; ok {
-			return v, nil
-		}
-	}
-	if v, ok := in.scope[id]; ok {
-		return v, nil
-	}
-	if v, ok := in.Host.Lookup(id); ok {
-		return v, nil
-	}
-	if v, ok := builtins[id]; ok {
-		return v, nil
-	}
-	return nil, raise("NameError", "name '%s' is not defined", id)
-}
-
-func (in *Interp) bind(e *env, id string, v Value) {
-	if e != nil {
-		e.vars[id] = v
-		return
-	}
-	in.scope[id] = v
-}
-
 // outcome says how a block ended.
 type outcome struct {
 	jump  string // "", "break", "continue", "return"
@@ -190,6 +158,9 @@ func (in *Interp) stmt(s stmt, e *env) (o outcome, err error) {
 	case *delStmt:
 		in.line = s.line
 		return o, in.del(s, e)
+	case *scopeStmt:
+		in.line = s.line
+		return o, in.declare(s, e)
 	case *importStmt:
 		in.line = s.line
 		return o, in.imports(s, e)
@@ -319,15 +290,7 @@ func (in *Interp) augment(s *augment, e *env) error {
 	if err != nil {
 		return err
 	}
-	if l, ok := old.(*List); ok && s.op == "+" {
-		items, err := in.items(by)
-		if err != nil {
-			return err
-		}
-		l.Items = append(l.Items, items...)
-		return set(l)
-	}
-	v, err := in.operate(s.op, old, by)
+	v, err := in.inPlace(s.op, old, by)
 	if err != nil {
 		return err
 	}
@@ -401,10 +364,7 @@ func (in *Interp) del(s *delStmt, e *env) error {
 	for _, t := range s.targets {
 		switch t := t.(type) {
 		case *name:
-			vars := in.scope
-			if e != nil {
-				vars = e.vars
-			}
+			vars := in.home(e, t.id)
 			if _, ok := vars[t.id]; !ok {
 				return raise("NameError", "name '%s' is not defined", t.id)
 			}

@@ -95,12 +95,16 @@ func ToBytes(v *big.Int, n int64, order Value, signed bool) (Value, error) {
 	if n < 0 || n > maxItems {
 		return nil, raise("ValueError", "length argument must be non-negative")
 	}
-	if v.Sign() < 0 {
-		if !signed {
-			return nil, raise("OverflowError", "can't convert negative int to unsigned")
-		}
-		v = new(big.Int).Add(v, new(big.Int).Lsh(one, uint(8*n)))
+	if v.Sign() < 0 && !signed {
+		return nil, raise("OverflowError", "can't convert negative int to unsigned")
+	}
+	if signed {
+		magnitude := v
 		if v.Sign() < 0 {
+			magnitude = new(big.Int).Not(v)
+			v = new(big.Int).Add(v, new(big.Int).Lsh(one, uint(8*n)))
+		}
+		if magnitude.Sign() != 0 && magnitude.BitLen() >= int(8*n) || v.Sign() < 0 {
 			return nil, raise("OverflowError", "int too big to convert")
 		}
 	}
@@ -287,8 +291,7 @@ var dictMethods = map[string]methodFn{
 			return v, err
 		}
 		if len(args) < 2 {
-			s, _ := in.Repr(a[0])
-			return nil, raise("KeyError", "%s", s)
+			return nil, in.keyError(a[0])
 		}
 		return a[1], nil
 	},
@@ -381,8 +384,7 @@ var setMethods = map[string]methodFn{
 		}
 		_, ok, err := self.(*Set).d.Delete(a[0])
 		if err == nil && !ok {
-			s, _ := in.Repr(a[0])
-			err = raise("KeyError", "%s", s)
+			err = in.keyError(a[0])
 		}
 		return nil, err
 	},

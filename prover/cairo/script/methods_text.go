@@ -3,7 +3,25 @@ package script
 import (
 	"bytes"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
+
+// runes is a string that is not ASCII, by character.
+type runes []rune
+
+// characters is a string as subscripts see it: itself if a character is a byte.
+func (in *Interp) characters(s string) (Value, error) {
+	if err := in.Spend(len(s) >> 10); err != nil {
+		return nil, err
+	}
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return runes(s), in.size(len(s))
+		}
+	}
+	return s, nil
+}
 
 func ordered(b Bytes, order Value) (Value, error) {
 	switch order {
@@ -45,70 +63,102 @@ var strMethods = map[string]methodFn{
 		return strings.Join(parts, self.(string)), nil
 	},
 	"encode": func(in *Interp, self Value, args []Value, kw map[string]Value) (Value, error) {
-		return Bytes(self.(string)), nil
+		code, err := encoding("encode", args, kw)
+		if err != nil {
+			return nil, err
+		}
+		s := self.(string)
+		if code == "utf-8" {
+			return Bytes(s), in.size(len(s))
+		}
+		out := make(Bytes, 0, len(s))
+		for _, r := range s {
+			if r > 255 || r > 127 && code == "ascii" {
+				return nil, raise("UnicodeEncodeError", "'%s' codec can't encode character '\\u%04x'", code, r)
+			}
+			out = append(out, byte(r))
+		}
+		return out, in.size(len(s))
 	},
 	"startswith": stringTest(strings.HasPrefix),
 	"endswith":   stringTest(strings.HasSuffix),
 	"lower":      stringMap(strings.ToLower),
 	"upper":      stringMap(strings.ToUpper),
-	"strip":      stringMap(strings.TrimSpace),
-	"split": func(in *Interp, self Value, args []Value, kw map[string]Value) (Value, error) {
-		a, err := Args("split", args, kw, 0, "sep")
+	"strip":      stripped(strings.Trim),
+	"lstrip":     stripped(strings.TrimLeft),
+	"rstrip":     stripped(strings.TrimRight),
+	"find":       found(strings.Index, false),
+	"rfind":      found(strings.LastIndex, false),
+	"index":      found(strings.Index, true),
+	"rindex":     found(strings.LastIndex, true),
+	"count": func(in *Interp, self Value, args []Value, kw map[string]Value) (Value, error) {
+		part, err := onlyString("count", args, kw)
 		if err != nil {
 			return nil, err
 		}
-		var parts []string
-		if sep, ok := a[0].(string); ok && sep != "" {
-			parts = strings.Split(self.(string), sep)
-		} else {
-			parts = strings.Fields(self.(string))
-		}
-		out := &List{}
-		for _, s := range parts {
-			out.Items = append(out.Items, s)
-		}
-		return out, in.size(len(parts))
+		return Int(int64(strings.Count(self.(string), part))), in.size(len(self.(string)))
 	},
+	"split": split,
+	"partition": func(in *Interp, self Value, args []Value, kw map[string]Value) (Value, error) {
+		sep, err := onlyString("partition", args, kw)
+		if err != nil {
+			return nil, err
+		}
+		if sep == "" {
+			return nil, raise("ValueError", "empty separator")
+		}
+		before, after, ok := strings.Cut(self.(string), sep)
+		if !ok {
+			sep = ""
+		}
+		return Tuple{before, sep, after}, in.size(len(self.(string)))
+	},
+	"ljust": justified(false),
+	"rjust": justified(true),
+	"zfill": func(in *Interp, self Value, args []Value, kw map[string]Value) (Value, error) {
+		a, err := Args("zfill", args, kw, 1, "width")
+		if err != nil {
+			return nil, err
+		}
+		sign, digits := "", self.(string)
+		if digits != "" && strings.Contains("+-", digits[:1]) {
+			sign, digits = digits[:1], digits[1:]
+		}
+		more, err := in.padding(self.(string), a[0], "0")
+		return sign + more + digits, err
+	},
+	"isdigit": characterTest(unicode.IsDigit),
+	"isalpha": characterTest(unicode.IsLetter),
+	"isalnum": characterTest(func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }),
 	"replace": func(in *Interp, self Value, args []Value, kw map[string]Value) (Value, error) {
-		a, err := Args("replace", args, kw, 2, "old", "new")
+		a, err := Args("replace", args, kw, 2, "old", "new", "count")
 		if err != nil {
 			return nil, err
 		}
 		from, ok1 := a[0].(string)
 		to, ok2 := a[1].(string)
-		if !ok1 || !ok2 || from == "" {
+		if !ok1 || !ok2 {
 			return nil, raise("TypeError", "replace() needs two strings")
+		}
+		times := int64(-1)
+		if a[2] != nil {
+			if times, err = AsIndex(a[2]); err != nil {
+				return nil, err
+			}
 		}
 		s := self.(string)
 		if err := in.size(len(s) + strings.Count(s, from)*len(to)); err != nil {
 			return nil, err
 		}
-		return strings.ReplaceAll(s, from, to), nil
+		return strings.Replace(s, from, to, int(times)), nil
 	},
-}
-
-func stringTest(f func(s, t string) bool) methodFn {
-	return func(in *Interp, self Value, args []Value, kw map[string]Value) (Value, error) {
-		a, err := Args("startswith", args, kw, 1, "prefix")
-		if err != nil {
-			return nil, err
-		}
-		t, ok := a[0].(string)
-		if !ok {
-			return nil, raise("TypeError", "expected a str, not %s", TypeName(a[0]))
-		}
-		return f(self.(string), t), nil
-	}
-}
-
-func stringMap(f func(s string) string) methodFn {
-	return func(in *Interp, self Value, args []Value, kw map[string]Value) (Value, error) {
-		return f(self.(string)), nil
-	}
 }
 
 var bytesMethods = map[string]methodFn{
 	"hex": func(in *Interp, self Value, args []Value, kw map[string]Value) (Value, error) {
+		if _, err := Args("hex", args, kw, 0); err != nil {
+			return nil, err
+		}
 		return hexString(self.(Bytes)), nil
 	},
 	"join": func(in *Interp, self Value, args []Value, kw map[string]Value) (Value, error) {
@@ -136,7 +186,22 @@ var bytesMethods = map[string]methodFn{
 		return Bytes(bytes.Join(parts, self.(Bytes))), nil
 	},
 	"decode": func(in *Interp, self Value, args []Value, kw map[string]Value) (Value, error) {
-		return string(self.(Bytes)), nil
+		code, err := encoding("decode", args, kw)
+		if err != nil {
+			return nil, err
+		}
+		b := self.(Bytes)
+		if code == "utf-8" && utf8.Valid(b) {
+			return string(b), in.size(len(b))
+		}
+		var s strings.Builder
+		for i, c := range b {
+			if c >= utf8.RuneSelf && code != "latin-1" {
+				return nil, raise("UnicodeDecodeError", "'%s' codec can't decode byte 0x%02x in position %d", code, c, i)
+			}
+			s.WriteRune(rune(c))
+		}
+		return s.String(), in.size(2 * len(b))
 	},
 	"ljust": padded(false),
 	"rjust": padded(true),

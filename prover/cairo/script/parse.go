@@ -17,6 +17,8 @@ type parser struct {
 	toks  []token
 	pos   int
 	depth int
+	// loops and functions are how many of them stand around a statement.
+	loops, functions int
 }
 
 // Parse reads the code of a hint.
@@ -136,6 +138,22 @@ func (p *parser) suite() []stmt {
 	return body
 }
 
+// loopSuite parses the body of a loop.
+func (p *parser) loopSuite() []stmt {
+	p.loops++
+	defer func() { p.loops-- }()
+	return p.suite()
+}
+
+// functionSuite parses the body of a function, which is in no loop.
+func (p *parser) functionSuite() []stmt {
+	loops := p.loops
+	p.loops = 0
+	p.functions++
+	defer func() { p.loops = loops; p.functions-- }()
+	return p.suite()
+}
+
 func (p *parser) statement() []stmt {
 	line := p.tok().line
 	if p.tok().kind == tokName {
@@ -151,12 +169,12 @@ func (p *parser) statement() []stmt {
 				p.fail("expected 'in'")
 			}
 			s.over = p.exprList()
-			s.body = p.suite()
+			s.body = p.loopSuite()
 			s.other = p.elseSuite()
 			return []stmt{s}
 		case "while":
 			p.pos++
-			return []stmt{&whileStmt{p.expression(), p.suite(), p.elseSuite(), line}}
+			return []stmt{&whileStmt{p.expression(), p.loopSuite(), p.elseSuite(), line}}
 		case "def":
 			p.pos++
 			fn := &lambda{name: p.ident()}
@@ -166,12 +184,12 @@ func (p *parser) statement() []stmt {
 			if p.op("->") {
 				p.expression()
 			}
-			fn.block = p.suite()
+			fn.block = p.functionSuite()
 			return []stmt{&defStmt{fn, line}}
 		case "try":
 			p.pos++
 			return []stmt{p.try(line)}
-		case "class", "with", "async", "yield", "await", "nonlocal":
+		case "class", "with", "async", "yield", "await":
 			p.fail("%s is not supported in hints", p.tok().text)
 		}
 	}
@@ -256,9 +274,15 @@ func (p *parser) small() stmt {
 	if p.tok().kind == tokName {
 		switch w := p.tok().text; w {
 		case "pass", "break", "continue":
+			if p.loops == 0 && w != "pass" {
+				p.fail("'%s' outside loop", w)
+			}
 			p.pos++
 			return &control{w}
 		case "return":
+			if p.functions == 0 {
+				p.fail("'return' outside function")
+			}
 			p.pos++
 			s := &returnStmt{line: line}
 			if p.tok().kind != tokNewline && !p.isOp(";") {
@@ -291,12 +315,13 @@ func (p *parser) small() stmt {
 					return s
 				}
 			}
-		case "global":
+		case "global", "nonlocal":
 			p.pos++
-			for p.ident(); p.op(","); {
-				p.ident()
+			s := &scopeStmt{outer: w == "nonlocal", names: []string{p.ident()}, line: line}
+			for p.op(",") {
+				s.names = append(s.names, p.ident())
 			}
-			return &control{"pass"}
+			return s
 		case "import", "from":
 			return p.imports(line)
 		}

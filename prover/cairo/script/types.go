@@ -98,6 +98,9 @@ func intFromBytes(in *Interp, args []Value, kw map[string]Value) (Value, error) 
 	if err != nil {
 		return nil, err
 	}
+	if _, isInt := AsInt(a[0]); isInt {
+		return nil, raise("TypeError", "cannot convert '%s' object to bytes", TypeName(a[0]))
+	}
 	b, err := makeBytes(in, a[:1], nil)
 	if err != nil {
 		return nil, err
@@ -128,7 +131,10 @@ func makeBytes(in *Interp, args []Value, kw map[string]Value) (Value, error) {
 	case Bytes:
 		return t, nil
 	case string:
-		return Bytes(t), nil
+		if len(args)+len(kw) < 2 {
+			return nil, raise("TypeError", "string argument without an encoding")
+		}
+		return strMethods["encode"](in, t, args[1:], kw)
 	case *big.Int:
 		n, err := AsIndex(t)
 		if err != nil {

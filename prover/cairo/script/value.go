@@ -104,6 +104,14 @@ func (e *Exception) Error() string {
 	return e.Type + ": " + e.Msg
 }
 
+// args is what the exception was made of; the interpreter's own have their message.
+func (e *Exception) args() Tuple {
+	if e.Args == nil && e.Msg != "" {
+		return Tuple{e.Msg}
+	}
+	return e.Args
+}
+
 func raise(typ, format string, args ...any) error {
 	return &Exception{Type: typ, Msg: fmt.Sprintf(format, args...)}
 }
@@ -330,7 +338,7 @@ func hashKey(v Value, depth int) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			s += fmt.Sprintf("%T:%v,", k, k)
+			s += fmt.Sprintf("%T:%q,", k, fmt.Sprint(k))
 		}
 		return tupleKey(s), nil
 	case Hashable:
