@@ -41,7 +41,7 @@ func (d *demo) openL1(ctx context.Context, dir string, genesis *state.Genesis) (
 		d.at(dashboard.AtContracts, dashboard.Active, "L1", fmt.Sprintf("chain %d at a node of its own, deploying the contracts with %s", genesis.Config.L1ChainID, short(d.signer.Address())))
 	}
 	var gas uint64
-	if d.addresses, gas, err = deployRollup(ctx, d.client, d.signer, d.signer.Address(), genesis, mined); err != nil {
+	if d.addresses, gas, err = deployRollup(ctx, d.client, d.signer, d.signer.Address(), genesis, filepath.Join(dir, "deployment"), mined); err != nil {
 		return err
 	}
 	d.at(dashboard.AtContracts, dashboard.Passed, "L1", fmt.Sprintf("core %s, bridge %s, verifier %s: %.1f M gas", short(d.addresses.Core), short(d.addresses.Bridge),

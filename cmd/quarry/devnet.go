@@ -154,32 +154,62 @@ func (d *devnet) openGenesis(ctx context.Context) (err error) {
 		Account: giver, Amount: amount, Log: d.log.With("part", "faucet"),
 		Connect: func(ctx context.Context) (*wallet.Client, error) { return wallet.Dial(ctx, httpURL(d.nodes[0].rpc)) },
 	})
+	// The contracts begin with the genesis block, so it is on record before they are
+	// deployed: a deployment that was broken off goes on with the same one.
+	journal := filepath.Join(d.dir, deployingFile)
 	kept, err := readGenesis(path)
-	begun := !errors.Is(err, fs.ErrNotExist)
-	if begun && err != nil {
-		return err
+	begun, deploying := !errors.Is(err, fs.ErrNotExist), false
+	if !begun {
+		kept, err = readGenesis(journal)
+		deploying = !errors.Is(err, fs.ErrNotExist)
 	}
-	if begun {
-		if (kept.Config.Core != [20]byte{}) != c.Settle {
-			return fault.New(node.CodeOtherGenesis, "the folder holds a network that was begun with --settle: %t", !c.Settle).At("%s", d.dir).
-				WithHint("go on as it was begun, or give another --data")
+	if begun || deploying {
+		if err != nil {
+			return err
 		}
-		made.Timestamp, made.Config.Core, made.Config.Bridge = kept.Timestamp, kept.Config.Core, kept.Config.Bridge
-		if made.BlockHash() != kept.BlockHash() || made.Config != kept.Config {
-			return fault.New(node.CodeOtherGenesis, "the folder holds a network with other accounts or another name").At("%s", d.dir).
-				WithHint("give the --seed, --accounts, --balance and --chain_id that it was begun with, or another --data")
+		if err := d.goOn(kept, made, deploying); err != nil {
+			return err
 		}
 	}
 	d.genesis = made
 	if c.Settle {
+		if !begun && !deploying {
+			if err := writeGenesis(journal, made); err != nil {
+				return err
+			}
+		}
 		if err := d.openL1(ctx, !begun); err != nil {
 			return err
 		}
 	}
-	if begun {
-		return nil
+	if !begun {
+		if err := writeGenesis(path, made); err != nil {
+			return err
+		}
 	}
-	return writeGenesis(path, made)
+	if err := os.Remove(journal); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fault.Wrap(err, codeNode, "the record of the deployment can't be removed").At("%s", journal)
+	}
+	return nil
+}
+
+// deployingFile is the genesis file of a network whose contracts are being deployed.
+const deployingFile = "deploying.json"
+
+// goOn gives a genesis what was kept of the one that the folder's network was begun with,
+// or is being begun with, and refuses another one.
+func (d *devnet) goOn(kept, made *state.Genesis, deploying bool) error {
+	settles := deploying || kept.Config.Core != [20]byte{}
+	if settles != d.command.Settle {
+		return fault.New(node.CodeOtherGenesis, "the folder holds a network that was begun with --settle: %t", settles).At("%s", d.dir).
+			WithHint("go on as it was begun, or give another --data")
+	}
+	made.Timestamp, made.Config.Core, made.Config.Bridge = kept.Timestamp, kept.Config.Core, kept.Config.Bridge
+	if made.BlockHash() != kept.BlockHash() || made.Config != kept.Config {
+		return fault.New(node.CodeOtherGenesis, "the folder holds a network with other accounts or another name").At("%s", d.dir).
+			WithHint("give the --seed, --accounts, --balance and --chain_id that it was begun with, or another --data")
+	}
+	return nil
 }
 
 // openL1 opens the network's L1, and deploys the contracts there if it is new.
@@ -198,7 +228,7 @@ func (d *devnet) openL1(ctx context.Context, deploy bool) (err error) {
 		return err
 	}
 	defer end()
-	_, _, err = deployRollup(ctx, d.l1.Client(), signer, d.l1.operatorAddress, d.genesis, d.l1.mined(log))
+	_, _, err = deployRollup(ctx, d.l1.Client(), signer, d.l1.operatorAddress, d.genesis, filepath.Join(d.dir, "l1", "deployment"), d.l1.mined(log))
 	return err
 }
 

@@ -26,6 +26,7 @@ import (
 	"quarry/sequencer/state"
 	"quarry/settlement/contracts"
 	"quarry/settlement/contracts/verifier"
+	"quarry/settlement/deployment"
 	"quarry/settlement/l1"
 	"quarry/settlement/settler/proving"
 )
@@ -129,8 +130,9 @@ func writeKeystore(to *config.L1Account, key *ecdsa.PrivateKey, address common.A
 }
 
 // deployRollup deploys a chain's contracts with an account, which is then a governor;
-// genesis then knows them. mined, unless nil, is called after each transaction.
-func deployRollup(ctx context.Context, client *l1.Client, signer l1.Signer, operator common.Address, genesis *state.Genesis, mined func()) (*contracts.Addresses, uint64, error) {
+// genesis then knows them. What is sent is in dir before: a deployment that was broken off
+// goes on there. mined, unless nil, has L1 make a block.
+func deployRollup(ctx context.Context, client *l1.Client, signer l1.Signer, operator common.Address, genesis *state.Genesis, dir string, mined func()) (*contracts.Addresses, uint64, error) {
 	block, err := proving.BlockProgram()
 	if err != nil {
 		return nil, 0, err
@@ -139,23 +141,36 @@ func deployRollup(ctx context.Context, client *l1.Client, signer l1.Signer, oper
 	for i := range genesis.Accounts {
 		owned.Add(owned, genesis.Accounts[i].Balance.ToBig())
 	}
-	signed := &verifier.Deployer{Backend: client, Auth: l1.TransactOpts(ctx, signer, client.Chain()), Mined: mined}
-	d := &verifier.Deployer{Backend: client, Auth: signed.Auth}
-	d.Send = func(ctx context.Context, to *common.Address, value *big.Int, data []byte) (*types.Receipt, error) {
-		receipt, err := signed.Transact(ctx, to, value, data)
-		return receipt, l1.Quiet(err)
+	var gas uint64
+	o := deployment.Options{Client: client, Signer: signer, Poll: l1Poll, Sent: mined, Events: func(s deployment.Step) { gas += s.Gas }}
+	if mined != nil {
+		o.Poll = 10 * time.Millisecond
 	}
-	addresses, err := contracts.Deploy(ctx, d, &contracts.Options{
+	if o.Store, err = l1.OpenStore(dir); err != nil {
+		return nil, 0, err
+	}
+	var addresses contracts.Addresses
+	d, err := deployment.Open(ctx, o, deployment.Rollup(&contracts.Options{
 		Verifier: provedPolicy, Program: block,
 		L1ChainID: genesis.Config.L1ChainID, L2ChainID: genesis.Config.L2ChainID,
 		Genesis:   contracts.Genesis{Root: genesis.Root(), BlockHash: genesis.BlockHash()},
 		Operators: []common.Address{operator}, Delays: contracts.DefaultDelays(), Limits: contracts.NoLimits(), Endowment: owned,
-	})
+	}, &addresses))
 	if err != nil {
 		return nil, 0, err
 	}
+	estimate, err := d.Estimate(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := d.Check(estimate); err != nil {
+		return nil, 0, err
+	}
+	if err := d.Run(ctx); err != nil {
+		return nil, 0, err
+	}
 	genesis.Config.Core, genesis.Config.Bridge = addresses.Core, addresses.Bridge
-	return addresses, d.Gas, nil
+	return &addresses, gas, nil
 }
 
 // temporary is a folder for a rollup that is not kept.

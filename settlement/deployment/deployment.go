@@ -78,6 +78,9 @@ type Options struct {
 	Until l1.State
 	// Poll is the time between two looks at L1; 0: 1 s.
 	Poll time.Duration
+	// Sent, if not nil, is called after each transaction that was made: a chain that makes
+	// blocks when it is told to makes one then.
+	Sent func()
 	// Events is told of each transaction that is done; nil: nobody is.
 	Events func(Step)
 }
@@ -220,6 +223,9 @@ func (d *Deployment) send(ctx context.Context, i int, to *common.Address, value 
 	}
 	if err != nil {
 		return nil, err
+	}
+	if d.options.Sent != nil {
+		d.options.Sent()
 	}
 	t, err := d.manager.Wait(ctx, key(i), d.options.Until)
 	if err != nil {
