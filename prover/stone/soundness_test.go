@@ -82,7 +82,12 @@ func TestAccountProperty(t *testing.T) {
 			if r > 0 && b.QueryBits > s.In(r-1).QueryBits {
 				t.Fatalf("%v is bolder than %v", r, r-1)
 			}
-			if more.In(r).QueryBits < b.QueryBits+1 {
+			if more.In(r).Bits < b.Bits-0.02 {
+				t.Fatalf("%v: a query and a bit of work take %v away", r, b.Bits-more.In(r).Bits)
+			}
+			// Near the field's limit johnson spends gains on another multiplicity.
+			far := r != stone.Johnson || b.FieldBits > b.QueryBits+10
+			if far && more.In(r).QueryBits < b.QueryBits+1 {
 				t.Fatalf("%v: a query and a bit of work add only %v", r, more.In(r).QueryBits-b.QueryBits)
 			}
 		}
