@@ -42,7 +42,10 @@ func measureLimits(cores int) Limits {
 			*work.all = max(*work.all, together(cores, work.work))
 		}
 	}
-	const perCore = 32 << 20 // more than a core's share of any cache
+	perCore := 32 << 20 // more than a core's share of any cache
+	if budget := hw.Probe().Memory.Budget(); budget > 0 {
+		perCore = min(perCore, max(int(budget/int64(8*cores)), 1<<20))
+	}
 	buffers := make([][2][]byte, cores)
 	for i := range buffers {
 		buffers[i] = [2][]byte{make([]byte, perCore), make([]byte, perCore)}
@@ -54,7 +57,7 @@ func measureLimits(cores int) Limits {
 		b := buffers[core]
 		copy(b[1], b[0])
 		keep(uint64(b[1][core]))
-		return 2 * perCore
+		return float64(2 * perCore)
 	}
 	for range tries / 4 {
 		l.MemoryOne = max(l.MemoryOne, together(1, copying))

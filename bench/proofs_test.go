@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"quarry/kernels"
 	"quarry/prover"
@@ -78,4 +80,26 @@ func benchmarkProof(b *testing.B, dir, backend string) (proof []byte) {
 		b.ReportMetric(float64(last.Traffic.Down)/(1<<20), "down-MiB")
 	}
 	return last.Proof
+}
+
+// However many cores there are, the throughput is of a bounded number of proofs, made
+// one at a time, all at a time, and in few ways between; a look is quick.
+func TestThroughputIsBounded(t *testing.T) {
+	for _, c := range []struct {
+		cores, jobs, quick int
+		crowds             []int
+	}{
+		{1, 2, 2, []int{1, 2}}, {2, 2, 2, []int{1, 2}}, {3, 3, 3, []int{1, 2, 3}}, {8, 8, 4, []int{1, 2, 4, 8}},
+		{16, 16, 4, []int{1, 4, 16}}, {64, 32, 4, []int{1, 4, 16, 32}}, {256, 32, 4, []int{1, 4, 16, 32}},
+	} {
+		full, quick := Options{}, Options{Quick: true}
+		if full.jobs(c.cores) != c.jobs || quick.jobs(c.cores) != c.quick || !slices.Equal(crowds(c.jobs), c.crowds) {
+			t.Errorf("%d cores: %d jobs, quick %d, %v at a time", c.cores, full.jobs(c.cores), quick.jobs(c.cores), crowds(c.jobs))
+		}
+	}
+	o := Options{Quick: true, Rounds: 5, Backends: []string{"avx2"}}
+	contest := throughputContest("avx2", "quarry", 64, o.jobs(64), o.throughputs()[0])
+	if p := o.paceOf(contest); len(contest.contenders) > 3 || contest.work > 4 || p.least != 1 || p.budget > 5*time.Second {
+		t.Errorf("%d contenders with %v proofs, %+v", len(contest.contenders), contest.work, p)
+	}
 }

@@ -135,8 +135,11 @@ func (o *Options) paceOf(c *contest) pace {
 	if o.Quick || o.calibration {
 		p.budget = time.Second
 	}
-	if c.group == "proof" || c.group == "warm" || c.group == "throughput" {
+	switch c.group {
+	case "proof", "warm":
 		p.budget *= 3
+	case "throughput": // many proofs at a time, and nobody to be compared with
+		p.budget, p.least = 3*p.budget, 1
 	}
 	return p
 }
@@ -169,7 +172,8 @@ func (o *Options) contests() []maker {
 		return m
 	}
 	for _, p := range o.throughputs() {
-		c := throughputContest(o.Backends[0], o.Quarry, hw.Probe().CPU.Cores, p)
+		cores := hw.Probe().CPU.Cores
+		c := throughputContest(o.Backends[0], o.Quarry, cores, o.jobs(cores), p)
 		plain(c.name, func() *contest { return c })
 	}
 	plain("felt/multiply", feltContest)

@@ -19,8 +19,7 @@ import (
 // service makes them: a line-up with its files, a worker with some proofs at a time,
 // each with its share of the cores in a restricted process of its own, and a judge
 // that verifies them.
-func throughputContest(backend, quarry string, cores int, p proofCase) *contest {
-	jobs := max(2, cores)
+func throughputContest(backend, quarry string, cores, jobs int, p proofCase) *contest {
 	var dir, want string
 	c := &contest{
 		name:  fmt.Sprintf("throughput/%s, 2^%d steps, blow-up %d, %v", p.layout, p.logSteps, p.blowup, p.hash),
@@ -33,7 +32,7 @@ func throughputContest(backend, quarry string, cores int, p proofCase) *contest 
 		return err
 	}
 	c.close = func() { os.RemoveAll(dir) }
-	for atOnce := 1; atOnce <= jobs; atOnce *= 2 {
+	for _, atOnce := range crowds(jobs) {
 		// A GPU makes one proof after the other; what is before and after runs beside.
 		threads := max(1, cores/atOnce)
 		c.contenders = append(c.contenders, contender{name: fmt.Sprintf("%s, %d at a time", backend, atOnce), open: func(ctx context.Context) (runner, error) {
@@ -63,6 +62,32 @@ func throughputContest(backend, quarry string, cores int, p proofCase) *contest 
 		}})
 	}
 	return c
+}
+
+// mostJobs bounds the proofs of a throughput: on machines with more cores there is no
+// more to learn in the time that they take one at a time.
+const mostJobs, mostQuickJobs = 32, 4
+
+// jobs is of how many proofs the throughput is measured.
+func (o *Options) jobs(cores int) int {
+	return min(max(2, cores), o.pick(mostQuickJobs, mostJobs))
+}
+
+// crowds are how many of the proofs are made at a time: one, all, and few numbers
+// between.
+func crowds(jobs int) []int {
+	step := 2
+	if jobs > 8 {
+		step = 4
+	}
+	all := []int{1}
+	for n := step; n < jobs; n *= step {
+		all = append(all, n)
+	}
+	if jobs > 1 {
+		all = append(all, jobs)
+	}
+	return all
 }
 
 // service is a line-up with a judge and a worker, in this process as quarry serve
