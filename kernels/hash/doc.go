@@ -36,7 +36,7 @@
 //	          keccak256       blake256         poseidon3                  pedersen
 //	Portable  plain Go        x/crypto         one at a time              batches
 //	AVX2      4 lanes         8 lanes          8 lanes, floating point    batches, MULX
-//	AVX512    8 lanes         16 lanes         16 lanes, floating point   batches, MULX
+//	AVX512    8 lanes         16 lanes         16 lanes, floating point   batches, floating point
 //	IFMA      8 lanes         16 lanes         16 lanes, 52-bit products  batches, IFMA
 //
 // Lanes hash as many messages side by side, one in each element of the vector

@@ -183,11 +183,17 @@ func pedersenSums(ops *felt.Ops, data []byte, size int, dst []kernels.Digest) {
 
 // feltOps are the felt operations that go with a level.
 func feltOps(lvl Level) *felt.Ops {
-	if lvl >= IFMA {
-		return felt.Best()
+	var ops *felt.Ops
+	switch lvl {
+	case IFMA:
+		ops = felt.Best()
+	case AVX512:
+		ops = felt.FMA512()
+	case AVX2:
+		ops = felt.ADX()
 	}
-	if ops := felt.ADX(); lvl >= AVX2 && ops != nil {
-		return ops
+	if ops == nil {
+		return felt.Portable()
 	}
-	return felt.Portable()
+	return ops
 }

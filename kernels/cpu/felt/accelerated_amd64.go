@@ -9,11 +9,10 @@ import "golang.org/x/sys/cpu"
 // accelerated lists what this CPU can run, the fastest last.
 func accelerated() []*Ops {
 	var all []*Ops
-	if ops := ADX(); ops != nil {
-		all = append(all, ops)
-	}
-	if ops := IFMA(); ops != nil {
-		all = append(all, ops)
+	for _, ops := range []*Ops{ADX(), FMA256(), FMA512(), IFMA()} {
+		if ops != nil {
+			all = append(all, ops)
+		}
 	}
 	return all
 }

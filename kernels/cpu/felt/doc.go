@@ -13,9 +13,15 @@
 //
 //   - "go": Portable.
 //   - "adx": scalar assembly with two carry chains (ADX, BMI2).
+//   - "fma256": AVX2 with its floating-point multiplier, four felts at a time, for
+//     wide vectors; everything else is that of "adx".
+//   - "fma512": AVX-512 with its floating-point multiplier, eight felts at a time.
 //   - "ifma": AVX-512 with 52-bit multiplication (IFMA, VBMI2), eight felts at a
-//     time. Its Ops load and store ordinary felts; transforms, which do many
-//     operations between a load and a store, use wide vectors, see Wide.
+//     time.
+//
+// Ops load and store ordinary felts; transforms, which do many operations between
+// a load and a store, use wide vectors, see Wide. The arithmetic of the last three
+// is that of package limbs52, which emits it for package lanes, too.
 //
 // The assembly is written by the generators in internal/asm; run go generate
 // after changing them.

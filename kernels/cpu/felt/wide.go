@@ -2,13 +2,13 @@ package felt
 
 // Vec is a wide vector: eight felts by limbs of 52 bits. Limb i of lane k is
 // Vec[8·i+k], signed; the value of the lane is the sum of limb·2^(52·i) mod p.
-// Transforms work on wide vectors where the CPU multiplies by 52 bits (AVX-512
-// IFMA).
+// Transforms work on wide vectors where the CPU has a unit that multiplies by 52
+// bits. Vectors that serve as factors are in the form of a Factor.
 type Vec [40]uint64
 
 // Factor is a felt that multiplies all lanes: limbs of 52 bits of 16 times it,
 // as products of limbs are reduced by 2^260 and felts are in Montgomery form by
-// 2^256.
+// 2^256. For the floating-point multiplier, the limbs are doubles.
 type Factor [5]uint64
 
 // Grid says where the felts of wide vectors are: that of lane k of the vector c
@@ -32,6 +32,8 @@ func (g Grid) vecs() int { return g.Rows * g.Cols }
 // A call is one call of assembly, which cannot be preempted: some 30 ns for each
 // vector and layer, so that thousands of vectors are fine and millions are not.
 type Wide struct {
+	// Split makes a factor of a canonical felt that is already multiplied by 16.
+	Split func(e *Element) Factor
 	// Unpack makes wide vectors of canonical felts, data of a transform.
 	Unpack func(dst []Vec, src []Element, g Grid)
 	// UnpackFactors makes wide vectors of canonical felts that are already
@@ -58,17 +60,7 @@ type Wide struct {
 // WideLayers is how many layers may be between Unpack and Pack.
 const WideLayers = 30
 
-// MakeFactor makes a factor of a canonical felt.
-func MakeFactor(e *Element) Factor {
-	t := *e
-	for range 4 {
-		t.Double(&t)
-	}
-	return Split(&t)
-}
-
-// Split cuts four limbs of 64 bits into five of 52: of a felt that is already
-// multiplied by 16, it makes a factor.
+// Split cuts four limbs of 64 bits into five of 52.
 func Split(e *Element) Factor {
 	const m = 1<<52 - 1
 	return Factor{

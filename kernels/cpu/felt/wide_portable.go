@@ -4,6 +4,7 @@ import "math/bits"
 
 // portableWide is the specification of Wide. Its data are canonical.
 var portableWide = &Wide{
+	Split:         Split,
 	Unpack:        unpackGo,
 	UnpackFactors: unpackGo,
 	Pack: func(dst []Element, src []Vec, g Grid) {

@@ -33,10 +33,10 @@ func few(t *rapid.T, n int, what string) []felt.Element {
 	return v
 }
 
-func factorsOf(v []felt.Element) []felt.Factor {
+func factorsOf(w *felt.Wide, v []felt.Element) []felt.Factor {
 	f := make([]felt.Factor, len(v))
-	for i := range v {
-		f[i] = felt.MakeFactor(&v[i])
+	for i, e := range times16(v) {
+		f[i] = w.Split(&e)
 	}
 	return f
 }
@@ -71,7 +71,7 @@ func TestWide(t *testing.T) {
 				vecs := 8 << rapid.IntRange(0, 2).Draw(t, "log")
 				n := 8 * vecs
 				a, tw := few(t, n, "data"), few(t, n, "twiddles")
-				one, vec := factorsOf(tw), vecFactors(w, tw)
+				one, vec := factorsOf(w, tw), vecFactors(w, tw)
 				got := make([]felt.Vec, vecs)
 				w.Unpack(got, a, row(vecs))
 				// Lane k of the wide vectors is column k of this.
@@ -150,13 +150,82 @@ func TestWide(t *testing.T) {
 	}
 }
 
+// TestLazyLimbs takes data at the limits of what layers may leave: values of any
+// multiple of p more, with limbs of any sign.
+func TestLazyLimbs(t *testing.T) {
+	ref := felt.Portable()
+	for name, w := range wides() {
+		if name == "go" {
+			continue // its data are canonical
+		}
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				a, tw := few(t, 16, "data"), few(t, 16, "twiddles")
+				lazy := func(limit uint64) []felt.Vec {
+					v := make([]felt.Vec, 2)
+					w.Unpack(v, a, row(2))
+					walk := rapid.Uint64().Draw(t, "walk")
+					next := func() uint64 {
+						walk = walk*6364136223846793005 + 1442695040888963407
+						return walk >> 3
+					}
+					for i := range a {
+						var f felt.Factor
+						lane := i % 8
+						multiple := []uint64{0, limit - 1, next() % limit}[next()%3]
+						f[0] += multiple
+						f[3] += multiple * 17 << 36 & (1<<52 - 1)
+						f[4] += multiple<<43 + multiple*17>>16
+						for l := range 4 { // borrow and lend what 29 layers may
+							c := []uint64{0, 460, ^uint64(459), next() % 460}[next()%4]
+							f[l] += c << 52
+							f[l+1] -= c
+						}
+						for l := range f {
+							v[i/8][8*l+lane] += f[l]
+						}
+					}
+					return v
+				}
+				got, want := make([]felt.Element, 16), make([]felt.Element, 16)
+				w.Pack(got, lazy(470), row(2))
+				same(t, "Pack", got, a)
+				w.PackScaled(got, lazy(470), vecFactors(w, tw), row(2))
+				ref.Mul(want, a, tw)
+				same(t, "PackScaled", got, want)
+				layers := map[string]func(v []felt.Vec){
+					"LayerByIndex":     func(v []felt.Vec) { w.LayerByIndex(v, 1, vecFactors(w, tw)) },
+					"LayerByIndexSame": func(v []felt.Vec) { w.LayerByIndexSame(v, 1, factorsOf(w, tw)) },
+					"LayerByBlock":     func(v []felt.Vec) { w.LayerByBlock(v, 1, vecFactors(w, tw)) },
+					"LayerByBlockSame": func(v []felt.Vec) { w.LayerByBlockSame(v, 1, factorsOf(w, tw)) },
+				}
+				for name, layer := range layers {
+					v := lazy(84)
+					layer(v)
+					w.Pack(got, v, row(2))
+					for lane := range 8 {
+						factor := tw[lane]
+						if name == "LayerByIndexSame" || name == "LayerByBlockSame" {
+							factor = tw[0]
+						}
+						factor.Mul(&factor, &a[8+lane])
+						want[lane].Add(&a[lane], &factor)
+						want[8+lane].Sub(&a[lane], &factor)
+					}
+					same(t, name, got, want)
+				}
+			})
+		})
+	}
+}
+
 func TestScaleFactors(t *testing.T) {
 	for name, w := range wides() {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				a, s := few(t, 16, "vectors"), few(t, 5, "scalars")
 				factors := make([]felt.Vec, 10)
-				w.ScaleFactors(factors, vecFactors(w, a), factorsOf(s))
+				w.ScaleFactors(factors, vecFactors(w, a), factorsOf(w, s))
 				// Read the products off as multiples of data.
 				data := few(t, 80, "data")
 				wideData := make([]felt.Vec, 10)
@@ -231,7 +300,7 @@ func BenchmarkWide(b *testing.B) {
 		}
 		a, t := make([]felt.Vec, vecs), vecFactors(w, ref)
 		w.Unpack(a, ref, row(vecs))
-		f := factorsOf(ref[:vecs])
+		f := factorsOf(w, ref[:vecs])
 		for kernel, run := range map[string]func(){
 			"Unpack":           func() { w.Unpack(a, ref, row(vecs)) },
 			"Pack":             func() { w.Pack(ref, a, row(vecs)) },

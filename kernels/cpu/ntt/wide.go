@@ -6,7 +6,7 @@ import (
 	"quarry/kernels/cpu/felt"
 )
 
-// On CPUs that have them, transforms run on wide vectors of eight felts. The
+// On CPUs that have a unit for them, transforms run on wide vectors of eight felts. The
 // layers that join elements eight or more apart have eight adjacent elements as
 // lanes. For the other three layers, lanes are eight adjacent blocks of eight
 // elements each, and the position in the block is the vector: a transposition
@@ -46,10 +46,10 @@ func (s *sweep) grid(width int) felt.Grid {
 }
 
 // toFactors makes factors of elements that are already multiplied by 16.
-func toFactors(dst []felt.Factor, src []Element) []felt.Factor {
+func toFactors(wide *felt.Wide, dst []felt.Factor, src []Element) []felt.Factor {
 	dst = dst[:len(src)]
 	for i := range src {
-		dst[i] = felt.Split(&src[i])
+		dst[i] = wide.Split(&src[i])
 	}
 	return dst
 }
@@ -83,7 +83,7 @@ func newWideLeaf(ops *felt.Ops, offset *Element, log, layers int) *wideLeaf {
 	t := leafTwiddles(ops, offset, log, layers)
 	multiply16(ops, t)
 	l := &wideLeaf{layers: layers, low: make([]felt.Factor, min(8, len(t)))}
-	toFactors(l.low, t[:len(l.low)])
+	toFactors(ops.Wide, l.low, t[:len(l.low)])
 	if len(t) > 8 {
 		l.high = make([]felt.Vec, len(t)/8)
 		ops.Wide.UnpackFactors(l.high, t, adjacent(len(t)))
@@ -157,7 +157,7 @@ func newWideTile(ops *felt.Ops, p *plan, s *sweep, offset *Element) *wideTile {
 	t := &wideTile{layers: s.layers, offset: pow2(offset, p.log-high), ratio: roots()[0][high]}
 	rows := leafTwiddles(ops, &roots()[0][0], s.layers, s.layers)
 	multiply16(ops, rows)
-	t.rows = toFactors(make([]felt.Factor, len(rows)), rows)
+	t.rows = toFactors(ops.Wide, make([]felt.Factor, len(rows)), rows)
 	return t
 }
 
@@ -215,7 +215,7 @@ func interpolateTilesWide(ctx context.Context, ops *felt.Ops, p *plan, s *sweep,
 // of layer l and block j at 2^l + j.
 func nodeFactors(ops *felt.Ops, w *wideScratch, t []Element, k, layers int) []felt.Factor {
 	for l, tw := range nodeTwiddles(ops, w.elements[:], t, k, layers) {
-		toFactors(w.factors[1<<l:], tw)
+		toFactors(ops.Wide, w.factors[1<<l:], tw)
 	}
 	return w.factors[:]
 }
@@ -238,7 +238,7 @@ func interpolateLeavesWide(ctx context.Context, ops *felt.Ops, p *plan, cols [][
 		tw := nodeTwiddles(ops, w.elements[:], t, k, p.leaf)
 		near := nearTwiddles(ops.Wide, w.twiddles[:size/8], tw[p.leaf-3:])
 		for l := range p.leaf - 3 {
-			toFactors(w.factors[1<<l:], tw[l])
+			toFactors(ops.Wide, w.factors[1<<l:], tw[l])
 		}
 		a := w.data[:size/8]
 		for _, col := range cols {

@@ -20,8 +20,7 @@
 //
 // # Reduction
 //
-// Felts are in Montgomery form with 2^260 while they are multiplied. Products and
-// their reductions are never negative, so that limbs can be shifted without
-// regard to signs, which AVX2 cannot shift; sums and differences may have
-// negative limbs until Carry.
+// Felts are in Montgomery form with 2^260 while they are multiplied. Products are
+// reduced to numbers that are not negative, and so are most limbs: AVX2 can shift
+// them only without regard to signs. What is subtracted from is Lent for that.
 package limbs52

@@ -76,13 +76,13 @@ func (m *Machine) Join(v, q []VecPhysical) {
 	}
 }
 
-// BelowP subtracts a multiple of p from T[5:], a number from 0 to 511p, so that
-// Canonical may follow. It overwrites V, or where that is a part of T, Temp.
+// BelowP subtracts a multiple of p from T[5:], a number from 0 to 511p with limbs
+// that are not negative, so that Canonical may follow.
 //
 // With q = ⌊x/2^251⌋, x − q·p lies between −q·(17·2^192 + 1) and 2^251.
 func (m *Machine) BelowP() {
 	r, q, c := m.T[5:], m.Temp[0], m.Temp[1]
-	m.Carry(r)
+	m.Normalize(r)
 	VPSRLQ(Imm(43), r[4], q)
 	VPSUBQ(q, r[0], r[0])
 	VPSLLQ(Imm(43), q, c)
@@ -98,8 +98,11 @@ func (m *Machine) BelowP() {
 func (m *Machine) Canonical() {
 	r, q := m.T[5:], m.T[:4]
 	if m.IFMA {
-		m.CarryFactor(r)
 		c := m.Temp[2]
+		for i := range 4 {
+			VPSRAQ(Imm(52), r[i], c)
+			VPADDQ(c, r[i+1], r[i+1])
+		}
 		// Each 64-bit limb is cut out of two limbs, the lower shifted to the top.
 		for i := range 4 {
 			VPSLLQ(Imm(12), r[i], c)
@@ -147,7 +150,7 @@ func picks() (low, high Mem) {
 	return Table("pickLow", 0, 4, 8, 12, 1, 5, 9, 13), Table("pickHigh", 2, 6, 10, 14, 3, 7, 11, 15)
 }
 
-// Felts are the machine's registers for a row's permutations.
+// pickRegisters are the registers for choices of limbs.
 func (m *Machine) pickRegisters() (low, high, c VecPhysical) { return Z26, Z27, m.Temp[0] }
 
 // BeginRows loads what LoadRow and StoreRow want.
@@ -168,7 +171,7 @@ func (m *Machine) LoadRow(base GPPhysical) {
 		for i := range 4 {
 			VMOVDQU(Mem{Base: base, Disp: 32 * i}, t[i])
 		}
-		m.transpose4(t[:4], t[4:8], t[:4])
+		m.Transpose4(t[:4], t[4:8])
 		return
 	}
 	for i := range 4 {
@@ -192,7 +195,7 @@ func (m *Machine) LoadRow(base GPPhysical) {
 func (m *Machine) StoreRow(base GPPhysical) {
 	t := m.T
 	if !m.Wide() {
-		m.transpose4(t[:4], t[4:8], t[:4])
+		m.Transpose4(t[:4], t[4:8])
 		for i := range 4 {
 			VMOVDQU(t[i], Mem{Base: base, Disp: 32 * i})
 		}
@@ -224,7 +227,7 @@ func (m *Machine) Gather(at func(lane int) Mem) {
 		for i := range 4 {
 			VMOVDQU(at(i), t[i])
 		}
-		m.transpose4(t[:4], t[4:8], t[:4])
+		m.Transpose4(t[:4], t[4:8])
 		return
 	}
 	for i, pair := range pairs {
@@ -256,7 +259,7 @@ func (m *Machine) BeginScatter() {
 func (m *Machine) Scatter(at func(lane int) Mem) {
 	t := m.T
 	if !m.Wide() {
-		m.transpose4(t[:4], t[4:8], t[:4])
+		m.Transpose4(t[:4], t[4:8])
 		for i := range 4 {
 			VMOVDQU(t[i], at(i))
 		}
@@ -279,15 +282,15 @@ func (m *Machine) Scatter(at func(lane int) Mem) {
 	}
 }
 
-// transpose4 takes four ymm vectors to their transpose: lane j of from[i] to
-// lane i of to[j].
-func (m *Machine) transpose4(from, u, to []VecPhysical) {
-	VPUNPCKLQDQ(from[1], from[0], u[0]) // 00 10 02 12
-	VPUNPCKHQDQ(from[1], from[0], u[1]) // 01 11 03 13
-	VPUNPCKLQDQ(from[3], from[2], u[2]) // 20 30 22 32
-	VPUNPCKHQDQ(from[3], from[2], u[3]) // 21 31 23 33
-	VPERM2I128(Imm(0x20), u[2], u[0], to[0])
-	VPERM2I128(Imm(0x20), u[3], u[1], to[1])
-	VPERM2I128(Imm(0x31), u[2], u[0], to[2])
-	VPERM2I128(Imm(0x31), u[3], u[1], to[3])
+// Transpose4 transposes four ymm registers: lane j of v[i] goes to lane i of v[j].
+// It uses four others.
+func (m *Machine) Transpose4(v, u []VecPhysical) {
+	VPUNPCKLQDQ(v[1], v[0], u[0]) // 00 10 02 12
+	VPUNPCKHQDQ(v[1], v[0], u[1]) // 01 11 03 13
+	VPUNPCKLQDQ(v[3], v[2], u[2]) // 20 30 22 32
+	VPUNPCKHQDQ(v[3], v[2], u[3]) // 21 31 23 33
+	VPERM2I128(Imm(0x20), u[2], u[0], v[0])
+	VPERM2I128(Imm(0x20), u[3], u[1], v[1])
+	VPERM2I128(Imm(0x31), u[2], u[0], v[2])
+	VPERM2I128(Imm(0x31), u[3], u[1], v[3])
 }

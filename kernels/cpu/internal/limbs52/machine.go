@@ -30,11 +30,10 @@ type Machine struct {
 	// Mask is 2^52 − 1 in all lanes.
 	Mask VecPhysical
 
-	// Constants of the multiplier: with IFMA limbs 3 and 4 of p; otherwise the
-	// doubles 2^104, 2^104 + 2^52 and 2^52, the first and the last of which
-	// FMA256 reads from memory.
-	limb3, limb4                   VecPhysical
-	exponent2, exponents, exponent VecPhysical
+	// Constants of the multiplier: with IFMA limbs 3 and 4 of p, otherwise the
+	// doubles 2^104 and 2^104 + 2^52.
+	limb3, limb4         VecPhysical
+	exponent2, exponents VecPhysical
 	// one is FMA256's register for a limb of the second factor.
 	one VecPhysical
 	// stack is the address of FMA256's room on the stack.
@@ -64,14 +63,14 @@ func wide(name string, ifma bool) *Machine {
 	if ifma {
 		m.limb3, m.limb4 = Z30, Z29
 	} else {
-		m.exponent2, m.exponents, m.exponent = Z30, Z29, Z28
+		m.exponent2, m.exponents = Z30, Z29
 	}
 	return m
 }
 
 func narrow(name string) *Machine {
-	return &Machine{Name: name, Lanes: 4, T: ymm[:10], V: ymm[:5], Temp: ymm[10:14], one: Y10,
-		exponents: Y14, Mask: Y15, stack: R14}
+	return &Machine{Name: name, Lanes: 4, T: ymm[:10], V: ymm[:5], Temp: ymm[10:13], one: Y10,
+		exponent2: Y13, exponents: Y14, Mask: Y15, stack: R14}
 }
 
 // Wide says that registers are zmm.
@@ -111,6 +110,14 @@ var P = Number{1, 0, 0, limb3, limb4}
 func (a Number) Times(k int) Number {
 	for i := range a {
 		a[i] *= uint64(k)
+	}
+	return a
+}
+
+// Plus is a + b.
+func (a Number) Plus(b Number) Number {
+	for i := range a {
+		a[i] += b[i]
 	}
 	return a
 }
@@ -213,7 +220,6 @@ func (m *Machine) Begin(vectors int) (frame func(i int) Mem) {
 		} else {
 			m.Constant(bits104, m.exponent2)
 			m.Constant(bits104|1, m.exponents)
-			m.Constant(bits52, m.exponent)
 		}
 		if vectors == 0 {
 			return nil
@@ -231,6 +237,7 @@ func (m *Machine) Begin(vectors int) (frame func(i int) Mem) {
 	ORL(U32(0x6000), EAX)
 	MOVL(EAX, local.Offset(4))
 	LDMXCSR(local.Offset(4))
+	m.Constant(bits104, m.exponent2)
 	m.Constant(bits104|1, m.exponents)
 	return func(i int) Mem { return m.stacked(5 + i) }
 }

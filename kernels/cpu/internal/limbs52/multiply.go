@@ -21,8 +21,7 @@ func (m *Machine) ToFactor(v ...VecPhysical) {
 		switch {
 		case m.IFMA:
 		case m.Wide():
-			VPORQ(m.exponent, r, r)
-			VSUBPD(m.exponent, r, r)
+			VCVTUQQ2PD(r, r)
 		default:
 			VPOR(constant(bits52), r, r)
 			VSUBPD(constant(bits52), r, r)
@@ -110,16 +109,18 @@ func (m *Machine) InvariantFactor(load Limb, frame func(i int) Mem) Second {
 	return m.SecondFactor(func(i int, to VecPhysical) { m.Move(frame(i), to) }, true)
 }
 
-// Initial is what the ten limbs of a sum of n products begin with: 2^260 − 1,
-// which Reduce wants, and add·2^260, less what the products' exponents add.
+// Initial is what the ten limbs of a sum of n products begin with: what Reduce
+// wants, and add·2^260, less what the products' exponents add.
 func (m *Machine) Initial(n int, add Number) (first [10]uint64) {
-	for i := range 5 {
-		first[i] = mask52
-		first[5+i] = add[i]
-	}
+	copy(first[5:], add[:])
 	if m.IFMA {
+		for i := range 5 {
+			first[i] = mask52
+		}
 		return first
 	}
+	copy(first[1:], []uint64{digitBound >> 52, digitBound >> 52, digitBound >> 52, digitBound>>52 - 1})
+	first[5]++
 	for i := range 5 {
 		for j := range 5 {
 			first[i+j] -= uint64(n) * bits52
@@ -140,7 +141,7 @@ func (m *Machine) Start(add Number) {
 	}
 }
 
-// Multiply adds a·b to T. Each limb of T may receive 128 products.
+// Multiply adds a·b to T.
 func (m *Machine) Multiply(a First, b Second) { m.MultiplyInto(m.T[:9], m.T[1:], a, b) }
 
 // MultiplyInto adds the low halves of products of limbs to low, where limb 0 is
@@ -176,7 +177,7 @@ func (m *Machine) halves(a Op, b, low, high VecPhysical) {
 		return
 	}
 	h, l := m.Temp[1], m.Temp[2] // the first one is b
-	VMOVUPD(constant(bits104), h)
+	VMOVAPD(m.exponent2, h)
 	VFMADD231PD(a, b, h)
 	VSUBPD(h, m.exponents, l)
 	VFMADD231PD(a, b, l)
@@ -184,47 +185,91 @@ func (m *Machine) halves(a Op, b, low, high VecPhysical) {
 	VPADDQ(l, low, low)
 }
 
-// Reduce divides T, which Start has prepared, by 2^260 modulo p. It leaves in
-// T[5:] a number from 0 to T/2^260 + p in limbs of less than 2^62, or that plus
-// what Start added.
+// Reduce divides T, which Start has prepared for one product, by 2^260 modulo p.
+// It leaves in T[5:] a number from 0 to T/2^260 + p·(1 + 2^−47) in limbs of less
+// than 2^56, more by what was added to them besides. ReduceSum takes sums of
+// products.
+//
+// Montgomery: T + Q·p is a multiple of 2^260, the digits of Q found one by one.
+// As p ≡ 1 modulo 2^192, a digit q cancels its limb by being its complement.
+//
+// The digits 0 to 3 need not be below 2^52: with q_i = 2^56 − T_i, the limb becomes
+// 2^56, whatever it was (less than 12·2^52, of nine halves of products and what
+// lower digits add), without a carry. These four, 2^56·(1 + 2^52 + 2^104 + 2^156),
+// are 2^212 after Start has added 16·(2^52 + 2^104 + 2^156), so 16 in limb 4, which
+// Start adds as well. Only the last digit, which decides how large Q·p is, is of 52
+// bits: it makes limb 4 2^52 − 1, where Start has subtracted 1, and added 1 to limb
+// 5 for the carry.
+func (m *Machine) Reduce() {
+	if m.IFMA {
+		m.ReduceSum()
+		return
+	}
+	t := m.T
+	q, x, c := m.Temp[0], m.Temp[1], m.Temp[2]
+	for i := range 4 {
+		VPBROADCASTQ(constant(digitBound), q)
+		VPSUBQ(t[i], q, q)
+		m.addDigit(i, q, x, c)
+	}
+	m.reduceLimb(4, q, x, c)
+	m.shifted(t[4], c, t[8], t[9])
+}
+
+// digitBound is more than the limbs 0 to 3 of a product.
+const digitBound = 1 << 56
+
+// ReduceSum is Reduce of sums of up to 128 products, in limbs of less than 2^62.
 //
 // Each step makes one limb 2^52 − 1 by adding q·p with q the complement of the
-// limb (p ≡ 1 modulo 2^192), which costs an instruction less than making it 0.
-// All five then are 2^260 − 1: Start has added that in advance.
-func (m *Machine) Reduce() {
-	t := m.T
-	q, x, c, before := m.Temp[0], m.Temp[1], m.Temp[2], m.Temp[3]
+// limb. All five then are 2^260 − 1.
+func (m *Machine) ReduceSum() {
+	q, x, c := m.Temp[0], m.Temp[1], m.Temp[2]
 	for i := range 5 {
-		if m.Wide() {
-			VPANDNQ(m.Mask, t[i], q)
-		} else {
-			VPANDN(m.Mask, t[i], q)
-		}
-		VPSRLQ(Imm(52), t[i], c)
-		VPADDQ(c, t[i+1], t[i+1])
-		if m.IFMA {
-			VPMADD52LUQ(m.limb3, q, t[i+3])
-			VPMADD52HUQ(m.limb3, q, t[i+4])
-			VPMADD52LUQ(m.limb4, q, t[i+4])
-			VPMADD52HUQ(m.limb4, q, t[i+5])
-			continue
-		}
-		// p without its lowest limb is 2^36·(17 + 2^7·2^52)·2^156: x is a limb of
-		// (17 + 2^59)·Σ q_i·2^(52i), and belongs 36 bits up from limb i+3.
-		VPSLLQ(Imm(4), q, x)
-		VPADDQ(q, x, x)
-		if i > 0 {
-			VPADDQ(before, x, x)
-		}
-		VPSLLQ(Imm(7), q, before)
-		m.shifted(x, c, t[i+3], t[i+4])
+		m.reduceLimb(i, q, x, c)
 	}
 	if !m.IFMA {
-		m.shifted(before, c, t[8], t[9])
+		m.shifted(m.T[4], c, m.T[8], m.T[9])
 	}
 }
 
-// shifted adds x, less than 2^60, times 2^36 to two limbs.
+// reduceLimb makes T[i] 2^52 − 1.
+func (m *Machine) reduceLimb(i int, q, x, c VecPhysical) {
+	t := m.T
+	if m.Wide() {
+		VPANDNQ(m.Mask, t[i], q)
+	} else {
+		VPANDN(m.Mask, t[i], q)
+	}
+	VPSRLQ(Imm(52), t[i], c)
+	VPADDQ(c, t[i+1], t[i+1])
+	if !m.IFMA {
+		m.addDigit(i, q, x, c)
+		return
+	}
+	VPMADD52LUQ(m.limb3, q, t[i+3])
+	VPMADD52HUQ(m.limb3, q, t[i+4])
+	VPMADD52LUQ(m.limb4, q, t[i+4])
+	VPMADD52HUQ(m.limb4, q, t[i+5])
+}
+
+// addDigit adds q·2^(52i)·(p − 1), and leaves a part of it in T[i], which is no
+// longer needed, for the next digit.
+//
+// p − 1 is 2^36·(17 + 2^7·2^52)·2^156: x is a limb of (17 + 2^59)·Q, and belongs
+// 36 bits up from limb i+3. With digits of up to 2^56 it is less than 2^64.
+func (m *Machine) addDigit(i int, q, x, c VecPhysical) {
+	t := m.T
+	VPSLLQ(Imm(4), q, x)
+	VPADDQ(q, x, x)
+	if i > 0 {
+		VPADDQ(t[i-1], x, x)
+	}
+	VPSLLQ(Imm(7), q, t[i])
+	m.shifted(x, c, t[i+3], t[i+4])
+}
+
+// shifted adds x·2^36 to two limbs.
 func (m *Machine) shifted(x, c, low, high VecPhysical) {
 	VPSLLQ(Imm(36), x, c)
 	m.And(m.Mask, c, c)
@@ -244,13 +289,15 @@ func (m *Machine) Normalize(v []VecPhysical) {
 	}
 }
 
-// lent is zero: 2^62 in each limb but the top one, lent from the next.
-var lent = Number{1 << 62, 1<<62 - 1<<10, 1<<62 - 1<<10, 1<<62 - 1<<10, -(1 << 10) & (1<<64 - 1)}
+// Lent is zero: 2^61 in each limb but the top one, lent from the next. What has it
+// added can have numbers of less than 2^61 subtracted from its limbs, and still be
+// shifted without regard to signs.
+var Lent = Number{1 << 61, 1<<61 - 1<<9, 1<<61 - 1<<9, 1<<61 - 1<<9, -(1 << 9) & (1<<64 - 1)}
 
-// Carry is Normalize of signed limbs, less than 2^62 in absolute value.
+// Carry is Normalize of signed limbs, less than 2^61 in absolute value.
 func (m *Machine) Carry(v []VecPhysical) {
 	if !m.Wide() {
-		m.Add(lent, v) // there is no arithmetic shift
+		m.Add(Lent, v) // there is no arithmetic shift
 		m.Normalize(v)
 		return
 	}
@@ -262,16 +309,16 @@ func (m *Machine) Carry(v []VecPhysical) {
 	}
 }
 
-// CarryFactor is Carry of what only serves as a factor afterwards: with IFMA,
+// CarryFactor is Normalize of what only serves as a factor afterwards: with IFMA,
 // which reads 52 bits of a limb, the others remain.
 func (m *Machine) CarryFactor(v []VecPhysical) {
 	if !m.IFMA {
-		m.Carry(v)
+		m.Normalize(v)
 		return
 	}
 	c := m.Temp[2]
 	for i := range 4 {
-		VPSRAQ(Imm(52), v[i], c)
+		VPSRLQ(Imm(52), v[i], c)
 		VPADDQ(c, v[i+1], v[i+1])
 	}
 }

@@ -11,14 +11,14 @@ import (
 )
 
 func main() {
-	kernels := flag.String("kernels", "", "which family to write: adx or ifma")
+	kernels := flag.String("kernels", "", "which family to write: adx or vector")
 	flag.Parse() // Generate parses again, harmlessly
 	ConstraintExpr("amd64,!purego")
 	switch *kernels {
 	case "adx":
 		adx()
-	case "ifma":
-		ifma()
+	case "vector":
+		vectors()
 	default:
 		log.Fatalf("unknown family %q", *kernels)
 	}

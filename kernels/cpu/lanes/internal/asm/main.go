@@ -200,7 +200,7 @@ func (k kernels) dot(name, doc string, accumulate bool) {
 			}
 			m.Move(high[8], m.T[9])
 		}
-		m.Reduce()
+		m.ReduceSum()
 		m.Normalize(m.T[5:])
 		k.write(m.T[5:], dst)
 		k.advance(dst)
