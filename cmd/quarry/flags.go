@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"quarry/fault"
@@ -25,11 +27,14 @@ type invocation struct {
 var errHelp = errors.New("help")
 
 // gflagSet is a flag set that reads the command line as gflags does: besides
-// -x=v, --x=v, -x v and --x v it takes --nox for a boolean flag x and
-// --flagfile=FILE.
+// -x=v, --x=v, -x v and --x v it takes --nox for a boolean flag x,
+// --flagfile=FILE, --fromenv=x and --tryfromenv=x for values in the environment
+// (FLAGS_x), and --undefok=x for a flag x that need not be defined.
 type gflagSet struct {
 	*flag.FlagSet
 	inv invocation
+	// undefined names flags that may stand on the command line without being defined.
+	undefined []string
 }
 
 func newFlags(inv invocation) *gflagSet {
@@ -44,6 +49,7 @@ func (f *gflagSet) parse(out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	args = f.dropUndefined(args)
 	var rest []string
 	for {
 		if err := f.Parse(args); err != nil {
@@ -106,6 +112,24 @@ func (f *gflagSet) expand(args []string, depth int) ([]string, error) {
 				return nil, err
 			}
 			out = append(out, more...)
+		case name == "fromenv" || name == "tryfromenv" || name == "undefok":
+			if !hasValue {
+				if i++; i == len(args) {
+					return nil, usageError("flag needs an argument: --%s", name)
+				}
+				value = args[i]
+			}
+			if name == "undefok" {
+				f.undefined = append(f.undefined, strings.Split(value, ",")...)
+				continue
+			}
+			more, err := f.fromEnvironment(value, name == "fromenv")
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, more...)
+		case (name == "helpshort" || name == "helpfull") && f.Lookup(name) == nil:
+			out = append(out, "--help")
 		case !hasValue && f.Lookup(name) == nil && f.isBool(strings.TrimPrefix(name, "no")) && strings.HasPrefix(name, "no"):
 			out = append(out, "--"+name[2:]+"=false")
 		case hasValue && f.isBool(name):
@@ -119,6 +143,72 @@ func (f *gflagSet) expand(args []string, depth int) ([]string, error) {
 	}
 	return out, nil
 }
+
+// fromEnvironment makes flags of the variables FLAGS_x for the names x; all must
+// be set if must is true.
+func (f *gflagSet) fromEnvironment(names string, must bool) ([]string, error) {
+	var args []string
+	for _, name := range strings.Split(names, ",") {
+		value, ok := os.LookupEnv("FLAGS_" + name)
+		switch {
+		case ok && f.isBool(name):
+			args = append(args, "--"+name+"="+boolWord(value))
+		case ok:
+			args = append(args, "--"+name+"="+value)
+		case must:
+			return nil, usageError("--fromenv=%s: FLAGS_%s is not in the environment", names, name)
+		}
+	}
+	return args, nil
+}
+
+// dropUndefined drops flags of expanded arguments that --undefok names.
+func (f *gflagSet) dropUndefined(args []string) []string {
+	var out []string
+	for i := 0; i < len(args); i++ {
+		name, _, hasValue := strings.Cut(strings.TrimLeft(args[i], "-"), "=")
+		switch {
+		case args[i] == "--":
+			return append(out, args[i:]...)
+		case !strings.HasPrefix(args[i], "-") || name == "":
+		case f.Lookup(name) != nil:
+			if !hasValue && !f.isBool(name) && i+1 < len(args) {
+				out = append(out, args[i])
+				i++ // whatever it looks like, it is the flag's value
+			}
+		case slices.Contains(f.undefined, name) || slices.Contains(f.undefined, strings.TrimPrefix(name, "no")):
+			continue
+		}
+		out = append(out, args[i])
+	}
+	return out
+}
+
+// uint32Var defines a flag for a number of 32 bits, written as C writes it.
+func (f *gflagSet) uint32Var(p *uint32, name string, value uint32, usage string) {
+	*p = value
+	f.Var((*uint32Value)(p), name, usage)
+}
+
+type uint32Value uint32
+
+// Set implements flag.Value.
+func (v *uint32Value) Set(s string) error {
+	s = strings.TrimPrefix(strings.TrimLeft(s, " \t\n\v\f\r"), "+")
+	digits, base := s, 10
+	if strings.HasPrefix(s, "0x") || strings.HasPrefix(s, "0X") {
+		digits, base = s[2:], 16
+	}
+	n, err := strconv.ParseUint(digits, base, 32)
+	if err != nil {
+		return errors.New("a number from 0 to 4294967295 is expected")
+	}
+	*v = uint32Value(n)
+	return nil
+}
+
+// String implements flag.Value.
+func (v *uint32Value) String() string { return strconv.FormatUint(uint64(*v), 10) }
 
 // boolWord translates the words that gflags takes for booleans beyond Go's.
 func boolWord(v string) string {

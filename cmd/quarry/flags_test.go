@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -24,6 +26,8 @@ func TestGflags(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	t.Setenv("FLAGS_s", "from the environment")
+	t.Setenv("FLAGS_b", "yes")
 	type values struct {
 		s string
 		i int
@@ -55,6 +59,17 @@ func TestGflags(t *testing.T) {
 		{args: []string{"--flagfile"}, bad: "needs an argument"},
 		{args: []string{"--flagfile=nowhere"}, bad: "nowhere"},
 		{args: []string{"--flagfile=loop"}, bad: "too deeply"},
+		{args: []string{"--undefok=x,y", "--x=3", "--noy", "--i=1"}, want: values{"", 1, false}},
+		{args: []string{"--x", "--undefok", "x", "--s", "--x"}, want: values{"--x", 0, false}},
+		{args: []string{"--undefok=x", "--z"}, bad: "z"},
+		{args: []string{"--undefok"}, bad: "needs an argument"},
+		{args: []string{"--fromenv=s,b"}, want: values{"from the environment", 0, true}},
+		{args: []string{"--tryfromenv=s,i", "--i=4"}, want: values{"from the environment", 4, false}},
+		{args: []string{"--fromenv=i"}, bad: "FLAGS_i is not in the environment"},
+		{args: []string{"--helpfull"}, bad: "help"},
+		{args: []string{"--n=+3"}}, {args: []string{"--n= 0x10"}}, {args: []string{"--n=4294967295"}},
+		{args: []string{"--n=4294967296"}, bad: "4294967295"}, {args: []string{"--n=-1"}, bad: "invalid value"},
+		{args: []string{"--n=1e1"}, bad: "invalid value"}, {args: []string{"--n="}, bad: "invalid value"},
 		{args: []string{"--minloglevel=2", "--noalsologtostderr", "--stderrthreshold", "3"}},
 	} {
 		f := newFlags(invocation{name: "quarry test", args: tc.args})
@@ -63,9 +78,14 @@ func TestGflags(t *testing.T) {
 		f.StringVar(&got.s, "with_dash", "", "")
 		f.IntVar(&got.i, "i", 0, "")
 		f.BoolVar(&got.b, "b", false, "")
+		f.uint32Var(new(uint32), "n", 0, "")
 		f.acceptGlog()
-		err := f.parse(nil)
+		err := f.parse(io.Discard)
 		switch {
+		case tc.bad == "help":
+			if !errors.Is(err, errHelp) {
+				t.Errorf("%q: got %v", tc.args, err)
+			}
 		case tc.bad != "":
 			if fault.CodeOf(err) != codeUsage || !strings.Contains(err.Error(), tc.bad) {
 				t.Errorf("%q: got %v", tc.args, err)

@@ -19,7 +19,7 @@ type proveFlags struct {
 	*gflagSet
 	outFile, parameterFile, proverConfigFile, publicInputFile, privateInputFile string
 	annotations, fixPublicInput                                                 bool
-	threads                                                                     uint
+	threads                                                                     uint32
 
 	stoneVersion, backend, maxMemory, scratch, timeline string
 	verify, json                                        bool
@@ -38,7 +38,7 @@ func parseProve(inv invocation, s streams) (*proveFlags, error) {
 	f.BoolVar(&f.annotations, "generate_annotations", false, "put annotations into the proof file: every byte range and challenge")
 	f.BoolVar(&f.fixPublicInput, "fix_public_input", false, "Stone's flag, which does nothing for Cairo runs")
 	f.run.define(f.gflagSet)
-	f.UintVar(&f.threads, "n_threads", 0, "`number` of threads; 0 for all cores")
+	f.uint32Var(&f.threads, "n_threads", 0, "`number` of threads; 0 for all cores")
 	f.StringVar(&f.stoneVersion, "stone_version", "v3", "make the proof of this `version` of Stone: v3 (stone6) or v2 (stone5)")
 	f.StringVar(&f.backend, "backend", "", "`name` of the backend; see quarry hw (default: the best that runs here)")
 	f.StringVar(&f.maxMemory, "max_memory", "", "`bytes` that the proof may use, like 8GiB (default: what machine and control group leave)")

@@ -17,7 +17,7 @@ import (
 type verifyFlags struct {
 	*gflagSet
 	inFile, annotationFile, extraOutputFile string
-	threads                                 uint
+	threads                                 uint32
 
 	stoneVersion, regime, programHash, output string
 	minSecurityBits                           float64
@@ -32,7 +32,7 @@ func parseVerify(inv invocation, s streams) (*verifyFlags, error) {
 	f.StringVar(&f.inFile, "in_file", "", "`path` of the proof file")
 	f.StringVar(&f.annotationFile, "annotation_file", "", "`path` to write the annotated proof to")
 	f.StringVar(&f.extraOutputFile, "extra_output_file", "", "`path` to write to what those need who split proofs")
-	f.UintVar(&f.threads, "n_threads", 0, "Stone's flag; verification takes one thread")
+	f.uint32Var(&f.threads, "n_threads", 0, "Stone's flag; verification takes one thread")
 	f.StringVar(&f.stoneVersion, "stone_version", "v3", "take proofs of this `version` of Stone: v3 (stone6) or v2 (stone5)")
 	f.Float64Var(&f.minSecurityBits, "min_security_bits", floor.Bits, "refuse parameters worth fewer `bits` in the regime of --security_regime")
 	f.StringVar(&f.regime, "security_regime", floor.Regime.String(), "judge parameters in this `regime`: conjectured (refuted in 2025), johnson or unique")

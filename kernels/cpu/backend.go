@@ -27,6 +27,10 @@ type Options struct {
 	Threads int
 }
 
+// maxThreads is more cores than a machine has: each operation starts as many
+// goroutines as it is told.
+const maxThreads = 1 << 10
+
 type backend struct {
 	name    string
 	ops     *felt.Ops
@@ -38,7 +42,7 @@ type backend struct {
 // New makes a backend. It fails with code "kernels/unsupported" if the name is
 // unknown or the machine lacks what the backend needs.
 func New(opts Options) (kernels.Backend, error) {
-	b := &backend{name: opts.Name, threads: opts.Threads}
+	b := &backend{name: opts.Name, threads: min(opts.Threads, maxThreads)}
 	if b.threads <= 0 {
 		b.threads = runtime.GOMAXPROCS(0)
 	}
