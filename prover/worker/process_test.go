@@ -56,7 +56,7 @@ func playChild(role string) int {
 		return playParent()
 	case "probe":
 		return probe()
-	case "panic", "hog", "stuck", "mute", "silent", "gibberish", "linker", "spoiled":
+	case "panic", "hog", "stuck", "mute", "silent", "gibberish", "linker", "spoiled", "deaf", "hasty":
 		return misbehave(role)
 	}
 	return 2
@@ -295,6 +295,19 @@ func TestChildEnds(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
+	// What a child is told first is more than a pipe holds.
+	for _, role := range []string{"deaf", "hasty"} {
+		t.Run(role, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+			defer cancel()
+			begun := time.Now()
+			_, err := worker.Start(ctx, worker.Spawn{Command: []string{os.Args[0]}, Env: []string{childRole + "=" + role},
+				Read: slices.Repeat([]string{"/a/folder/with/a/name"}, 1<<14)})
+			if took := time.Since(begun); !errors.Is(err, context.DeadlineExceeded) || took > 5*time.Second {
+				t.Errorf("got %v after %v", err, took)
+			}
+		})
+	}
 	t.Run("no program", func(t *testing.T) {
 		_, err := worker.Start(t.Context(), worker.Spawn{Command: []string{"/nonexistent"}})
 		if fault.CodeOf(err) != worker.CodeStart {
@@ -310,7 +323,13 @@ func misbehave(role string) int {
 		fmt.Fprintln(os.Stderr, "nothing to say")
 		return 3
 	}
+	if role == "deaf" {
+		time.Sleep(time.Minute)
+	}
 	fmt.Fprintln(out, `{"kind":"ready"}`)
+	if role == "hasty" {
+		time.Sleep(time.Minute)
+	}
 	in := json.NewDecoder(os.Stdin)
 	var setup struct{ Kind string }
 	var request struct {
