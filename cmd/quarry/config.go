@@ -14,7 +14,7 @@ type configCommand struct {
 	jsonFlag
 	config.File
 	config.All
-	For string `enum:"all,serve,node,worker,client" default:"all" help:"Print the settings of quarry serve, of quarry node, of quarry worker or of the commands that speak to a server."`
+	For string `enum:"all,serve,node,worker,client,settlement" default:"all" help:"Whose settings: all, or those of serve, node, worker, client (commands that speak to a server) or settlement."`
 
 	origins map[string]string
 }

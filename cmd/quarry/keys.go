@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -11,7 +13,9 @@ import (
 	"quarry/api/auth"
 	"quarry/api/webhook"
 	"quarry/config"
+	"quarry/fault"
 	"quarry/internal/daemon"
+	"quarry/prover"
 )
 
 // dataFlags are part of every command that works on a data directory.
@@ -23,9 +27,10 @@ type dataFlags struct {
 // known implements configured.
 func (d *dataFlags) known() []config.Setting { return config.Of(config.Store{}) }
 
-// keys opens the keys of the data directory.
-func (d *dataFlags) keys() (*auth.Store, error) {
-	dir, err := daemon.DataDir(d.Data)
+// keys opens the keys of the data directory, which must be there unless it is to
+// be made.
+func (d *dataFlags) keys(directory func(string) (string, error)) (*auth.Store, error) {
+	dir, err := directory(d.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -44,16 +49,16 @@ type keysAddCommand struct {
 	Name        string        `required:"" help:"Whose key it is."`
 	Scopes      []api.Scope   `default:"read,submit" help:"What it may do: read, submit, metrics, admin (all of that, and everybody's jobs)."`
 	Expires     time.Duration `placeholder:"DURATION" help:"When it ends, like 2160h (default: never)."`
-	Queued      int           `help:"Jobs that may wait, when it submits another (0: any number)."`
-	Running     int           `help:"Jobs that may run, when it submits another."`
-	BytesPerDay config.Size   `help:"Bytes that it may send in a day."`
-	Rate        float64       `help:"Requests per second (0: the server's setting)."`
-	Burst       int           `help:"Requests that may come at once."`
-	MaxPriority *int          `help:"The highest priority that it may ask for."`
+	Queued      int           `placeholder:"N" help:"Jobs that may wait, when it submits another (0: any number)."`
+	Running     int           `placeholder:"N" help:"Jobs that may run, when it submits another."`
+	BytesPerDay config.Size   `help:"Bytes that it may send in a day of UTC."`
+	Rate        float64       `placeholder:"N" help:"Requests per second (0: the server's setting)."`
+	Burst       int           `placeholder:"N" help:"Requests that may come at once."`
+	MaxPriority *int          `placeholder:"N" help:"The highest priority that it may ask for, 0 to 9 (default: any)."`
 }
 
 func (c *keysAddCommand) run(_ context.Context, s streams) error {
-	store, err := c.keys()
+	store, err := c.keys(daemon.DataDir)
 	if err != nil {
 		return err
 	}
@@ -87,28 +92,65 @@ type keysListCommand struct {
 }
 
 func (c *keysListCommand) run(_ context.Context, s streams) error {
-	store, err := c.keys()
+	store, err := c.keys(daemon.ExistingDataDir)
 	if err != nil {
 		return err
 	}
 	now := time.Now()
 	list := []map[string]any{}
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tNAME\tSTATE\tSCOPES\tMADE\tEXPIRES")
+	fmt.Fprintln(w, "ID\tNAME\tSTATE\tSCOPES\tLIMITS\tMADE\tEXPIRES")
 	for _, k := range store.Keys() {
 		list = append(list, map[string]any{"id": k.ID, "name": k.Name, "state": k.State(now), "scopes": k.Scopes, "limits": k.Limits,
 			"created_at": k.CreatedAt, "expires_at": k.ExpiresAt, "revoked_at": k.RevokedAt})
-		expires := "never"
-		if k.ExpiresAt != nil {
-			expires = k.ExpiresAt.Format(time.DateOnly)
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%v\t%s\t%s\n", k.ID, k.Name, k.State(now), k.Scopes, k.CreatedAt.Format(time.DateOnly), expires)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Name, k.State(now), joined(k.Scopes), limitsOf(&k.Limits),
+			k.CreatedAt.Format(toTheMinute), expiry(k.ExpiresAt))
 	}
 	if c.JSON {
 		printJSON(s.out, map[string]any{"keys": list})
 		return nil
 	}
 	return w.Flush()
+}
+
+// toTheMinute writes a time of UTC.
+const toTheMinute = "2006-01-02 15:04Z"
+
+func expiry(at *time.Time) string {
+	if at == nil {
+		return "never"
+	}
+	return at.Format(toTheMinute)
+}
+
+func joined(scopes []api.Scope) string {
+	names := make([]string, len(scopes))
+	for i, s := range scopes {
+		names[i] = string(s)
+	}
+	return strings.Join(names, ",")
+}
+
+// limitsOf are a key's own limits by their flags' names, "-" if it has none.
+func limitsOf(l *auth.Limits) string {
+	var all []string
+	add := func(name string, value any, set bool) {
+		if set {
+			all = append(all, fmt.Sprintf("%s=%v", name, value))
+		}
+	}
+	add("queued", l.Queued, l.Queued != 0)
+	add("running", l.Running, l.Running != 0)
+	add("bytes_per_day", prover.Bytes(l.BytesPerDay), l.BytesPerDay != 0)
+	add("rate", l.Rate, l.Rate != 0)
+	add("burst", l.Burst, l.Burst != 0)
+	if l.MaxPriority != nil {
+		add("max_priority", *l.MaxPriority, true)
+	}
+	if len(all) == 0 {
+		return "-"
+	}
+	return strings.Join(all, " ")
 }
 
 type keysRevokeCommand struct {
@@ -118,7 +160,7 @@ type keysRevokeCommand struct {
 }
 
 func (c *keysRevokeCommand) run(_ context.Context, s streams) error {
-	store, err := c.keys()
+	store, err := c.keys(daemon.ExistingDataDir)
 	if err != nil {
 		return err
 	}
@@ -147,9 +189,30 @@ type webhookSecretCommand struct {
 	KeyID string `placeholder:"ID" help:"Id of the API key whose jobs' messages are to be checked; none for jobs without a key."`
 }
 
-func (c *webhookSecretCommand) run(_ context.Context, s streams) error {
-	dir, err := daemon.DataDir(c.Data)
+// check fails if there is no key of the id: its secret would be nobody's.
+func (c *webhookSecretCommand) check(dir string) error {
+	if c.KeyID == "" {
+		return nil
+	}
+	store, err := auth.Open(dir, slog.New(slog.DiscardHandler))
 	if err != nil {
+		return err
+	}
+	if id := auth.IDOf(c.KeyID); id != "" {
+		c.KeyID = id // the whole key was given
+	}
+	if !slices.ContainsFunc(store.Keys(), func(k auth.Key) bool { return k.ID == c.KeyID }) {
+		return fault.New(auth.CodeUnknownKey, "there is no key %q", c.KeyID).WithHint("quarry keys list shows all")
+	}
+	return nil
+}
+
+func (c *webhookSecretCommand) run(_ context.Context, s streams) error {
+	dir, err := daemon.ExistingDataDir(c.Data)
+	if err != nil {
+		return err
+	}
+	if err := c.check(dir); err != nil {
 		return err
 	}
 	secrets, err := webhook.OpenSecrets(dir)

@@ -44,7 +44,7 @@ type nodeRevertCommand struct {
 }
 
 func (c *nodeRevertCommand) run(ctx context.Context, s streams) error {
-	dir, err := daemon.DataDir(c.Data)
+	dir, err := daemon.ExistingDataDir(c.Data)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (c *nodeRevertCommand) run(ctx context.Context, s streams) error {
 
 // openState opens the database of a node that does not run.
 func openState(data string) (db *pebble.DB, st *state.State, err error) {
-	dir, err := daemon.DataDir(data)
+	dir, err := daemon.ExistingDataDir(data)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -6,10 +6,12 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
+	"quarry/config"
 	"quarry/prover"
 )
 
@@ -41,7 +43,7 @@ type ownCommands struct {
 	Genesis    genesisCommand     `cmd:"" help:"Make the genesis file of a chain."`
 	Version    versionCommand     `cmd:"" help:"Print the version."`
 
-	Config configCommand `cmd:"" help:"Print all settings of the service, and where their values come from."`
+	Config configCommand `cmd:"" help:"Print all settings, and where their values come from."`
 }
 
 // command is what each of them can do: write its result, as text or as JSON.
@@ -73,11 +75,17 @@ func runOwn(ctx context.Context, args []string, s streams) int {
 	}
 	if err != nil {
 		inv.name = "quarry"
-		return fail(inv, s, false, from.explain(err))
+		return fail(inv, s, slices.ContainsFunc(args, asksJSON), from.explain(err))
 	}
 	c := parsed.Selected().Target.Addr().Interface().(command)
+	origins := from.origins(parsed)
+	if _, ok := c.(configured); ok {
+		if err := config.Check(c, origins); err != nil {
+			return fail(inv, s, c.wantsJSON(), err)
+		}
+	}
 	if e, ok := c.(explained); ok {
-		e.told(from.origins(parsed))
+		e.told(origins)
 	}
 	if err := c.run(ctx, s); err != nil {
 		return fail(inv, s, c.wantsJSON(), err)
@@ -85,13 +93,17 @@ func runOwn(ctx context.Context, args []string, s streams) int {
 	return exitOK
 }
 
+// asksJSON reports whether an argument is the flag --json: what is wrong with a
+// command line that can't be parsed is told as JSON, too.
+func asksJSON(arg string) bool { return arg == "--json" || arg == "-json" || arg == "--json=true" }
+
 // underscored lets flags be written as Stone's are, --public_input_file, though
 // kong's own form is --public-input-file.
 func underscored(args []string) []string {
 	out := make([]string, len(args))
 	for i, arg := range args {
 		out[i] = arg
-		if strings.HasPrefix(arg, "-") {
+		if strings.HasPrefix(arg, "-") && !negative(arg) {
 			name, value, hasValue := strings.Cut(arg, "=")
 			out[i] = strings.ReplaceAll(name, "_", "-")
 			if !strings.HasPrefix(out[i], "--") && len(name) > 2 {
@@ -103,6 +115,12 @@ func underscored(args []string) []string {
 		}
 	}
 	return out
+}
+
+// negative reports whether an argument is a number below zero, like -1 or -5h,
+// and no flag.
+func negative(arg string) bool {
+	return len(arg) > 1 && (arg[1] == '.' || arg[1] >= '0' && arg[1] <= '9')
 }
 
 type versionCommand struct{ jsonFlag }

@@ -10,8 +10,10 @@ import (
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 
+	"quarry/api/webhook"
 	"quarry/config"
 	"quarry/fault"
+	"quarry/prover/lineup"
 )
 
 // fail reports an error and returns the exit code. With asJSON it goes to
@@ -23,7 +25,7 @@ func fail(inv invocation, s streams, asJSON bool, err error) int {
 		return exitOK
 	case errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled):
 		code, err = exitCancelled, fault.New("cli/cancelled", "cancelled")
-	case (fault.CodeOf(err) == codeUsage || strings.HasPrefix(string(fault.CodeOf(err)), "config/")) && !inv.dropIn:
+	case misconfigured(fault.CodeOf(err)) && !inv.dropIn:
 		code = exitUsage
 	}
 	if asJSON {
@@ -39,6 +41,16 @@ func fail(inv invocation, s streams, asJSON bool, err error) int {
 		fmt.Fprintf(s.err, "%s --help lists the flags\n", inv.name)
 	}
 	return code
+}
+
+// misconfigured reports whether a code says that the command line or the
+// configuration is wrong.
+func misconfigured(code fault.Code) bool {
+	switch code {
+	case codeUsage, codeOpen, webhook.CodeRules, lineup.CodeConfig:
+		return true
+	}
+	return strings.HasPrefix(string(code), "config/")
 }
 
 // errorObject is an error as JSON.

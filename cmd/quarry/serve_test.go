@@ -278,7 +278,7 @@ func TestServeKeys(t *testing.T) {
 	dir := isolated(t)
 	data := filepath.Join(dir, "data")
 	for _, listen := range []string{"0.0.0.0:0", ":0", "[::]:0"} {
-		if r := runCommand(t, "quarry", "serve", "--data", data, "--listen", listen); r.code != exitFailed || !strings.Contains(r.err, "[serve/open]") {
+		if r := runCommand(t, "quarry", "serve", "--data", data, "--listen", listen); r.code != exitUsage || !strings.Contains(r.err, "[serve/open]") {
 			t.Fatalf("%s: %+v", listen, r)
 		}
 	}
@@ -443,6 +443,44 @@ func TestServeTLS(t *testing.T) {
 	}
 }
 
+// Commands that only look make no directory, and no secret of nobody's; keys are
+// listed with their limits.
+func TestKeysCommands(t *testing.T) {
+	dir := isolated(t)
+	missing := filepath.Join(dir, "missing")
+	for _, args := range [][]string{{"keys", "list"}, {"keys", "revoke", "x"}, {"webhook", "secret"}, {"node", "revert", "--to=1"}, {"node", "snapshot", "--out_file=" + filepath.Join(dir, "s")}} {
+		r := runCommand(t, append(append([]string{"quarry"}, args...), "--data", missing)...)
+		if r.code != exitFailed || !strings.Contains(r.err, "[serve/data-dir]") {
+			t.Errorf("%v: %+v", args, r)
+		}
+		if _, err := os.Stat(missing); err == nil {
+			t.Fatalf("%v made the directory", args)
+		}
+	}
+	data := filepath.Join(dir, "data")
+	r := runCommand(t, "quarry", "keys", "add", "--data", data, "--name=alice", "--queued=3", "--max_priority=4", "--expires=1h", "--json")
+	var key struct{ Key, ID string }
+	if err := json.Unmarshal([]byte(r.out), &key); err != nil {
+		t.Fatal(err, r)
+	}
+	if r := runCommand(t, "quarry", "keys", "list", "--data", data); !strings.Contains(r.out, "read,submit") || !strings.Contains(r.out, "queued=3 max_priority=4") {
+		t.Error(r.out)
+	}
+	if r := runCommand(t, "quarry", "webhook", "secret", "--data", data, "--key_id=nobody"); !strings.Contains(r.err, "[auth/unknown-key]") {
+		t.Errorf("%+v", r)
+	}
+	byID, byKey := runCommand(t, "quarry", "webhook", "secret", "--data", data, "--key_id", key.ID), runCommand(t, "quarry", "webhook", "secret", "--data", data, "--key_id", key.Key)
+	if byID.code != exitOK || byID.out != byKey.out || !strings.HasPrefix(byID.out, "whsec_") {
+		t.Errorf("%+v %+v", byID, byKey)
+	}
+	if r := runCommand(t, "quarry", "keys", "add", "--data", data, "--name=x", "--expires", "-5h"); r.code != exitUsage || strings.Contains(r.err, "--5h") {
+		t.Errorf("a negative time: %+v", r)
+	}
+	if r := runCommand(t, "quarry", "keys", "add", "--json", "--nam=x"); r.code != exitUsage || !strings.Contains(r.out, `"code": "cli/usage"`) {
+		t.Errorf("wrong usage as JSON: %+v", r)
+	}
+}
+
 // What can't be served is refused with a reason, and nothing is left behind that
 // a corrected start would stumble over.
 func TestServeRefuses(t *testing.T) {
@@ -458,6 +496,10 @@ func TestServeRefuses(t *testing.T) {
 	}{
 		"data directory": {[]string{"--data", open}, "[serve/data-dir]"},
 		"address":        {[]string{"--listen=nowhere.invalid:1"}, "[serve/listen]"},
+		"half address":   {[]string{"--listen=127.0.0.1"}, "[config/value]"},
+		"connections":    {[]string{"--connections=-1"}, "[config/value]"},
+		"retention":      {[]string{"--keep_for=-5h"}, "[config/value]"},
+		"half of TLS":    {[]string{"--tls_cert=/nowhere.pem", "--tls_key="}, "tls_key"},
 		"admin":          {[]string{"--admin_listen=0.0.0.0:0"}, "[serve/open]"},
 		"certificate":    {[]string{"--tls_cert=/nowhere.pem"}, "[serve/certificate]"},
 		"webhooks":       {[]string{"--webhook_allow=everybody"}, "[webhook/rules]"},

@@ -30,6 +30,9 @@ const certificatePatience = time.Second
 // files). They are read again when they change; if the new ones are no good, log
 // hears of it and the old ones stay.
 func TLS(cert, key string, log *slog.Logger) (*tls.Config, error) {
+	if cert == "" || key == "" {
+		return nil, fault.New(CodeCertificate, "TLS takes a certificate and its key, tls_cert and tls_key; only one of them is given")
+	}
 	c := &certificate{cert: cert, key: key, log: log}
 	if err := c.read(); err != nil {
 		return nil, err

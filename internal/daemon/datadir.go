@@ -17,6 +17,16 @@ const (
 	CodeCertificate fault.Code = "serve/certificate"
 )
 
+// ExistingDataDir is DataDir for those who only look: a directory that is not
+// there is an error, not made.
+func ExistingDataDir(dir string) (string, error) {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return "", fault.New(CodeDataDir, "there is no such data directory").At("%s", dir).
+			WithHint("name the one that the server or node uses")
+	}
+	return DataDir(dir)
+}
+
 // DataDir makes a data directory, or checks one that is there: it must be a
 // directory that belongs to this user and that no other may enter, for it holds
 // programs, keys and secrets. It returns its absolute path.
