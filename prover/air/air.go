@@ -58,6 +58,9 @@ type AIR interface {
 // caller's making.
 type TraceWriter interface {
 	AIR
+	// CheckRun fails for runs that WriteTraceTo refuses before it writes anything,
+	// so that they cost no table.
+	CheckRun(run *execution.Execution) error
 	// WriteTraceTo is WriteTrace into a zeroed table of the trace's shape. It
 	// calls written for each column, once nobody writes to that any more; others
 	// are still being written then. After an error not all columns are written.

@@ -12,7 +12,7 @@ import (
 
 // WriteTrace implements AIR.
 func (a *LayoutAIR) WriteTrace(ctx context.Context, run *execution.Execution) (*kernels.HostColumns, error) {
-	if err := a.checkRun(run); err != nil {
+	if err := a.CheckRun(run); err != nil {
 		return nil, err
 	}
 	table, err := kernels.NewHostColumns(a.Original, a.n)
@@ -29,7 +29,7 @@ func (a *LayoutAIR) WriteTrace(ctx context.Context, run *execution.Execution) (*
 // WriteTraceTo implements TraceWriter.
 func (a *LayoutAIR) WriteTraceTo(ctx context.Context, run *execution.Execution, table *kernels.HostColumns, written func(column int)) error {
 	defer runtime.KeepAlive(run.Memory) // its values may live beside the heap
-	if err := a.checkRun(run); err != nil {
+	if err := a.CheckRun(run); err != nil {
 		return err
 	}
 	if run.Private == nil { // no builtin was used
@@ -40,7 +40,8 @@ func (a *LayoutAIR) WriteTraceTo(ctx context.Context, run *execution.Execution, 
 	return a.write(ctx, newWitness(run, table, a.Cells), written)
 }
 
-func (a *LayoutAIR) checkRun(run *execution.Execution) error {
+// CheckRun implements TraceWriter.
+func (a *LayoutAIR) CheckRun(run *execution.Execution) error {
 	if err := a.CheckStatement(run.Public); err != nil {
 		return err
 	}

@@ -117,6 +117,9 @@ func (pr *prover) writeTrace() (kernels.Columns, error) {
 		}
 		return pr.arena.Upload(pr.ctx, host)
 	}
+	if err := w.CheckRun(pr.in.Run); err != nil {
+		return nil, err
+	}
 	width, _ := w.Widths()
 	host, err := pr.arena.NewHost(width, w.TraceLength())
 	if err != nil {

@@ -7,7 +7,9 @@ import (
 
 	"quarry/fault"
 	"quarry/kernels"
+	"quarry/prover/air"
 	"quarry/prover/stark"
+	"quarry/prover/stone/stonetest"
 )
 
 // Parameters that Stone would abort on, or that make no sense, are refused with
@@ -132,6 +134,32 @@ func TestBadPlan(t *testing.T) {
 	in.Plan.Limit = 10000
 	if _, err := stark.Prove(context.Background(), in); fault.CodeOf(err) != kernels.CodeOutOfMemory {
 		t.Errorf("limit of 10000 bytes: %v", err)
+	}
+}
+
+// tablelessBackend has no memory for tables.
+type tablelessBackend struct{ kernels.Backend }
+
+func (b tablelessBackend) NewArena(limit int64) kernels.Arena {
+	return tablelessArena{b.Backend.NewArena(limit)}
+}
+
+type tablelessArena struct{ kernels.Arena }
+
+func (tablelessArena) NewHost(width, length int) (*kernels.HostColumns, error) {
+	return nil, fault.New(kernels.CodeOutOfMemory, "no table of %d columns and %d rows", width, length)
+}
+
+// A run that is refused costs no table.
+func TestRefusedRun(t *testing.T) {
+	l := stonetest.Load(t, "s01")
+	in := stark.ProveInput{AIR: newAIR(t, l), Run: l.Run, Seed: l.Seed, Params: l.Params, Backend: tablelessBackend{backend(t, "go")}}
+	if _, err := stark.Prove(t.Context(), in); fault.CodeOf(err) != kernels.CodeOutOfMemory {
+		t.Errorf("a good run: %v", err)
+	}
+	l.Run.Trace = l.Run.Trace[1:]
+	if _, err := stark.Prove(t.Context(), in); fault.CodeOf(err) != air.CodeTraceLength {
+		t.Errorf("a run that lacks a step: %v", err)
 	}
 }
 
