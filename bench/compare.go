@@ -207,7 +207,7 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 			fmt.Fprintf(w, "%d results only in %s\n", len(only.ids), only.name)
 		}
 	}
-	_, err := fmt.Fprintf(w, "%d results compared, %d slower by more than %.0f %%; by chance alone, up to %.0f verdicts are to be expected\n",
-		len(c.Changes), len(c.Slower()), 100*c.Margin, math.Ceil(float64(len(c.Changes))*2*(1-surely))) // of either side
+	_, err := fmt.Fprintf(w, "Compared: %d, slower by more than %.0f %%: %d; by chance alone, up to %.0f verdicts are to be expected\n",
+		len(c.Changes), 100*c.Margin, len(c.Slower()), math.Ceil(float64(len(c.Changes))*2*(1-surely))) // of either side
 	return err
 }

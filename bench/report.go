@@ -16,7 +16,7 @@ const (
 	CodeMachines fault.Code = "bench/other-machines"
 	// CodeOptions: nothing is to be measured, or with a backend that does not run here.
 	CodeOptions fault.Code = "bench/options"
-	// CodeWrong: a contender's result is not the reference's.
+	// CodeWrong: a contender's result is not the reference's, or it gave none.
 	CodeWrong fault.Code = "bench/wrong-result"
 	// CodeChild: a program that was to be measured failed.
 	CodeChild fault.Code = "bench/child"
@@ -204,6 +204,9 @@ func (r *Report) Problem() error {
 	}
 	if first == nil {
 		return nil
+	}
+	if n == 1 {
+		return fault.New(CodeWrong, "a contender has no time: %s", first.Error).At("%s", first.ID())
 	}
 	return fault.New(CodeWrong, "%d contenders have no time, the first because: %s", n, first.Error).At("%s", first.ID())
 }

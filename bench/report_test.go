@@ -187,7 +187,7 @@ func TestCompare(t *testing.T) {
 		t.Errorf("%+v, %v", slow, err)
 	}
 	var b bytes.Buffer
-	if err := slow.WriteTable(&b); err != nil || strings.Count(b.String(), "SLOWER") != 4 || !strings.Contains(b.String(), "4 slower") {
+	if err := slow.WriteTable(&b); err != nil || strings.Count(b.String(), "SLOWER") != 4 || !strings.Contains(b.String(), "slower by more than 5 %: 4;") {
 		t.Errorf("%v:\n%s", err, &b)
 	}
 	// A machine that is slower as a whole is no regression.
@@ -252,6 +252,7 @@ func TestOptions(t *testing.T) {
 	for name, o := range map[string]Options{
 		"no contest": {Quick: true, Only: regexp.MustCompile("nosuch")},
 		"no backend": {Quick: true, Backends: []string{"abacus"}},
+		"no program": {Quick: true, Stone: t.TempDir()},
 		"no stone":   {Quick: true, Stone: filepath.Join(t.TempDir(), "none")},
 	} {
 		if _, err := Run(t.Context(), o); fault.CodeOf(err) != CodeOptions {

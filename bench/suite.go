@@ -113,8 +113,12 @@ func (o *Options) complete() error {
 			if err != nil {
 				return err
 			}
-			if _, err := os.Stat(absolute); err != nil {
+			info, err := os.Stat(absolute)
+			if err != nil {
 				return fault.Wrap(err, CodeOptions, "there is no such program").At("%s", *path)
+			}
+			if !info.Mode().IsRegular() || runtime.GOOS != "windows" && info.Mode()&0o111 == 0 {
+				return fault.New(CodeOptions, "the file is no program that can be run").At("%s", *path)
 			}
 			*path = absolute
 		}

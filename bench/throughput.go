@@ -146,10 +146,14 @@ func (s *service) start(ctx context.Context, c worker.Config) error {
 	go func() {
 		defer close(s.ended)
 		defer w.Close()
-		_ = w.Run(ctx, jobs, childPatience) // jobs that it does not do fail
+		_ = w.Run(ctx, jobs, workerPatience) // jobs that it does not do fail
 	}()
 	return nil
 }
+
+// workerPatience is how long a worker waits for jobs in work when it is to end: they
+// are for nobody then.
+const workerPatience = 10 * time.Millisecond
 
 // put stores the inputs that are in a folder.
 func (s *service) put(ctx context.Context, dir string) error {
