@@ -7,6 +7,7 @@ import (
 	"github.com/ethereum/go-ethereum/accounts/abi/bind"
 	"github.com/ethereum/go-ethereum/common"
 
+	"quarry/fault"
 	"quarry/settlement/contracts/bindings"
 	"quarry/settlement/l1"
 )
@@ -27,9 +28,11 @@ type Overview struct {
 	// Cancellations are messages to L2 that can soon be taken back, those first that are
 	// due first. One that a block has taken must be settled before.
 	Cancellations []Cancellation `json:"cancellations,omitempty"`
-	// L1 and L2 say why they could not be read; empty if they could.
-	L1 string `json:"l1,omitempty"`
-	L2 string `json:"l2,omitempty"`
+	// L1 and L2 say why they could not be read, with the errors' codes; empty if they could.
+	L1     string     `json:"l1,omitempty"`
+	L1Code fault.Code `json:"l1Code,omitempty"`
+	L2     string     `json:"l2,omitempty"`
+	L2Code fault.Code `json:"l2Code,omitempty"`
 	// Blocks are those that are under way, by rising number.
 	Blocks []*Block `json:"blocks"`
 }
@@ -53,10 +56,10 @@ func (s *Settler) Overview() *Overview {
 		o.Cancellations = s.config.Deposits.Cancellations()
 	}
 	if s.seen.l1 != nil {
-		o.L1 = s.seen.l1.Error()
+		o.L1, o.L1Code = s.seen.l1.Error(), fault.CodeOf(s.seen.l1)
 	}
 	if s.seen.blocks != nil {
-		o.L2 = s.seen.blocks.Error()
+		o.L2, o.L2Code = s.seen.blocks.Error(), fault.CodeOf(s.seen.blocks)
 	}
 	for i, b := range blocks {
 		o.Blocks[i] = b.clone()

@@ -9,6 +9,7 @@ import (
 )
 
 // Pages is a settler as a node's explorer shows it, to everybody: api/dashboard.Settlement.
+// Of what goes wrong they have codes and what these mean, not the errors' own texts.
 type Pages struct {
 	// Settler returns the settler, nil while there is none.
 	Settler func() *settler.Settler
@@ -27,8 +28,9 @@ func (p Pages) State() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	sent := s.Transactions()
-	return map[string]any{"overview": s.Overview(), "blocks": blocks, "transactions": sent[max(0, len(sent)-shownTransactions):]}, nil
+	publicBlocks(blocks...)
+	sent := publicTransactions(s.Transactions())
+	return map[string]any{"overview": publicOverview(s.Overview()), "blocks": blocks, "transactions": sent[max(0, len(sent)-shownTransactions):]}, nil
 }
 
 // Block returns all of one block.
@@ -47,5 +49,6 @@ func (p Pages) Block(number uint64) (any, error) {
 			sent = append(sent, t)
 		}
 	}
-	return map[string]any{"block": b, "transactions": sent}, nil
+	publicBlocks(b)
+	return map[string]any{"block": b, "transactions": publicTransactions(sent)}, nil
 }
