@@ -76,7 +76,7 @@ func TestAnvilDemo(t *testing.T) {
 				Seconds        float64
 			}
 			must(t, &shown, append([]string{
-				"demo", "--l1=" + url, "--l1_keystore=" + a.Keystore, "--l1_password_file=" + a.PasswordFile,
+				"demo", "--l1=" + url, "--l1_keystore=" + a.Keystore, "--l1_password_file=" + a.PasswordFile, "--data=" + filepath.Join(dir, "demo"),
 			}, args...)...)
 			if !shown.Final || shown.Update_gas < 1e6 || shown.Calldata_bytes == 0 || (shown.Blobs > 0) != (args != nil) {
 				t.Errorf("%+v", shown)

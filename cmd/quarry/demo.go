@@ -44,13 +44,13 @@ const codeDemo fault.Code = "demo/failed"
 // withdrawal.
 type demoCommand struct {
 	jsonFlag
-	L1               string `name:"l1" help:"Play on this L1 (a node's JSON-RPC) instead of one in this process: deploys the contracts there, and Alice gets her ether from the account. For chains whose ether is worth nothing: what Alice and Bob keep on L2 stays there, and their keys are not kept." placeholder:"URL" group:"L1"`
+	L1               string `name:"l1" help:"Play on this L1 (a node's JSON-RPC) instead of one in this process: deploys the contracts there, and Alice gets her ether from the account. For chains whose ether is worth nothing: what Alice and Bob keep on L2 stays there. Their keys are kept in the demo's folder." placeholder:"URL" group:"L1"`
 	Blobs            bool   `help:"Bring the state diff to L1 in blobs, not in calldata." group:"L1"`
 	config.L1Account `group:"L1"`
 	Amount           string        `default:"1" help:"What Alice sends Bob (ETH); she deposits three times as much, and Bob withdraws half of it." group:"L1"`
 	Listen           string        `default:"127.0.0.1:0" placeholder:"HOST:PORT" help:"Where the demo's page is, while it runs; the address is told first (default: a free port of this machine)."`
 	Stay             bool          `help:"Stay when all is done, with all pages, until interrupted."`
-	Data             string        `help:"Keep all files in this folder, which must be empty or absent; without it they are temporary." placeholder:"DIR"`
+	Data             string        `help:"Keep all files in this folder, which must be empty or absent; without it they are temporary, unless the demo is on another L1 (--l1)." placeholder:"DIR"`
 	Patience         time.Duration `help:"Give up after so long; 0 for 20m, or 2h on another L1." default:"0s"`
 	Verbose          bool          `help:"Log what all parts do, to standard error."`
 }
@@ -127,7 +127,11 @@ func (c *demoCommand) run(ctx context.Context, s streams) error {
 
 func (c *demoCommand) folder() (dir string, remove func(), err error) {
 	if c.Data == "" {
-		return temporary("quarry-demo-")
+		dir, remove, err = temporary("quarry-demo-")
+		if c.L1 != "" { // the keys are there of what others' ether was given to
+			remove = func() {}
+		}
+		return dir, remove, err
 	}
 	if there, err := os.ReadDir(c.Data); err == nil && len(there) > 0 {
 		return "", nil, fault.New(codeDemo, "the folder is not empty").At("%s", c.Data).WithHint("each demo begins a chain of its own")
@@ -224,6 +228,9 @@ func (d *demo) play(ctx context.Context, dir string) (err error) {
 		Timestamp: uint64(time.Now().Unix()), Sequencer: starknet.NewFelt(0x5e90e9ce4), Prices: demoPrices,
 	}
 	defer d.closeL1()
+	if err := d.keep(dir); err != nil {
+		return err
+	}
 	if err := d.openL1(ctx, dir, genesis); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"path/filepath"
+	"strings"
 
 	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/accounts/abi/bind"
@@ -12,8 +13,12 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 
 	"quarry/api/dashboard"
+	"quarry/config"
 	"quarry/fault"
+	"quarry/internal/durable"
+	"quarry/sequencer/starknet"
 	"quarry/sequencer/state"
+	"quarry/settlement/deployment"
 	"quarry/settlement/l1"
 )
 
@@ -44,11 +49,46 @@ func (d *demo) openL1(ctx context.Context, dir string, genesis *state.Genesis) (
 	if d.addresses, gas, err = deployRollup(ctx, d.client, d.signer, d.signer.Address(), genesis, filepath.Join(dir, "deployment"), mined); err != nil {
 		return err
 	}
+	if err := d.keepContracts(dir, genesis); err != nil {
+		return err
+	}
 	d.at(dashboard.AtContracts, dashboard.Passed, "L1", fmt.Sprintf("core %s, bridge %s, verifier %s: %.1f M gas", short(d.addresses.Core), short(d.addresses.Bridge),
 		short(d.addresses.Verifier), float64(gas)/1e6),
 		dashboard.Figure{Key: "l1_chain_id", Name: "L1 chain", Value: genesis.Config.L1ChainID, Unit: "id"}, hashFigure("core", "Core", d.addresses.Core.Hex()),
 		hashFigure("bridge", "Bridge", d.addresses.Bridge.Hex()), hashFigure("verifier", "Verifier", d.addresses.Verifier.Hex()), gasFigure("deployment_gas", "Gas", gas))
 	return d.fund(ctx)
+}
+
+// keep writes Alice's and Bob's keys into the demo's folder, before they are given
+// anything: NAME-l1.json, a keystore that the password in "password" opens, and NAME-l2.key
+// for quarry wallet import.
+func (d *demo) keep(dir string) error {
+	for _, a := range []*actor{d.alice, d.bob} {
+		name := strings.ToLower(a.name)
+		account := config.L1Account{Keystore: filepath.Join(dir, name+"-l1.json"), PasswordFile: filepath.Join(dir, "password")}
+		if err := writeKeystore(&account, a.l1, a.l1Address()); err != nil {
+			return err
+		}
+		key, path := a.l2.Bytes(), filepath.Join(dir, name+"-l2.key")
+		if err := durable.WriteFile(path, fmt.Appendf(nil, "%#x\n", key[:])); err != nil {
+			return fault.Wrap(err, codeDemo, "the key can't be kept").At("%s", path)
+		}
+	}
+	if d.command.L1 != "" {
+		d.say("demo", "Alice's and Bob's keys, and all files, are kept in %s", dir)
+	}
+	return nil
+}
+
+// keepContracts writes where the contracts are, and the genesis file that names them: what
+// the commands need to get ether back that was left.
+func (d *demo) keepContracts(dir string, genesis *state.Genesis) error {
+	chain, _ := starknet.ShortStringText(&genesis.Config.L2ChainID)
+	file := deployment.File{L1ChainID: genesis.Config.L1ChainID, L2ChainID: chain, Addresses: *d.addresses}
+	if err := file.Write(filepath.Join(dir, "contracts.json")); err != nil {
+		return err
+	}
+	return writeGenesis(filepath.Join(dir, genesisFile), genesis)
 }
 
 func (d *demo) closeL1() {
