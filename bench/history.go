@@ -31,13 +31,21 @@ func ReadHistory(dir string) ([]*Report, error) {
 // historyLines bounds the lines of the history: as many as can be told from each other.
 const historyLines = 10
 
+// historyDates is how many dates fit below a plot, about.
+const historyDates = 8
+
 // historyPlot shows how the times of contests changed over the runs on this
 // machine: those that the most runs have, proofs first. It is empty if there is
 // nothing to compare with.
 func (r *Report) historyPlot(earlier []*Report) chart.SVG {
 	runs := []*Report{r}
+	contests := map[string]bool{}
+	for _, res := range r.results(func(res *Result) bool { return !res.Peer && res.Error == "" }) {
+		contests[res.Contest] = true
+	}
 	for _, o := range earlier {
-		if r.Machine.differs(&o.Machine) == "" && o.Started.Before(r.Started) {
+		shared := func(res Result) bool { return contests[res.Contest] && !res.Peer && res.Error == "" }
+		if r.Machine.differs(&o.Machine) == "" && o.Started.Before(r.Started) && slices.ContainsFunc(o.Results, shared) {
 			runs = append(runs, o)
 		}
 	}
@@ -64,7 +72,7 @@ func (r *Report) historyPlot(earlier []*Report) chart.SVG {
 	slices.SortStableFunc(lines, func(a, b chart.Line) int { return len(b.Points) - len(a.Points) })
 	lines = lines[:min(len(lines), historyLines)]
 	axis := chart.Axis{Name: "runs", Label: func(x float64) string { return runs[int(x)].Started.Format("2006-01-02") }}
-	for x := range runs {
+	for x := 0; x < len(runs); x += 1 + len(runs)/historyDates {
 		axis.Ticks = append(axis.Ticks, float64(x))
 	}
 	return chart.Lines("Times over the runs on this machine", lines, axis, func(v float64) string { return fmt.Sprintf("%.2f×", v) })
