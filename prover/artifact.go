@@ -3,11 +3,14 @@ package prover
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"quarry/fault"
@@ -72,11 +75,11 @@ func WriteFile(path string, write func(w io.Writer) error) (err error) {
 		}
 		return fail(flushed(f, write))
 	}
-	target, err := filepath.EvalSymlinks(path)
+	target, err := followed(path)
 	if err != nil {
-		target = path
+		return fail(err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*")
+	f, err := beside(target)
 	if err != nil {
 		return fail(err)
 	}
@@ -85,14 +88,57 @@ func WriteFile(path string, write func(w io.Writer) error) (err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	if err = f.Chmod(0o644); err != nil {
-		f.Close()
-		return fail(err)
-	}
 	if err = flushed(f, write); err != nil {
 		return fail(err)
 	}
 	return fail(os.Rename(f.Name(), target))
+}
+
+// SameFile reports whether two paths are one regular file.
+func SameFile(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	return errA == nil && errB == nil && infoA.Mode().IsRegular() && os.SameFile(infoA, infoB)
+}
+
+// followed is the file that a path names in the end, which need not exist: a
+// symbolic link stays, as it does when a file is opened for writing.
+func followed(path string) (string, error) {
+	const most = 40 // links that Linux follows
+	for range most {
+		link, err := os.Readlink(path)
+		if err != nil { // no link, or nothing at all
+			return path, nil
+		}
+		if !filepath.IsAbs(link) {
+			link = filepath.Join(filepath.Dir(path), link)
+		}
+		path = link
+	}
+	return "", syscall.ELOOP
+}
+
+// beside makes a temporary file in the target's folder, with the permissions of
+// the target or, if there is none, those that new files get.
+func beside(target string) (f *os.File, err error) {
+	for range 100 {
+		name := fmt.Sprintf(".%s.%d", filepath.Base(target), rand.Uint64())
+		f, err = os.OpenFile(filepath.Join(filepath.Dir(target), name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) {
+			break
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if info, statErr := os.Stat(target); statErr == nil {
+		if err := f.Chmod(info.Mode().Perm()); err != nil {
+			f.Close()
+			os.Remove(f.Name())
+			return nil, err
+		}
+	}
+	return f, nil
 }
 
 // flushed writes through a buffer, syncs regular files and closes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 
+	"quarry/fault"
 	"quarry/prover/event"
 	"quarry/prover/execution"
 	"quarry/prover/stark"
@@ -76,6 +77,9 @@ type StoneInput struct {
 	Documents stone.Documents
 	// Wish, if set, chooses the parameters if there are none.
 	Wish *stone.Wish
+	// Outputs are paths to which results will be written: the run is refused if
+	// its trace or memory lies there.
+	Outputs []string
 
 	input *stone.Input
 }
@@ -126,6 +130,14 @@ func (s *StoneInput) Run(ctx context.Context) (*execution.Execution, error) {
 	if s.input == nil {
 		if _, err := s.Statement(ctx); err != nil {
 			return nil, err
+		}
+	}
+	for _, out := range s.Outputs {
+		for _, in := range []string{s.input.TracePath(), s.input.MemoryPath()} {
+			if SameFile(out, in) {
+				return nil, fault.New(CodeWrite, "%s would take the place of the run's own file", out).At("%s", in).
+					WithHint("choose another path to write to")
+			}
 		}
 	}
 	return s.input.LoadRun(ctx)

@@ -304,6 +304,39 @@ func TestWriteFile(t *testing.T) {
 	}
 }
 
+// A symbolic link stays and what it names is written, as if the file were opened;
+// a file keeps its permissions.
+func TestWriteFileThroughLinks(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for link, to := range map[string]string{"chain": "link", "link": "file", "ring": "gnir", "gnir": "ring"} {
+		if err := os.Symlink(to, link); err != nil {
+			t.Fatal(err)
+		}
+	}
+	empty := func(io.Writer) error { return nil }
+	if err := prover.WriteFile("chain", empty); err != nil { // the file is not there yet
+		t.Fatal(err)
+	}
+	if err := os.Chmod("file", 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := prover.WriteFile("chain", func(w io.Writer) error { _, err := io.WriteString(w, "proof"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile("file"); string(got) != "proof" {
+		t.Errorf("the file holds %q", got)
+	}
+	if info, err := os.Stat("file"); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file's mode: %v, %v", info.Mode(), err)
+	}
+	if to, err := os.Readlink("chain"); to != "link" {
+		t.Errorf("the link leads to %q, %v", to, err)
+	}
+	if err := prover.WriteFile("ring", empty); fault.CodeOf(err) != prover.CodeWrite {
+		t.Errorf("links in a ring: %v", err)
+	}
+}
+
 // Events of the prover's stages are those that the plan names.
 func TestPlanNamesStages(t *testing.T) {
 	seen := map[string]bool{}

@@ -30,6 +30,53 @@ func truncate(t *testing.T, path string, by int) {
 	}
 }
 
+// A proof never takes the place of the files that it is made of, be they named on
+// the command line or in the private input.
+func TestOutputIsNoInput(t *testing.T) {
+	for _, in := range []string{reference.Trace, reference.Memory, reference.PublicInput} {
+		t.Run(in, func(t *testing.T) {
+			unpack(t, "s03")
+			before := readFile(t, in)
+			if err := os.Symlink(in, "link"); err != nil {
+				t.Fatal(err)
+			}
+			r := runCommand(t, append([]string{"quarry", "prove"}, append(proveArgs(), "--out_file=link")...)...)
+			if r.code == exitOK || !strings.Contains(r.err, "would take the place of") {
+				t.Errorf("%+v", r)
+			}
+			if !bytes.Equal(before, readFile(t, in)) {
+				t.Error("the input has changed")
+			}
+		})
+	}
+}
+
+// Files that flags name are read as far as they are not too large.
+func TestReadBounded(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("file", make([]byte, 1000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := readBounded("file", 1000); err != nil || len(got) != 1000 {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+	for _, path := range []string{"file", "/dev/zero", "nowhere"} {
+		if _, err := readBounded(path, 999); err == nil {
+			t.Errorf("%s was read", path)
+		}
+	}
+	if _, err := readSource("/dev/zero"); err == nil {
+		t.Error("a device was read as source")
+	}
+	if err := os.Truncate("file", maxContent+1); err != nil {
+		t.Fatal(err)
+	}
+	r := runCommand(t, "quarry", "run", "--program", "file")
+	if r.code != exitFailed || !strings.Contains(r.err, "more than") || !strings.Contains(r.err, string(codeRead)) {
+		t.Errorf("%+v", r)
+	}
+}
+
 // Whatever is wrong with the input, prove exits with 1, says what is wrong,
 // where and with which code, and leaves no file behind.
 func TestBadInput(t *testing.T) {

@@ -124,7 +124,7 @@ func (f *proveFlags) job(s streams) (*prover.Job, error) {
 	var source prover.Source = &prover.StoneInput{Files: stone.Files{
 		Parameters: f.parameterFile, ProverConfig: f.proverConfigFile,
 		PublicInput: f.publicInputFile, PrivateInput: f.privateInputFile,
-	}}
+	}, Outputs: []string{f.outFile, f.timeline}}
 	if f.run.program != "" {
 		if source, err = f.run.source(f, s); err != nil {
 			return nil, err
@@ -148,7 +148,7 @@ func (f *proveFlags) checkOutputs() error {
 	}
 	for _, out := range outputs {
 		for _, in := range []string{f.privateInputFile, f.publicInputFile, f.proverConfigFile, f.parameterFile} {
-			if sameFile(out, in) {
+			if prover.SameFile(out, in) {
 				return usageError("%s would take the place of the input: choose another path to write to", in)
 			}
 		}
@@ -156,17 +156,10 @@ func (f *proveFlags) checkOutputs() error {
 			return err
 		}
 	}
-	if sameFile(f.outFile, f.timeline) || f.outFile == f.timeline {
+	if prover.SameFile(f.outFile, f.timeline) || f.outFile == f.timeline {
 		return usageError("proof and timeline would be written to the same file %s", f.outFile)
 	}
 	return nil
-}
-
-// sameFile reports whether two paths are one regular file.
-func sameFile(a, b string) bool {
-	infoA, errA := os.Stat(a)
-	infoB, errB := os.Stat(b)
-	return errA == nil && errB == nil && infoA.Mode().IsRegular() && os.SameFile(infoA, infoB)
 }
 
 // writable finds out before the work whether its result can be written.

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -111,17 +114,52 @@ func (c *cairoCommand) options(s streams) (cairo.Options, error) {
 
 // fileContent reads a file that a flag names.
 func fileContent(flag, path string) ([]byte, error) {
-	data, err := os.ReadFile(path)
+	data, err := readBounded(path, maxContent)
 	if err != nil {
 		return nil, fault.Wrap(err, codeRead, "%s can't be read", flag).At("%s", path)
 	}
 	return data, nil
 }
 
+// maxContent bounds the files that flags name, maxSource source files.
+const (
+	maxContent = 1 << 30
+	maxSource  = 64 << 20
+)
+
+// readBounded reads a file, a pipe or a device of at most that many bytes.
+func readBounded(path string, most int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	var data bytes.Buffer
+	size := info.Size()
+	if size <= most {
+		if info.Mode().IsRegular() {
+			data.Grow(int(size) + bytes.MinRead)
+		}
+		size, err = data.ReadFrom(io.LimitReader(file, most+1))
+	}
+	if err == nil && size > most {
+		err = fmt.Errorf("it has more than %d bytes", most)
+	}
+	return data.Bytes(), err
+}
+
 // readSource reads a source file for an error message. The program is the
 // user's own here.
 func readSource(name string) (string, error) {
-	data, err := os.ReadFile(name)
+	info, err := os.Stat(name)
+	if err != nil || !info.Mode().IsRegular() {
+		return "", errors.Join(err, os.ErrInvalid)
+	}
+	data, err := readBounded(name, maxSource)
 	return string(data), err
 }
 

@@ -172,7 +172,7 @@ func (in *Input) LoadRun(ctx context.Context) (*execution.Execution, error) {
 	run := &execution.Execution{Public: in.Public, Private: in.Private.Builtins}
 	traced := make(chan error, 1) // the files are read beside each other
 	go func() {
-		traced <- withFile(in.tracePath(), "trace_path in "+in.Private.Name, func(name string, f *os.File) (err error) {
+		traced <- withFile(in.TracePath(), "trace_path in "+in.Private.Name, func(name string, f *os.File) (err error) {
 			run.Trace, err = ReadTrace(ctx, name, f, in.Public.NSteps)
 			return err
 		})
@@ -208,7 +208,8 @@ func checkPublicMemory(run *execution.Execution) error {
 // MemoryPath is where the memory file lies.
 func (in *Input) MemoryPath() string { return in.path(in.files.Memory, in.Private.MemoryPath) }
 
-func (in *Input) tracePath() string { return in.path(in.files.Trace, in.Private.TracePath) }
+// TracePath is where the trace file lies.
+func (in *Input) TracePath() string { return in.path(in.files.Trace, in.Private.TracePath) }
 
 // path is the path given, or else the private input's.
 func (in *Input) path(given, private string) string {
