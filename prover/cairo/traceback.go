@@ -48,8 +48,25 @@ func (r *run) explain(err error) error {
 		b.WriteString("\nCairo traceback (most recent call last):\n" + t)
 	}
 	e := fault.New(code, "%s", strings.TrimRight(b.String(), "\n")).At("%s", where)
-	e.Hint = hint
+	if e.Hint = hint; hint == "" {
+		e.Hint = r.lacking()
+	}
 	return e
+}
+
+// lacking says which of the program's builtins the layout does not have, which a
+// run that is to be proved may do without until it uses them; "" if it has all.
+func (r *run) lacking() string {
+	var names []string
+	for _, b := range r.program.Builtins {
+		if !r.layout.has(b) {
+			names = append(names, b)
+		}
+	}
+	if names == nil {
+		return ""
+	}
+	return fmt.Sprintf("layout %s lacks builtins of the program: %s; use layout auto, or one that has them", r.layout.Name, strings.Join(names, ", "))
 }
 
 // messageOf is the text of an error without the hint and code of a fault.

@@ -41,3 +41,13 @@ starkware/cairo/common/math.cairo:64:5: (pc=0:6)`
 		t.Errorf("what: %s", f.What)
 	}
 }
+
+// TestLackingBuiltins: a run that fails in a layout without the program's builtins
+// says so.
+func TestLackingBuiltins(t *testing.T) {
+	_, err := Execute(t.Context(), Options{Program: testProgram(t, "hashes_proof"), Layout: "plain", ProofMode: true})
+	var f *fault.Error
+	if !errors.As(err, &f) || f.Code != vm.CodeFailed || !strings.Contains(f.Hint, "plain lacks") || !strings.Contains(f.Hint, "pedersen") {
+		t.Errorf("%+v", err)
+	}
+}
