@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"strings"
 
 	"quarry/bench/chart"
 )
@@ -9,11 +10,11 @@ import (
 // rooflinePlots show what kernels reach of what the machine can do at most: one plot
 // for the processor, and one for each GPU.
 func (r *Report) rooflinePlots() []plot {
-	plots := []plot{{"Roofline", "", chart.Roofline("Roofline of the processor", r.roofs(), r.pointsOf(""), acrossRoofline, upRoofline, giga)}}
+	plots := []plot{{"Roofline", "", chart.Roofline("Roofline of the processor", r.roofs(), r.pointsOf(""), acrossRoofline, upRoofline, magnitude)}}
 	for i := range r.Machine.GPUs {
 		g := &r.Machine.GPUs[i]
 		plots = append(plots, plot{"Roofline of " + g.Backend, g.Name,
-			chart.Roofline("Roofline of "+g.Backend, g.roofs(), r.pointsOf(g.Backend), acrossRoofline, upRoofline, giga)})
+			chart.Roofline("Roofline of "+g.Backend, g.roofs(), r.pointsOf(g.Backend), acrossRoofline, upRoofline, magnitude)})
 	}
 	var drawn []plot
 	for _, p := range plots {
@@ -29,7 +30,16 @@ const (
 	upRoofline     = "64-bit multiplications a second"
 )
 
-func giga(v float64) string { return fmt.Sprintf("%.3g G", v/1e9) }
+// magnitude writes a rate with three digits and a prefix.
+func magnitude(v float64) string {
+	switch {
+	case v >= 999.5e9:
+		return fmt.Sprintf("%.3g T", v/1e12)
+	case v >= 999.5e6:
+		return fmt.Sprintf("%.3g G", v/1e9)
+	}
+	return fmt.Sprintf("%.3g M", v/1e6)
+}
 
 // roofs are the processor's.
 func (r *Report) roofs() []chart.Roof {
@@ -37,14 +47,14 @@ func (r *Report) roofs() []chart.Roof {
 	if l.MulAll == 0 || l.MemoryAll == 0 {
 		return nil
 	}
-	roofs := []chart.Roof{{Name: fmt.Sprintf("%d cores: %.3g G/s, memory %.3g GB/s", r.Machine.Cores, l.MulAll/1e9, l.MemoryAll/1e9),
+	roofs := []chart.Roof{{Name: fmt.Sprintf("%d cores: %s/s, memory %sB/s", r.Machine.Cores, magnitude(l.MulAll), magnitude(l.MemoryAll)),
 		Rate: l.MulAll, Slope: l.MemoryAll}}
 	if r.Machine.Cores > 1 {
-		roofs = append(roofs, chart.Roof{Name: fmt.Sprintf("one core: %.3g G/s, memory %.3g GB/s", l.MulOne/1e9, l.MemoryOne/1e9),
+		roofs = append(roofs, chart.Roof{Name: fmt.Sprintf("one core: %s/s, memory %sB/s", magnitude(l.MulOne), magnitude(l.MemoryOne)),
 			Rate: l.MulOne, Slope: l.MemoryOne, Dashed: true})
 	}
 	if l.FeltAll > 0 {
-		roofs = append(roofs, chart.Roof{Name: fmt.Sprintf("felts in the cache: %.3g G/s", l.FeltAll/1e9), Rate: feltMul * l.FeltAll, Dashed: true})
+		roofs = append(roofs, chart.Roof{Name: fmt.Sprintf("felts in the cache: %s/s", magnitude(l.FeltAll)), Rate: feltMul * l.FeltAll, Dashed: true})
 	}
 	return roofs
 }
@@ -55,12 +65,12 @@ func (g *GPU) roofs() []chart.Roof {
 	if l == nil || l.Emulated || l.Mul64 == 0 || l.Memory == 0 {
 		return nil
 	}
-	roofs := []chart.Roof{{Name: fmt.Sprintf("%.3g G/s, memory %.3g GB/s", l.Mul64/1e9, l.Memory/1e9), Rate: l.Mul64, Slope: l.Memory}}
+	roofs := []chart.Roof{{Name: fmt.Sprintf("%s/s, memory %sB/s", magnitude(l.Mul64), magnitude(l.Memory)), Rate: l.Mul64, Slope: l.Memory}}
 	if l.Felt > 0 {
-		roofs = append(roofs, chart.Roof{Name: fmt.Sprintf("felts in registers: %.3g G/s", l.Felt/1e9), Rate: feltMul * l.Felt, Dashed: true})
+		roofs = append(roofs, chart.Roof{Name: fmt.Sprintf("felts in registers: %s/s", magnitude(l.Felt)), Rate: feltMul * l.Felt, Dashed: true})
 	}
 	if l.Up > 0 {
-		roofs = append(roofs, chart.Roof{Name: fmt.Sprintf("over the bus: %.3g GB/s", l.Up/1e9), Slope: l.Up, Dashed: true})
+		roofs = append(roofs, chart.Roof{Name: fmt.Sprintf("over the bus: %sB/s", magnitude(l.Up)), Slope: l.Up, Dashed: true})
 	}
 	return roofs
 }
@@ -92,7 +102,7 @@ func (r *Report) pointsOf(gpu string) []chart.Kernel {
 			c = chart.Colour(len(colours))
 			colours[res.Group] = c
 		}
-		kernels[i] = chart.Kernel{Name: fmt.Sprintf("%s, %s: %s", brief(res.Contest), res.Contender, res.shareText()),
+		kernels[i] = chart.Kernel{Name: fmt.Sprintf("%s, %s: %s", strings.Replace(res.Contest, "_masked160_msb", "", 1), res.Contender, res.shareText()),
 			Intensity: res.Muls / res.Bytes, Rate: res.Rate * res.Muls, Colour: c}
 	}
 	return kernels

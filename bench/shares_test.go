@@ -140,3 +140,11 @@ func TestRoofs(t *testing.T) {
 		t.Errorf("%+v", points)
 	}
 }
+
+func TestMagnitude(t *testing.T) {
+	for v, want := range map[float64]string{4e12: "4 T", 9.996e11: "1 T", 9.99e11: "999 G", 5.3e10: "53 G", 5.54e8: "554 M"} {
+		if got := magnitude(v); got != want {
+			t.Errorf("%v: %s, want %s", v, got, want)
+		}
+	}
+}

@@ -71,6 +71,7 @@ func Roofline(about string, roofs []Roof, kernels []Kernel, across, up string, v
 		y0 = min(y0, max(roofs[i].at(x0), y0/4))
 	}
 	p, legend := newPlot(), newLegend()
+	legend.ThumbnailWidth = 24
 	logarithmic(&p.X, x0, x1, plain)
 	logarithmic(&p.Y, y0, y1*1.2, value)
 	p.Add(&plotter.Grid{Horizontal: draw.LineStyle{Color: grid, Width: 1}, Vertical: draw.LineStyle{Color: grid, Width: 1}})
