@@ -9,6 +9,7 @@ import (
 	"quarry/kernels"
 	"quarry/kernels/cuda"
 	"quarry/kernels/cuda/driver"
+	"quarry/prover/air/layouts"
 	"quarry/prover/stark"
 )
 
@@ -49,6 +50,20 @@ func (w *work) reserve(ctx context.Context, gpu *cuda.Backend) error {
 	}
 	w.backend, w.share = share, share
 	return nil
+}
+
+// NewDevicePlan plans a job on a GPU of which so many bytes are free; there need be
+// none. sparing leaves to other proofs what the job can do without. The plan's main
+// memory is not bounded. It fails with CodeDeviceMemory if the device is too small.
+func NewDevicePlan(statement *Statement, runBytes int64, name string, free int64, sparing bool) (*Plan, error) {
+	a, err := layouts.New(statement.Public.Layout, statement.Public.NSteps)
+	if err != nil {
+		return nil, err
+	}
+	if err := statement.Params.Validate(a.TraceLength()); err != nil {
+		return nil, err
+	}
+	return planFor(a, statement, runBytes, allowance{memory: 1 << 60, sparing: sparing, device: &deviceMemory{name, free}})
 }
 
 // poolBytes is what the pools of a trace that is being written take for each row:

@@ -24,10 +24,11 @@ type paramsCommand struct {
 	SecurityRegime  string  `help:"Regime to count in: conjectured (refuted in 2025), johnson or unique." default:"johnson"`
 	For             string  `help:"Who is to verify: stone, ethereum (starkex-contracts), quarry (its own contracts) or integrity (Starknet)." enum:"stone,ethereum,quarry,integrity" default:"stone"`
 	LogNCosets      int     `help:"Log2 of the blow-up factor (default: 4, more if needed)." default:"-1" placeholder:"N"`
+	GPUMemory       string  `help:"Also plan for a GPU with so much free memory, like 78GiB (default: those of this machine)." placeholder:"SIZE"`
 	ProofOfWorkBits int     `help:"Bits of proof of work (default: 24, for quarry 28)." default:"-1" placeholder:"N"`
 }
 
-func (c *paramsCommand) run(_ context.Context, s streams) error {
+func (c *paramsCommand) run(ctx context.Context, s streams) error {
 	layout, steps, err := c.statement()
 	if err != nil {
 		return err
@@ -52,6 +53,10 @@ func (c *paramsCommand) run(_ context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	gpus, err := c.gpuPlans(ctx, p, layout, steps)
+	if err != nil {
+		return err
+	}
 	version := stone.V3
 	if c.For == string(stone.ForEthereum) {
 		version = stone.V2
@@ -59,7 +64,7 @@ func (c *paramsCommand) run(_ context.Context, s streams) error {
 	if c.JSON {
 		printJSON(s.out, map[string]any{"parameters": p.Object(), "soundness": soundnessObject(&soundness),
 			"stone_version": version.String(), "layout": layout, "n_steps": steps,
-			"time": cost.time, "memory": map[string]any{"least": cost.least, "full": cost.full}})
+			"time": cost.time, "memory": map[string]any{"least": cost.least, "full": cost.full}, "gpus": gpuPlanObjects(gpus)})
 		return nil
 	}
 	// The parameter file goes to standard output, what there is to say about it
@@ -69,7 +74,7 @@ func (c *paramsCommand) run(_ context.Context, s streams) error {
 	if err := enc.Encode(p.Object()); err != nil {
 		return err
 	}
-	c.explain(s.err, p, &soundness, layout, steps, version, cost)
+	c.explain(s.err, p, &soundness, layout, steps, version, cost, gpus)
 	return nil
 }
 
@@ -118,7 +123,7 @@ func (c *paramsCommand) statement() (layout string, steps uint64, err error) {
 	return c.Layout, c.NSteps, nil
 }
 
-func (c *paramsCommand) explain(w io.Writer, p *stone.Parameters, soundness *stone.Soundness, layout string, steps uint64, version stone.Version, cost *proofCost) {
+func (c *paramsCommand) explain(w io.Writer, p *stone.Parameters, soundness *stone.Soundness, layout string, steps uint64, version stone.Version, cost *proofCost, gpus []gpuPlan) {
 	var t table
 	t.add("for", "layout %s, %d steps; verifier: %s; prove with --stone_version=%s", layout, steps, c.For, version)
 	addSoundness(&t, soundness)
@@ -131,6 +136,9 @@ func (c *paramsCommand) explain(w io.Writer, p *stone.Parameters, soundness *sto
 		log2(fri.LastLayerDegreeBound), sum)
 	t.add("time here", "%s", timeLine(cost.time))
 	t.add("memory", "%s at least, %s to keep everything; and the run", prover.Bytes(cost.least), prover.Bytes(cost.full))
+	for _, g := range gpus {
+		t.add("on "+g.name, "%s", g)
+	}
 	fmt.Fprintln(w)
 	t.print(w)
 }
