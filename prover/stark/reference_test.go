@@ -91,6 +91,25 @@ func TestProveReference(t *testing.T) {
 	}
 }
 
+// Proofs are the same on the instructions of other machines.
+func TestProveVariants(t *testing.T) {
+	cases := quickCases[1:2]
+	if os.Getenv("QUARRY_ALL_CASES") != "" {
+		cases = stonetest.Names(t)
+	}
+	all := cpu.Variants(0)
+	for i, v := range all {
+		if i == len(all)-1 {
+			break // this machine's
+		}
+		t.Run(v.Name, func(t *testing.T) {
+			for _, name := range cases {
+				proveOn(t, v.Backend, stonetest.Load(t, name), stark.MemoryPlan{KeepCosets: 2})
+			}
+		})
+	}
+}
+
 func prove(t *testing.T, l *stonetest.Loaded, plan stark.MemoryPlan) *stark.Proof {
 	t.Helper()
 	return proveOn(t, backend(t, ""), l, plan)

@@ -56,14 +56,18 @@ func (m *Machine) firstFactor(i int) Op {
 }
 
 // FirstOfV takes the limbs in V, of 52 bits, as the first factor.
-func (m *Machine) FirstOfV() First {
+func (m *Machine) FirstOfV() First { return m.FirstOfVAt(m.stacked) }
+
+// FirstOfVAt is FirstOfV; FMA256 keeps the factor in the frame.
+func (m *Machine) FirstOfVAt(frame func(i int) Mem) First {
 	m.ToFactor(m.V...)
-	if !m.Wide() {
-		for i, r := range m.V {
-			m.Move(r, m.stacked(i))
-		}
+	if m.Wide() {
+		return m.firstFactor
 	}
-	return m.firstFactor
+	for i, r := range m.V {
+		m.Move(r, frame(i))
+	}
+	return func(i int) Op { return frame(i) }
 }
 
 // SecondFactor loads the second factor; FMA256 does that limb by limb when they

@@ -296,7 +296,7 @@ func (k vector) layerKernels() {
 func (k vector) layer(name, what, twiddle string, byIndex, same bool) {
 	k.text(name, "does one layer over blocks ≥ 1 blocks of 2·half vectors, with "+what+".", "a *[40]uint64, half, blocks int, t "+twiddle)
 	x, y, t, bytes, left := RDI, RSI, RBX, R8, RCX
-	k.Begin(0)
+	frame := k.Begin(5 * (8/k.Lanes - 1))
 	Load(Param("a"), x)
 	Load(Param("t"), t)
 	Load(Param("half"), bytes)
@@ -319,15 +319,24 @@ func (k vector) layer(name, what, twiddle string, byIndex, same bool) {
 		hoisted = factor(0)
 	}
 	Label("pair")
+	// The other half's factor is made before the product, not to wait for it.
+	var firsts []limbs52.First
 	k.halves(func(half int) {
 		k.readTo(k.V, y, half)
 		k.CarryFactor(k.V)
-		first, second := k.FirstOfV(), hoisted
+		if half == 0 {
+			firsts = append(firsts, k.FirstOfV())
+		} else {
+			firsts = append(firsts, k.FirstOfVAt(frame))
+		}
+	})
+	k.halves(func(half int) {
+		second := hoisted
 		if second == nil {
 			second = factor(half)
 		}
 		k.Start(limbs52.Number{})
-		k.Multiply(first, second)
+		k.Multiply(firsts[half], second)
 		k.Reduce()
 		for i, v := range k.T[5:] {
 			u, sum := k.V[i], k.Temp[0]
