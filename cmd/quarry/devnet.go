@@ -33,6 +33,7 @@ import (
 type devnetCommand struct {
 	jsonFlag
 	chainFlags
+	Seed             uint64        `help:"The number that their keys come from. Everybody who knows it has the keys." placeholder:"N" group:"Chain"`
 	Nodes            int           `default:"1" help:"How many sequencers; several agree by CometBFT." group:"Network"`
 	Listen           string        `default:"127.0.0.1:9545" help:"RPC address of the first node; the others' ports follow. Port 0 takes free ones." placeholder:"HOST:PORT" group:"Network"`
 	Data             string        `help:"Keep the network in this folder, and go on with it later; temporary without." placeholder:"DIR" group:"Network"`
@@ -145,7 +146,7 @@ func (d *devnet) openGenesis(ctx context.Context) (err error) {
 		return err
 	}
 	path := filepath.Join(d.dir, genesisFile)
-	made, accounts, giver, err := c.genesis(time.Now())
+	made, accounts, giver, err := c.genesisWithFaucet(c.Seed, time.Now())
 	if err != nil {
 		return err
 	}
@@ -341,6 +342,7 @@ func (d *devnet) banner(s streams) {
 		return
 	}
 	printAccounts(s, d.accounts, c.Balance)
+	fmt.Fprintln(s.out, knownKeys)
 	var t table
 	t.add("chain", "%s, at block %d", c.ChainID, d.nodes[0].node.Chain().Store().Head().Number)
 	for i, a := range d.nodes {

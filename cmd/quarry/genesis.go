@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/holiman/uint256"
@@ -19,22 +20,30 @@ import (
 type chainFlags struct {
 	ChainID  string `default:"QUARRY_DEVNET" help:"The chain's name." group:"Chain"`
 	Accounts int    `default:"10" help:"Accounts that are there from the beginning." group:"Chain"`
-	Balance  string `default:"1000" help:"What each of them has (ETH)." placeholder:"AMOUNT" group:"Chain"`
-	Seed     uint64 `help:"The number that their keys come from. Everybody who knows it has the keys." group:"Chain"`
+	Balance  string `default:"1000" help:"What each of them has (ETH; default 1000)." placeholder:"AMOUNT" group:"Chain"`
 }
 
 // genesisCommand makes a genesis file.
 type genesisCommand struct {
 	jsonFlag
 	chainFlags
-	L1ChainID uint64 `name:"l1-chain-id" default:"1337" help:"The chain id of L1." group:"Chain"`
-	Core      string `help:"The core contract's address on L1." placeholder:"ADDRESS" group:"Chain"`
-	Bridge    string `help:"The bridge's address on L1." placeholder:"ADDRESS" group:"Chain"`
-	OutFile   string `required:"" help:"The genesis file." placeholder:"FILE"`
+	Seed      *uint64 `help:"The number that their keys come from, for tests: everybody who knows it has the keys (default: keys that nobody else has)." placeholder:"N" group:"Chain"`
+	L1ChainID uint64  `name:"l1-chain-id" default:"1337" help:"The chain id of L1." group:"Chain"`
+	Core      string  `help:"The core contract's address on L1." placeholder:"ADDRESS" group:"Chain"`
+	Bridge    string  `help:"The bridge's address on L1." placeholder:"ADDRESS" group:"Chain"`
+	OutFile   string  `required:"" help:"The genesis file, which must not be there yet." placeholder:"FILE"`
 }
 
 func (c *genesisCommand) run(_ context.Context, s streams) error {
-	g, accounts, _, err := c.genesis(time.Now())
+	if _, err := os.Stat(c.OutFile); err == nil {
+		return fault.New(codeNode, "the genesis file is there already").At("%s", c.OutFile).
+			WithHint("a chain is known by it: name another file, or take this one away")
+	}
+	accounts, err := c.accounts(c.Seed)
+	if err != nil {
+		return err
+	}
+	g, err := c.genesis(time.Now(), accounts, accounts[0])
 	if err != nil {
 		return err
 	}
@@ -61,8 +70,16 @@ func (c *genesisCommand) run(_ context.Context, s streams) error {
 		return nil
 	}
 	printAccounts(s, accounts, c.Balance)
+	if c.Seed == nil {
+		fmt.Fprintln(s.out, "The keys are shown this once, and kept nowhere.")
+	} else {
+		fmt.Fprintln(s.out, knownKeys)
+	}
 	return nil
 }
+
+// knownKeys is said of accounts whose keys come from a seed.
+const knownKeys = "The keys come from the seed: for tests only."
 
 // chainPrices make a transfer cost less than 0.0001 ETH.
 var chainPrices = program.Prices{L1: 1e9, L2: 1e8, L1Data: 1e9}
@@ -70,34 +87,59 @@ var chainPrices = program.Prices{L1: 1e9, L2: 1e8, L1Data: 1e9}
 // maxSeeded bounds the accounts that a seed is asked for.
 const maxSeeded = 10_000
 
-// genesis makes a chain's beginning: accounts with funds, and with them another, which
-// nobody is told of, for a faucet.
-func (c *chainFlags) genesis(now time.Time) (g *state.Genesis, accounts []*wallet.Account, faucet *wallet.Account, err error) {
+// accounts are those of a chain's beginning, with keys that come from the seed, or,
+// without one, from the system's randomness.
+func (c *chainFlags) accounts(seed *uint64) ([]*wallet.Account, error) {
 	if c.Accounts < 1 || c.Accounts > maxSeeded {
-		return nil, nil, nil, usageError("--accounts is 1 to %d", maxSeeded)
+		return nil, usageError("--accounts is 1 to %d", maxSeeded)
 	}
+	accounts := make([]*wallet.Account, c.Accounts)
+	for i := range accounts {
+		if seed != nil {
+			accounts[i] = seeded(*seed, "account", i)
+			continue
+		}
+		accounts[i] = wallet.NewAccount(starknet.NewPrivateKey())
+	}
+	return accounts, nil
+}
+
+// genesis makes a chain's beginning: accounts with funds, and the one that gets the
+// fees.
+func (c *chainFlags) genesis(now time.Time, accounts []*wallet.Account, fees *wallet.Account) (*state.Genesis, error) {
 	chain, err := starknet.ShortString(c.ChainID)
 	if err != nil {
-		return nil, nil, nil, fault.Wrap(err, codeUsage, "this can't be a chain's name").At("--chain_id")
+		return nil, fault.Wrap(err, codeUsage, "this can't be a chain's name").At("--chain_id")
 	}
 	balance, err := wallet.ParseAmount(c.Balance)
 	if err != nil {
+		return nil, err
+	}
+	g := &state.Genesis{
+		Config: program.Config{L2ChainID: chain, L1ChainID: 1337}, Timestamp: uint64(now.Unix()), Sequencer: fees.Address, Prices: chainPrices,
+	}
+	for _, a := range accounts {
+		g.Accounts = append(g.Accounts, owned(a, balance))
+	}
+	return g, g.Validate()
+}
+
+// owned is a deployed account of a chain's beginning.
+func owned(a *wallet.Account, balance *uint256.Int) state.GenesisAccount {
+	return state.GenesisAccount{Address: a.Address, ClassHash: starknet.AccountClassHash, PublicKey: a.Public, Balance: *balance}
+}
+
+// genesisWithFaucet is a test network's beginning: accounts with funds, and another
+// one, which nobody is told of, for a faucet.
+func (c *chainFlags) genesisWithFaucet(seed uint64, now time.Time) (g *state.Genesis, accounts []*wallet.Account, faucet *wallet.Account, err error) {
+	if accounts, err = c.accounts(&seed); err != nil {
 		return nil, nil, nil, err
 	}
-	faucet = seeded(c.Seed, "faucet", 0)
-	for i := range c.Accounts {
-		accounts = append(accounts, seeded(c.Seed, "account", i))
+	faucet = seeded(seed, "faucet", 0)
+	if g, err = c.genesis(now, accounts, faucet); err != nil {
+		return nil, nil, nil, err
 	}
-	g = &state.Genesis{
-		Config: program.Config{L2ChainID: chain, L1ChainID: 1337}, Timestamp: uint64(now.Unix()), Sequencer: faucet.Address, Prices: chainPrices,
-	}
-	for _, a := range append(accounts[:len(accounts):len(accounts)], faucet) {
-		b := *balance
-		if a == faucet {
-			b = *ether(1_000_000_000)
-		}
-		g.Accounts = append(g.Accounts, state.GenesisAccount{Address: a.Address, ClassHash: starknet.AccountClassHash, PublicKey: a.Public, Balance: b})
-	}
+	g.Accounts = append(g.Accounts, owned(faucet, ether(1_000_000_000)))
 	return g, accounts, faucet, g.Validate()
 }
 
@@ -135,5 +177,5 @@ func printAccounts(s streams, accounts []*wallet.Account, balance string) {
 		fmt.Fprintf(s.out, "account %d: %s\n  private key %s\n", i, starknet.FormatFelt(&address), a.PrivateKey)
 	}
 	amount, _ := wallet.ParseAmount(balance) // it was read before
-	fmt.Fprintf(s.out, "Each has %s ETH. The keys come from the seed: for tests only.\n", eth(new(uint256.Int).Set(amount)))
+	fmt.Fprintf(s.out, "Each has %s ETH.\n", eth(new(uint256.Int).Set(amount)))
 }

@@ -45,7 +45,7 @@ func (c *walletFaucetCommand) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return fault.Wrap(err, codeFaucet, "the faucet's answer is malformed")
 	}
-	fmt.Fprintf(s.out, "%s ETH are on their way: %s\n", wallet.FormatAmount(amount), starknet.FormatFelt(&hash))
+	fmt.Fprintf(s.out, "%s ETH on the way: %s\n", wallet.FormatAmount(amount), starknet.FormatFelt(&hash))
 	return nil
 }
 
