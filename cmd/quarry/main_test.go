@@ -356,7 +356,7 @@ func TestParams(t *testing.T) {
 	for _, args := range [][]string{
 		{"--public_input_file=" + reference.PublicInput},
 		{"--layout=perpetual", "--n_steps=4096", "--for=ethereum", "--security_bits=90", "--security_regime=conjectured"},
-		{"--layout", "perpetual", "--n-steps", "4096", "--for", "integrity", "--log-n-cosets=2"},
+		{"--layout", "perpetual", "--n-steps", "4096", "--for", "stone", "--log-n-cosets=2"},
 	} {
 		r := runCommand(t, append([]string{"quarry", "params"}, args...)...)
 		if r.code != exitOK || !strings.Contains(r.err, "log2(n_steps) + 4") {

@@ -41,6 +41,9 @@ func (c *paramsCommand) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	if err := stone.Taker(c.For).CheckLayout(layout); err != nil {
+		return err
+	}
 	p, err := stone.Choose(stone.Wish{
 		Taker: stone.Taker(c.For), NSteps: steps, Scale: prover.ScaleOf(a), Bits: c.SecurityBits, Regime: regime,
 		LogNCosets: c.LogNCosets, ProofOfWorkBits: c.ProofOfWorkBits,

@@ -3,6 +3,8 @@ package stone
 import (
 	"math"
 	"math/bits"
+	"slices"
+	"strings"
 
 	"quarry/fault"
 	"quarry/kernels"
@@ -23,6 +25,23 @@ const (
 	// ForIntegrity is Herodotus' Cairo verifier on Starknet.
 	ForIntegrity Taker = "integrity"
 )
+
+// takerLayouts are the layouts that takers have verifiers of; Stone's and
+// Quarry's own know all.
+var takerLayouts = map[Taker][]string{
+	ForEthereum:  {"small", "dex", "perpetual", "all_solidity", "recursive", "dex_with_bitwise"},
+	ForQuarry:    {"starknet", "recursive"},
+	ForIntegrity: {"dex", "recursive", "recursive_with_poseidon", "small", "starknet"},
+}
+
+// CheckLayout fails with CodeUnsupported if the taker has no verifier of a layout.
+func (t Taker) CheckLayout(layout string) error {
+	if known, limited := takerLayouts[t]; limited && !slices.Contains(known, layout) {
+		return fault.New(CodeUnsupported, "%s verifies no proofs of layout %s", t, layout).
+			WithHint("it knows %s", strings.Join(known, ", "))
+	}
+	return nil
+}
 
 // Wish is what Choose computes parameters for.
 type Wish struct {

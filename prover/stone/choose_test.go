@@ -56,6 +56,23 @@ func TestChooseProperty(t *testing.T) {
 	})
 }
 
+func TestTakersLayouts(t *testing.T) {
+	for _, tc := range []struct {
+		taker  stone.Taker
+		layout string
+		ok     bool
+	}{
+		{stone.ForStone, "plain", true}, {stone.ForEthereum, "plain", false}, {stone.ForEthereum, "perpetual", true},
+		{stone.ForEthereum, "starknet", false}, {stone.ForIntegrity, "starknet", true}, {stone.ForIntegrity, "perpetual", false},
+		{stone.ForQuarry, "recursive", true}, {stone.ForQuarry, "small", false},
+	} {
+		err := tc.taker.CheckLayout(tc.layout)
+		if tc.ok != (err == nil) || err != nil && fault.CodeOf(err) != stone.CodeUnsupported {
+			t.Errorf("%s, %s: %v", tc.taker, tc.layout, err)
+		}
+	}
+}
+
 func TestChooseRefuses(t *testing.T) {
 	wish := func(change func(*stone.Wish)) stone.Wish {
 		w := stone.Wish{Taker: stone.ForStone, NSteps: 1 << 15, Scale: stone.Scale{LogTrace: 19, Constraints: 100, Openings: 200},
