@@ -137,13 +137,3 @@ func (m *machine) run(c *Code, row int) kernels.Element {
 	e.SetBigInt(z)
 	return e
 }
-
-// at is offset·g^row, g of order n.
-func at(offset *kernels.Element, n, row int) kernels.Element {
-	exponent := new(big.Int).Sub(modulus, big.NewInt(1))
-	exponent.Div(exponent, big.NewInt(int64(n))).Mul(exponent, big.NewInt(int64(row)))
-	var g kernels.Element
-	g.SetUint64(3)
-	g.Exp(g, exponent)
-	return *g.Mul(&g, offset)
-}

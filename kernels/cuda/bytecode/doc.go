@@ -12,7 +12,7 @@
 // What is the same on all rows, or repeats with a short period, is computed
 // beforehand (package ssa). Inversions leave the code: their operand is computed
 // as a column, inverted as a batch, and read like a cell; so are the points of the
-// domain. Additions are lazy:
-// each value has a bound in units of p, and is reduced only where the next
-// operation needs it. Only this translation lives here; it knows no device.
+// domain. Additions are lazy: each value has a bound in units of p, and is reduced
+// only where the next operation needs it. Only this translation lives here; it
+// knows no device.
 package bytecode
