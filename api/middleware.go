@@ -69,7 +69,7 @@ func (s *Server) outermost(c *gin.Context) {
 	start := time.Now()
 	l := &s.config.Limits
 	in := &inflight{id: newRequestID(c.GetHeader("X-Request-Id")), gin: c}
-	in.in = &pacedBody{body: c.Request.Body, declared: c.Request.ContentLength, control: http.NewResponseController(c.Writer), limits: l}
+	in.in = &pacedBody{body: c.Request.Body, declared: c.Request.ContentLength, waits: c.GetHeader("Expect") != "", control: http.NewResponseController(c.Writer), limits: l}
 	c.Request.Body = in.in
 	out := &pacedWriter{ResponseWriter: c.Writer, control: in.in.control, limits: l}
 	c.Writer = out

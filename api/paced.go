@@ -32,8 +32,10 @@ type pacedBody struct {
 	body io.ReadCloser
 	// declared is the length by the request's header; -1 if it does not say.
 	declared int64
-	control  *http.ResponseController
-	limits   *Limits
+	// waits: the client sends the body when it is asked for it.
+	waits   bool
+	control *http.ResponseController
+	limits  *Limits
 	// ended: it was read to its end; failed: it can't be read any more.
 	ended, failed bool
 }
@@ -73,13 +75,13 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 }
 
 // announced fails if the request says before its body that this is longer than
-// the limit. Nothing is read then, so that a client that waits for "100 Continue"
-// sends nothing.
+// the limit, so that nothing of it is read: if the client waits for "100 Continue",
+// or the body is so long that it could not be sent to its end anyhow. Others send on
+// until the limit is reached, since an answer in the midst of a body gets lost easily.
 func (b *pacedBody) announced(limit int64) error {
-	if b.n > 0 || b.declared <= limit {
+	if b.n > 0 || b.declared <= limit || !b.waits && b.declared/2 <= limit {
 		return nil
 	}
-	b.failed = true
 	return fault.New(CodeTooLarge, "the body has %d bytes, at most %d are taken", b.declared, limit).At("header Content-Length")
 }
 

@@ -101,8 +101,8 @@ func TestSlowClients(t *testing.T) {
 
 	// Nothing is waited for where the header says that it is too much.
 	for path, headers := range map[string]string{
-		"/v1/uploads": "Content-Length: 99999999999\r\nExpect: 100-continue\r\n",
-		"/v1/proofs":  "Content-Length: 99999999\r\nContent-Type: application/json\r\n",
+		"/v1/uploads": "Content-Length: 99999999999\r\n",
+		"/v1/proofs":  "Content-Length: 67108865\r\nExpect: 100-continue\r\nContent-Type: application/json\r\n",
 	} {
 		a, err := http.ReadResponse(bufio.NewReader(dial("POST "+path+" HTTP/1.1\r\nHost: 127.0.0.1\r\n"+headers+"\r\n")), nil)
 		if err != nil {

@@ -10,7 +10,9 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -452,6 +454,7 @@ func TestServerItself(t *testing.T) {
 	}
 	admin := httptest.NewServer(f.server.Admin())
 	defer admin.Close()
+	documented(t, m)
 	for _, path := range []string{"/debug/pprof/", "/metrics"} {
 		if a, err := http.Get(admin.URL + path); err != nil || a.StatusCode != 200 {
 			t.Errorf("%s: %v %v", path, a, err)
@@ -468,5 +471,32 @@ func TestServerItself(t *testing.T) {
 	f.wantProblem("draining", r, 503, api.CodeNotReady)
 	if r.header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
+	}
+}
+
+// documented compares the metrics with the table in docs/operations.md.
+func documented(t *testing.T, metrics string) {
+	t.Helper()
+	page, err := os.ReadFile("../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok1 := strings.Cut(string(page), "<!-- metrics -->")
+	table, _, ok2 := strings.Cut(rest, "<!-- end of metrics -->")
+	if !ok1 || !ok2 {
+		t.Fatal("operations.md has no table of metrics")
+	}
+	help := map[string]string{"quarry_worker_device_healthy": "", "quarry_stage_seconds_total": ""} // only where there are GPUs, or proofs
+	for _, m := range regexp.MustCompile(`(?m)^# HELP (quarry_\w+) (.*)$`).FindAllStringSubmatch(metrics, -1) {
+		help[m[1]] = m[2]
+	}
+	for _, row := range regexp.MustCompile("(?m)^\\| `(quarry_\\w+)` \\|[^|]*\\| (.*) \\|$").FindAllStringSubmatch(table, -1) {
+		if text, ok := help[row[1]]; !ok || text != "" && text != row[2] {
+			t.Errorf("operations.md says of %s %q, /metrics %q", row[1], row[2], text)
+		}
+		delete(help, row[1])
+	}
+	for name := range help {
+		t.Errorf("operations.md does not name %s", name)
 	}
 }
