@@ -244,6 +244,43 @@ func TestBad(t *testing.T) {
 
 // TestBomb reads a member that inflates a thousandfold, and one whose header
 // says that it does not.
+// Compressed data that break off, wherever they do, are an error.
+func TestTruncatedMember(t *testing.T) {
+	z, err := zip.NewReader(bytes.NewReader(sample(t)), int64(len(sample(t))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cut := range z.File {
+		for _, keep := range []float64{0, 0.3, 0.9, 0.999} {
+			var b bytes.Buffer
+			w := zip.NewWriter(&b)
+			for i, f := range z.File {
+				raw, err := f.OpenRaw()
+				if err != nil {
+					t.Fatal(err)
+				}
+				header := f.FileHeader
+				if i == cut {
+					header.CompressedSize64 = uint64(keep * float64(f.CompressedSize64))
+				}
+				to, err := w.CreateRaw(&header)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := io.CopyN(to, raw, int64(header.CompressedSize64)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := read(b.Bytes(), 0); fault.CodeOf(err) != CodeBad {
+				t.Errorf("%.3f of %s: %v", keep, z.File[cut].Name, err)
+			}
+		}
+	}
+}
+
 func TestBomb(t *testing.T) {
 	m := unzip(t, sample(t))
 	m[memoryFile] = strings.Repeat("\x00", 1<<24)

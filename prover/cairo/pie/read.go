@@ -113,7 +113,10 @@ type meter struct {
 	overflowed bool
 }
 
-var errOverflow = errors.New("too large")
+var (
+	errOverflow  = errors.New("too large")
+	errTruncated = errors.New("the compressed data end too early")
+)
 
 func (m *meter) Read(b []byte) (int, error) {
 	n, err := m.r.Read(b)
@@ -121,6 +124,9 @@ func (m *meter) Read(b []byte) (int, error) {
 	if m.n > m.limit {
 		m.overflowed = true
 		return 0, errOverflow
+	}
+	if err == io.ErrUnexpectedEOF { // which means something else to those who read whole cells
+		err = errTruncated
 	}
 	return n, err
 }
@@ -265,10 +271,8 @@ func readMemory(p *PIE, r io.Reader) error {
 	buffer := make([]byte, cellBytes<<10)
 	for {
 		n, err := io.ReadFull(r, buffer)
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil && err != io.ErrUnexpectedEOF {
+		last := err == io.EOF || err == io.ErrUnexpectedEOF
+		if err != nil && !last {
 			return err
 		}
 		if n%cellBytes != 0 {
@@ -280,6 +284,9 @@ func readMemory(p *PIE, r io.Reader) error {
 				return fault.New(CodeBad, "%s", bad).At("cell %d", len(p.Memory))
 			}
 			p.Memory = append(p.Memory, c)
+		}
+		if last {
+			return nil
 		}
 	}
 }
