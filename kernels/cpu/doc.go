@@ -1,9 +1,9 @@
 // Package cpu runs the kernels on the processor: the backends "go" (portable,
 // the specification) and "avx2" (amd64 assembly, with AVX-512 where the machine
-// has it), which are one structure with different vector arithmetic
-// (kernels/cpu/felt) and hash lanes (kernels/hash). Programs and quotients, the
-// bulk of the multiplications, have a second form in the files lanes_*.go, on
-// kernels/cpu/lanes, which "avx2" uses.
+// has it; Variants lists what that comes to), which are one structure with
+// different vector arithmetic (kernels/cpu/felt) and hash lanes (kernels/hash).
+// Programs and quotients, the bulk of the multiplications, have a second form in
+// the files lanes_*.go, on kernels/cpu/lanes, which "avx2" uses.
 //
 // One file per group of operations: transform, tree, program (compile, schedule,
 // streams), deep, fold, interaction, grind. All split their work into blocks of rows (or columns)

@@ -29,7 +29,7 @@ func (g Grid) vecs() int { return g.Rows * g.Cols }
 // Wide is one implementation of the transforms' kernels on wide vectors. What
 // Unpack makes may go through at most WideLayers layers before Pack.
 //
-// A call is one call of assembly, which cannot be preempted: some 30 ns for each
+// A call is one call of assembly, which cannot be preempted: 10 to 40 ns for each
 // vector and layer, so that thousands of vectors are fine and millions are not.
 type Wide struct {
 	// Split makes a factor of a canonical felt that is already multiplied by 16.
