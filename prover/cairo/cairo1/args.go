@@ -16,6 +16,13 @@ import (
 // around them, as cairo1-run takes them, are allowed and group nothing: an
 // array in the program's parameters begins with its length.
 func ParseArgs(text string) ([]fp.Element, error) {
+	parts := strings.Split(text, ",")
+	for i, part := range parts {
+		if len(parts) > 1 && strings.TrimSpace(part) == "" {
+			return nil, fault.New(CodeArguments, "part %d between the commas is empty", i+1).
+				WithHint("arguments are field elements between commas: 1,0x2a,-3")
+		}
+	}
 	text = strings.NewReplacer(",", " ", "[", " ", "]", " ").Replace(text)
 	out := []fp.Element{}
 	for i, word := range strings.Fields(text) {

@@ -109,11 +109,12 @@ func TestArguments(t *testing.T) {
 	}
 	check(ParseArgs("1,0xff,-1,7"))
 	check(ParseArgs(" 1 [255, -0x1] 0x07 "))
+	check(ParseArgs("1,[],255,[-1 7]"))
 	check(ParseArgsFile([]byte(`["0x1", "0xFF", "-1", 7]`)))
 	if got, err := ParseArgs(""); err != nil || len(got) != 0 {
 		t.Errorf("%v, %v", got, err)
 	}
-	for _, bad := range []string{"x", "0x", "1,,x", "1.5", "--1", "0x800000000000011000000000000000000000000000000000000000000000001", strings.Repeat("9", 78)} {
+	for _, bad := range []string{"x", "0x", "1,,x", "1,,2", "1,", ",", " , 1", "1.5", "--1", "0x800000000000011000000000000000000000000000000000000000000000001", strings.Repeat("9", 78)} {
 		if _, err := ParseArgs(bad); fault.CodeOf(err) != CodeArguments {
 			t.Errorf("%s: %v", bad, err)
 		}
