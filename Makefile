@@ -143,7 +143,7 @@ gpu-kit: $(if $(filter emu,$(TAGS)),emulator) ## a folder to check a machine wit
 	if [ '$(TAGS)' = emu ]; then cp build/libquarry-emu.so build/gpu-kit/; fi
 	printf '{"commit":"%s","dirty":%s}\n' "$$(git rev-parse HEAD)" "$$(git diff --quiet HEAD && echo false || echo true)" > build/gpu-kit/kit.json
 	gzip -9 -n build/gpu-kit/*.test
-	test "$$(du -sm build/gpu-kit | cut -f1)" -le 40 || { du -sm build/gpu-kit/*; echo "the kit is larger than 40 MiB: with the sources it would exceed 64"; exit 1; }
+	test "$$(du -sm build/gpu-kit | cut -f1)" -le 44 || { du -sm build/gpu-kit/*; echo "the kit is larger than 44 MiB: with the sources it would exceed 64"; exit 1; }
 
 gpu-check: ## tests and benchmarks on a machine with a GPU, out of build/gpu-kit, into build/gpu-check
 	build/gpu-kit/gpu-check --out=build/gpu-check $(GPU_CHECK)
