@@ -214,6 +214,11 @@ func (m *Manager) Submit(ctx context.Context, r Request) (*Transaction, error) {
 		Key: r.Key, Meaning: r.meaning(), From: m.from, ChainID: m.client.chainID.Uint64(), Nonce: nonce,
 		MaxCost: r.MaxCost, State: Submitted, Made: m.options.Now(),
 	}
+	if r.Begin != nil {
+		if err := r.Begin(); err != nil {
+			return nil, err
+		}
+	}
 	if err := m.attempt(ctx, t, m.build(&r, nonce, gas, p), p, false); err != nil {
 		return nil, err
 	}

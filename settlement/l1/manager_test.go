@@ -3,6 +3,7 @@ package l1
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"math/big"
 	"testing"
 	"time"
@@ -95,6 +96,34 @@ func TestRequestsThatCannotBe(t *testing.T) {
 	}
 	if all := m.manager.Transactions(); len(all) != 0 {
 		t.Fatalf("stored: %+v", all)
+	}
+}
+
+// Whoever asks for a transaction is told before it is signed, once, and may still refuse.
+func TestBegin(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{})
+	begun, refusal := 0, errors.New("not now")
+	r := pay("a", 5)
+	r.Begin = func() error {
+		begun++
+		if m.manager.Transaction("a") != nil {
+			t.Error("it is stored already")
+		}
+		return refusal
+	}
+	if _, err := m.manager.Submit(t.Context(), r); !errors.Is(err, refusal) || m.manager.Transaction("a") != nil {
+		t.Fatal(err)
+	}
+	poor := r
+	poor.Value = new(big.Int).Lsh(ether, 100)
+	if _, err := m.manager.Submit(t.Context(), poor); err == nil || begun != 1 {
+		t.Fatal(err, begun)
+	}
+	refusal = nil
+	m.submit(r)
+	m.submit(r)
+	if begun != 2 {
+		t.Fatal(begun)
 	}
 }
 

@@ -31,6 +31,9 @@ type Request struct {
 	// MaxCost bounds what is paid in all, gas and blob gas at their highest prices
 	// (without Value). It is needed: nothing is sent without a bound.
 	MaxCost *big.Int
+	// Begin, if not nil, is called when nothing speaks against the transaction any more,
+	// before it is signed and stored; an error ends it. It is no part of the content.
+	Begin func() error
 }
 
 // MaxGas is the highest gas limit that a transaction may have (EIP-7825).

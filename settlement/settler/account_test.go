@@ -1,6 +1,8 @@
 package settler_test
 
 import (
+	"context"
+	"errors"
 	"math/big"
 	"testing"
 	"time"
@@ -79,4 +81,68 @@ func (w *world) foreign(nonce uint64) {
 		w.TB.Fatal(err)
 	}
 	w.Chain.Pending() // the node has sorted it in
+}
+
+// watchfulSigner tells before it signs.
+type watchfulSigner struct {
+	l1.Signer
+	before func()
+}
+
+// Sign implements l1.Signer.
+func (s *watchfulSigner) Sign(ctx context.Context, tx *types.Transaction, chain *big.Int) (*types.Transaction, error) {
+	s.before()
+	return s.Signer.Sign(ctx, tx, chain)
+}
+
+// The node knows that a block was handed to L1 before anything is sent, so that it is not
+// taken back if the process ends in between; and nothing is sent of a block that it does not
+// have any more.
+func TestHandedOver(t *testing.T) {
+	w := newWorld(t, settlertest.Options{})
+	signed := 0
+	signer := &watchfulSigner{l1.NewKeySigner(settlertest.Key(1)), func() {
+		signed++
+		if w.stages.last[1] != settler.Submitted {
+			t.Errorf("signed when the block is %s", w.stages.last[1])
+		}
+	}}
+	manager, err := l1.OpenManager(t.Context(), l1.ManagerOptions{Client: w.Client, Signer: signer, Store: l1.NewMemoryStore()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.manager, w.config.Manager = manager, manager
+	gone := &refusing{stages: w.stages, refuse: true}
+	w.config.Finality = gone
+	if w.settler, err = settler.Open(w.config); err != nil {
+		t.Fatal(err)
+	}
+	w.blocks.Seal(1)
+	for range 3 {
+		w.round()
+		w.now = w.now.Add(time.Minute)
+	}
+	w.is(1, settler.Update, settler.PendingRetry, settler.CodeState)
+	if signed > 0 || w.Settled() > 0 {
+		t.Fatal("a block was sent that the node does not have")
+	}
+	gone.refuse = false
+	w.settle(1)
+	if signed != 1 {
+		t.Error(signed)
+	}
+}
+
+// refusing is a Finality that may refuse that blocks are handed over.
+type refusing struct {
+	*stages
+	refuse bool
+}
+
+// SetStage implements settler.Finality.
+func (r *refusing) SetStage(n uint64, stage settler.Stage, note settler.Note) error {
+	if r.refuse && stage == settler.Submitted {
+		return errors.New("there is no such block")
+	}
+	return r.stages.SetStage(n, stage, note)
 }

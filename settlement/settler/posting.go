@@ -34,7 +34,8 @@ type Posting struct {
 const maxName = 128
 
 // Post takes words to be sent to L1 in blobs, by a transaction of the operator to itself.
-// The same words under the same name are one posting; other words are refused.
+// The same words under the same name are one posting, which is tried again if it has
+// failed; other words are refused.
 func (s *Settler) Post(name string, words []fp.Element) (*Posting, error) {
 	if name == "" || len(name) > maxName || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, fault.New(CodeState, "%.40q is no name of a posting", name).WithHint("1 to %d printable characters", maxName)
@@ -56,6 +57,13 @@ func (s *Settler) Post(name string, words []fp.Element) (*Posting, error) {
 	if known != nil {
 		if !slices.Equal(known, content) {
 			return nil, fault.New(CodeState, "%q has been posted with other words", name)
+		}
+		if p := s.postings[name]; p != nil && p.Job.Status == Failed {
+			p.Job.restart(s.config.Now())
+			if err := s.store.write(record{keyPosting, []byte(name), p}); err != nil {
+				return nil, err
+			}
+			s.Wake()
 		}
 		return s.Posting(name)
 	}
@@ -134,15 +142,15 @@ func (s *Settler) advancePosting(ctx context.Context, p *Posting) error {
 		return final{err}
 	}
 	p.Blobs = sidecar.BlobHashes()
-	self := s.config.Manager.Address()
-	t, err := s.config.Manager.Submit(ctx, l1.Request{Key: p.key(), To: &self, Blobs: sidecar, MaxCost: s.config.MaxCost})
-	if err != nil {
-		return err
-	}
 	if s.config.Archive != nil {
 		if err := s.config.Archive.Put(sidecar); err != nil {
 			return err
 		}
+	}
+	self := s.config.Manager.Address()
+	t, err := s.config.Manager.Submit(ctx, l1.Request{Key: p.key(), To: &self, Blobs: sidecar, MaxCost: s.config.MaxCost})
+	if err != nil {
+		return err
 	}
 	return s.followPosting(p, t)
 }

@@ -2,6 +2,8 @@ package settler_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -70,5 +72,45 @@ func TestPosting(t *testing.T) {
 	}
 	if again, err := w.settler.Post("0xb10c", words); err != nil || again.Transaction != p.Transaction {
 		t.Fatal("posted again", again, err)
+	}
+}
+
+// A posting whose blobs can't be kept is not sent without, and can be asked for again when
+// it has failed.
+func TestPostingNotKept(t *testing.T) {
+	w := newWorld(t, settlertest.Options{})
+	dir := filepath.Join(t.TempDir(), "blobs")
+	if err := os.WriteFile(dir, nil, 0o600); err != nil { // a file where the folder should be
+		t.Fatal(err)
+	}
+	w.config.Archive, w.config.MaxAttempts = &blob.Archive{Dir: dir}, 2
+	w.open()
+	words := []fp.Element{fp.NewElement(7)}
+	if _, err := w.settler.Post("0x7", words); err != nil {
+		t.Fatal(err)
+	}
+	for range 4 {
+		w.round()
+		w.now = w.now.Add(time.Hour)
+	}
+	p, err := w.settler.Posting("0x7")
+	if err != nil || p.Job.Status != settler.Failed || p.Job.Reason.Code != blob.CodeArchive || len(w.manager.Transactions()) != 0 {
+		t.Fatalf("%+v, %+v, %v", p, p.Job, err)
+	}
+	if err := os.Remove(dir); err != nil {
+		t.Fatal(err)
+	}
+	w.open()
+	w.round()
+	if p, err := w.settler.Post("0x7", words); err != nil || p.Job.Status != settler.Created {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	w.round()
+	w.step()
+	if p, err = w.settler.Posting("0x7"); err != nil || p.Stage != settler.Included {
+		t.Fatalf("%+v, %+v, %v", p, p.Job, err)
+	}
+	if copied, err := w.config.Archive.Get(p.Blobs[0]); err != nil || copied == nil {
+		t.Fatal(err)
 	}
 }

@@ -66,13 +66,15 @@ func (w updateWorker) process(ctx context.Context, b *Block) error {
 	return w.send(ctx, b, request)
 }
 
-// send asks the transaction manager for the update. The key is on record before.
+// send asks the transaction manager for the update. The key is on record before, and so is
+// that the block was handed to L1: a node that ends in between must not take it back.
 func (w updateWorker) send(ctx context.Context, b *Block, request *l1.Request) error {
 	request.Key = fmt.Sprintf("update/%d/%d/%x", b.Number, b.Sending, b.Proof[:8])
 	b.Key, b.CalldataBytes = request.Key, len(request.Data)
 	if err := w.put(b); err != nil {
 		return err
 	}
+	request.Begin = func() error { return w.handOver(b) }
 	t, err := w.config.Manager.Submit(ctx, *request)
 	if err != nil {
 		return err
@@ -80,6 +82,18 @@ func (w updateWorker) send(ctx context.Context, b *Block, request *l1.Request) e
 	b.Transaction = t.Attempts[len(t.Attempts)-1].Hash
 	w.config.Log.Info("update sent", "block", b.Number, "tx", b.Transaction, "nonce", t.Nonce)
 	w.tell(b, Submitted, Note{Transaction: b.Transaction})
+	return nil
+}
+
+// handOver has Finality know that a block is on its way to L1. If it can't, the block may
+// be one that the node has taken back, and nothing is sent.
+func (s *Settler) handOver(b *Block) error {
+	if s.config.Finality == nil {
+		return nil
+	}
+	if err := s.config.Finality.SetStage(b.Number, Submitted, Note{}); err != nil {
+		return hold{fault.Wrap(err, CodeState, "block %d can't be handed to L1", b.Number)}
+	}
 	return nil
 }
 
