@@ -21,6 +21,7 @@ import (
 	"quarry/sequencer/node"
 	"quarry/sequencer/state"
 	"quarry/settlement/blob"
+	"quarry/settlement/governance"
 	"quarry/settlement/l1"
 	"quarry/settlement/settler"
 	"quarry/settlement/settler/proving"
@@ -87,7 +88,10 @@ func (a *assembly) open(ctx context.Context, r *config.Rollup, s *config.Settlem
 		func() error { return a.openProver(ctx, r, s, o) },
 		func() (err error) { a.node, err = node.Open(ctx, *o); return err },
 		func() error { return a.openFinality(ctx, r, s, o.Genesis) },
-		func() error { return a.openService() },
+		func() error {
+			c := &o.Genesis.Config
+			return a.openService(governance.Contracts{Core: c.Core, Bridge: c.Bridge, Origin: r.L1Origin})
+		},
 	} {
 		if err := step(); err != nil {
 			return err

@@ -20,15 +20,20 @@ type contractsShowCommand struct {
 }
 
 func (c *contractsShowCommand) run(ctx context.Context, s streams) error {
-	status, err := c.read(ctx)
+	return c.showStatus(ctx, s, c.JSON, printContracts)
+}
+
+// showStatus reads what the contracts say, and prints it as JSON or by print.
+func (f *l1Flags) showStatus(ctx context.Context, s streams, json bool, print func(io.Writer, *governance.Status)) error {
+	status, err := f.read(ctx)
 	if err != nil {
 		return err
 	}
-	if c.JSON {
+	if json {
 		printJSON(s.out, status)
-		return nil
+	} else {
+		print(s.out, status)
 	}
-	printContracts(s.out, status)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"math/big"
 	"strings"
 
@@ -58,28 +59,21 @@ type governanceStatusCommand struct {
 }
 
 func (c *governanceStatusCommand) run(ctx context.Context, s streams) error {
-	status, err := c.read(ctx)
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		printJSON(s.out, status)
-		return nil
-	}
-	var t table
-	t.add("L1", "chain %s, block %d, %s", status.L1ChainID, status.L1Block, moment(status.Time))
-	t.add("last settled block", "%d", status.State.BlockNumber)
-	t.add("frozen", "%s", frozen(status))
-	t.add("operators", "%s", addresses(status.Operators))
-	addProxy(&t, "core", &status.Core)
-	addProxy(&t, "bridge", &status.Bridge.Proxy)
-	addAnnounced(&t, status)
-	if status.Announced == nil && !status.VersionsFinal {
-		t.add("versions", "none is announced")
-	}
-	t.add("messages to L2", "%s", waiting(status))
-	t.print(s.out)
-	return nil
+	return c.showStatus(ctx, s, c.JSON, func(w io.Writer, status *governance.Status) {
+		var t table
+		t.add("L1", "chain %s, block %d, %s", status.L1ChainID, status.L1Block, moment(status.Time))
+		t.add("last settled block", "%d", status.State.BlockNumber)
+		t.add("frozen", "%s", frozen(status))
+		t.add("operators", "%s", addresses(status.Operators))
+		addProxy(&t, "core", &status.Core)
+		addProxy(&t, "bridge", &status.Bridge.Proxy)
+		addAnnounced(&t, status)
+		if status.Announced == nil && !status.VersionsFinal {
+			t.add("versions", "none is announced")
+		}
+		t.add("messages to L2", "%s", waiting(status))
+		t.print(w)
+	})
 }
 
 type governorCommands struct {
@@ -151,9 +145,7 @@ func (c *operatorChange) change(ctx context.Context, s streams, method string) e
 	if err != nil {
 		return err
 	}
-	return c.do(ctx, s, func(at governance.Contracts) (*contracts.Call, error) {
-		return contracts.CoreCall(at.Core, method, operator)
-	})
+	return c.core(ctx, s, method, operator)
 }
 
 type operatorAddCommand struct{ operatorChange }
@@ -259,13 +251,13 @@ func (c *governanceLimitsCommand) run(ctx context.Context, s streams) error {
 type governanceFreezeCommand struct{ l1Call }
 
 func (c *governanceFreezeCommand) run(ctx context.Context, s streams) error {
-	return c.do(ctx, s, func(at governance.Contracts) (*contracts.Call, error) { return contracts.CoreCall(at.Core, "freeze") })
+	return c.core(ctx, s, "freeze")
 }
 
 type governanceUnfreezeCommand struct{ l1Call }
 
 func (c *governanceUnfreezeCommand) run(ctx context.Context, s streams) error {
-	return c.do(ctx, s, func(at governance.Contracts) (*contracts.Call, error) { return contracts.CoreCall(at.Core, "unfreeze") })
+	return c.core(ctx, s, "unfreeze")
 }
 
 type freezeOverdueCommand struct {
@@ -283,14 +275,11 @@ func (c *freezeOverdueCommand) run(ctx context.Context, s streams) error {
 		if c.Nonce != nil && *c.Nonce != m.Nonce {
 			continue
 		}
-		return c.do(ctx, s, func(at governance.Contracts) (*contracts.Call, error) {
-			payload := make([]*big.Int, len(m.Payload))
-			for j := range payload {
-				payload[j] = m.Payload[j].BigInt(new(big.Int))
-			}
-			return contracts.CoreCall(at.Core, "freezeOverdue", m.From, m.To.BigInt(new(big.Int)), m.Selector.BigInt(new(big.Int)),
-				payload, new(big.Int).SetUint64(m.Nonce))
-		})
+		payload := make([]*big.Int, len(m.Payload))
+		for j := range payload {
+			payload[j] = m.Payload[j].BigInt(new(big.Int))
+		}
+		return c.core(ctx, s, "freezeOverdue", m.From, m.To.BigInt(new(big.Int)), m.Selector.BigInt(new(big.Int)), payload, new(big.Int).SetUint64(m.Nonce))
 	}
 	if c.Nonce != nil {
 		return fault.New(contracts.CodeRefused, "no message with the nonce %d waits", *c.Nonce)

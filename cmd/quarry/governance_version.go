@@ -60,9 +60,7 @@ func (c *versionProposeCommand) run(ctx context.Context, s streams) error {
 		}
 		v.ConfigHash = common.Hash(hash.Bytes())
 	}
-	return c.do(ctx, s, func(at governance.Contracts) (*contracts.Call, error) {
-		return contracts.CoreCall(at.Core, "proposeUpgrade", c.FromBlock, v.Verifier, v.Program, new(big.Int).SetBytes(v.ConfigHash[:]))
-	})
+	return c.core(ctx, s, "proposeUpgrade", c.FromBlock, v.Verifier, v.Program, new(big.Int).SetBytes(v.ConfigHash[:]))
 }
 
 // versionAt is the version that a block is settled under: the last that begins with
@@ -80,17 +78,13 @@ func versionAt(versions []governance.Version, block uint64) governance.Version {
 type versionActivateCommand struct{ l1Call }
 
 func (c *versionActivateCommand) run(ctx context.Context, s streams) error {
-	return c.do(ctx, s, func(at governance.Contracts) (*contracts.Call, error) {
-		return contracts.CoreCall(at.Core, "activateUpgrade")
-	})
+	return c.core(ctx, s, "activateUpgrade")
 }
 
 type versionCancelCommand struct{ l1Call }
 
 func (c *versionCancelCommand) run(ctx context.Context, s streams) error {
-	return c.do(ctx, s, func(at governance.Contracts) (*contracts.Call, error) {
-		return contracts.CoreCall(at.Core, "cancelUpgrade")
-	})
+	return c.core(ctx, s, "cancelUpgrade")
 }
 
 type versionFinaliseCommand struct {
@@ -102,7 +96,5 @@ func (c *versionFinaliseCommand) run(ctx context.Context, s streams) error {
 	if err := c.check("the end of all changes"); err != nil {
 		return err
 	}
-	return c.do(ctx, s, func(at governance.Contracts) (*contracts.Call, error) {
-		return contracts.CoreCall(at.Core, "finalizeVersions")
-	})
+	return c.core(ctx, s, "finalizeVersions")
 }

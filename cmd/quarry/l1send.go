@@ -418,6 +418,13 @@ func (c *l1Call) do(ctx context.Context, s streams, make func(governance.Contrac
 	return nil
 }
 
+// core performs a call of the core contract and prints what came of it.
+func (c *l1Call) core(ctx context.Context, s streams, method string, args ...any) error {
+	return c.do(ctx, s, func(at governance.Contracts) (*contracts.Call, error) {
+		return contracts.CoreCall(at.Core, method, args...)
+	})
+}
+
 func orZero(v *big.Int) *big.Int {
 	if v == nil {
 		return new(big.Int)

@@ -27,11 +27,9 @@ func TestOwnersLife(t *testing.T) {
 func life(w *l1World) {
 	w.Helper()
 	r := ownRollup(w)
-	var accounts struct{ Accounts []describedAccount }
-	w.ok(&accounts, "genesis --accounts=2 --balance=30", "--out_file="+w.path("again.json")) // for the keys
 	keys, password := "--keystore="+w.path("wallet"), "--password_file="+w.path("password")
 	for i, name := range []string{"alice", "bob"} {
-		w.ok(nil, "wallet import --name="+name, keys, password, "--private_key_file="+w.file(name, accounts.Accounts[i].PrivateKey))
+		w.ok(nil, "wallet import --name="+name, keys, password, "--private_key_file="+w.file(name, r.accounts[i].PrivateKey))
 	}
 
 	// Deposits, one of which is taken back.
@@ -105,9 +103,9 @@ func life(w *l1World) {
 	data := "--data=" + w.path("derived")
 	w.ok(nil, "derive --until=latest --l1="+w.url, data, "--genesis="+r.genesis, "--core="+r.Core.Hex())
 	w.ok(nil, "bridge escape --account=bob --recipient="+paid.Hex(), append(r.as(2), keys, password, data)...)
-	w.refused("contracts/escape", "public key", "bridge escape --account="+string(text(accounts.Accounts[0].Address))+" --recipient="+paid.Hex(),
+	w.refused("contracts/escape", "public key", "bridge escape --account="+string(text(r.accounts[0].Address))+" --recipient="+paid.Hex(),
 		append(r.as(2), data, "--signature=0x1,0x2", "--public_key=0x5")...)
-	w.leavesBySignature(r, &accounts.Accounts[0], paid, data)
+	w.leavesBySignature(r, &r.accounts[0], paid, data)
 	client, err := l1.Dial(w.Context(), l1.Connection{URL: w.url})
 	if err != nil {
 		w.Fatal(err)

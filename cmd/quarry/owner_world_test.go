@@ -128,13 +128,16 @@ type ownedRollup struct {
 	*l1World
 	Core, Bridge common.Address
 	genesis      string
+	accounts     []describedAccount // of genesis
 }
 
 // ownRollup makes a genesis file and deploys its contracts.
 func ownRollup(w *l1World) *ownedRollup {
 	w.Helper()
 	r := &ownedRollup{l1World: w, genesis: w.path("genesis.json")}
-	w.ok(nil, "genesis --accounts=2 --balance=30", "--out_file="+r.genesis)
+	var made struct{ Accounts []describedAccount }
+	w.ok(&made, "genesis --accounts=2 --balance=30", "--out_file="+r.genesis)
+	r.accounts = made.Accounts
 	w.ok(r, "contracts deploy --endow=60 --cancellation_delay=1h --version_delay=2h --code_delay=3h --freeze_delay=48h",
 		append(w.by(0), "--genesis="+r.genesis, "--out_file="+w.path("contracts.json"), "--operator="+settlertest.Address(1).Hex())...)
 	return r

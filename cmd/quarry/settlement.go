@@ -15,6 +15,7 @@ import (
 	"quarry/api/client"
 	"quarry/config"
 	"quarry/sequencer/wallet"
+	"quarry/settlement/governance"
 	"quarry/settlement/l1"
 	"quarry/settlement/settler"
 	"quarry/settlement/settler/rest"
@@ -26,7 +27,7 @@ type settlementCommands struct {
 	Blocks       settlementBlocksCommand       `cmd:"" help:"List the last blocks with their way to L1."`
 	Block        settlementBlockCommand        `cmd:"" help:"Say all of a block's jobs: states, attempts, reasons."`
 	Transactions settlementTransactionsCommand `cmd:"" help:"List what was sent to L1, with gas and cost."`
-	Governance   settlementGovernanceCommand   `cmd:"" help:"Say what governors have decided, as the core contract has it."`
+	Governance   settlementGovernanceCommand   `cmd:"" help:"Say what governors have decided, as the contracts have it."`
 	Retry        settlementRetryCommand        `cmd:"" help:"Start the job at which a block stands again at once."`
 	Requeue      settlementRequeueCommand      `cmd:"" help:"Begin anew with a block that L1 has not settled; a proof that was refused is made anew."`
 	Pause        settlementPauseCommand        `cmd:"" help:"Let no new proofs, or no new updates, or neither, be begun."`
@@ -279,32 +280,8 @@ func printTransactions(s streams, all []*l1.Transaction) {
 type settlementGovernanceCommand struct{ settlerFlags }
 
 func (c *settlementGovernanceCommand) run(ctx context.Context, s streams) error {
-	return answer(&c.settlerFlags, s, func(r *rest.Client) (*settler.Governance, error) { return r.Governance(ctx) }, printGovernance)
-}
-
-func printGovernance(s streams, g *settler.Governance) {
-	var t table
-	yes := func(b bool) string {
-		if b {
-			return "yes"
-		}
-		return "no"
-	}
-	span := func(seconds uint64) time.Duration { return time.Duration(seconds) * time.Second }
-	t.add("core", "%s, code at %s", g.Core.Hex(), g.Implementation.Hex())
-	t.add("frozen", "%s", yes(g.Frozen))
-	t.add("operator", "%s: the settler's account may settle", yes(g.Operator))
-	t.add("program", "%s", g.Program.Hex())
-	if v := g.Version; v != nil {
-		t.add("version", "from block %d: verifier %s, program %s, configuration %s", v.FromBlock, v.Verifier.Hex(), v.Program.Hex(), v.ConfigHash.Hex())
-	}
-	if v := g.Pending; v != nil {
-		t.add("announced", "from block %d: verifier %s, program %s; in force from %s at the earliest", v.FromBlock, v.Verifier.Hex(), v.Program.Hex(),
-			time.Unix(int64(g.ActivatedFrom), 0).Local().Format(time.DateTime))
-	}
-	t.add("delays", "code %s, versions %s, freezing %s", span(g.UpgradeDelay), span(g.VersionDelay), span(g.FreezeDelay))
-	t.add("final", "code %s, versions %s", yes(g.CodeFinal), yes(g.VersionsFinal))
-	t.print(s.out)
+	return answer(&c.settlerFlags, s, func(r *rest.Client) (*governance.Status, error) { return r.Governance(ctx) },
+		func(s streams, status *governance.Status) { printContracts(s.out, status) })
 }
 
 type settlementRetryCommand struct {

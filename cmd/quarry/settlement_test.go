@@ -15,6 +15,7 @@ import (
 	"quarry/api"
 	"quarry/api/apitest"
 	"quarry/sequencer/chain/chaintest"
+	"quarry/settlement/governance"
 	"quarry/settlement/l1"
 	"quarry/settlement/settler"
 	"quarry/settlement/settler/rest"
@@ -63,7 +64,10 @@ func TestSettlementCommands(t *testing.T) {
 		}
 	}
 	steps(3)
-	handler, err := api.New(api.Config{Lineup: apitest.NewLineup(), Auth: operatorOnly{}, Mounts: []api.Mount{rest.Mount(s)}, Log: slog.New(slog.DiscardHandler)})
+	decided := func(ctx context.Context) (*governance.Status, error) {
+		return governance.Read(ctx, w.Client, governance.Contracts{Core: w.Addresses.Core, Bridge: w.Addresses.Bridge, Origin: w.Addresses.Block})
+	}
+	handler, err := api.New(api.Config{Lineup: apitest.NewLineup(), Auth: operatorOnly{}, Mounts: []api.Mount{rest.Mount(s, decided)}, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +92,7 @@ func TestSettlementCommands(t *testing.T) {
 		{"", "block 2", exitOK, []string{"set aside", "our verifier: The proof says that it is bad", "now: ", "[settler/rejected]"}},
 		{"", "block 9", exitFailed, []string{"settler/unknown-block"}},
 		{"", "transactions", exitOK, []string{"update/1/", "succeeded"}},
-		{"", "governance", exitOK, []string{"frozen", "the settler's account may settle"}},
+		{"", "governance", exitOK, []string{"frozen", "operators", "withdrawals a day"}},
 		{"", "pause", exitFailed, []string{"api/forbidden"}},
 		{"boss", "pause proofs", exitOK, []string{"paused"}},
 		{"boss", "pause --json", exitOK, []string{`"pausedUpdates": true`}},

@@ -14,6 +14,7 @@ import (
 	"quarry/sequencer/state"
 	"quarry/sequencer/wallet"
 	"quarry/settlement/blob"
+	"quarry/settlement/governance"
 	"quarry/settlement/l1"
 	"quarry/settlement/settler"
 	"quarry/settlement/settler/proving"
@@ -133,14 +134,17 @@ func (a *assembly) openSettler(ctx context.Context, r *config.Rollup, s *config.
 	return err
 }
 
-// openService lets the embedded prover, and the settler, answer over HTTP.
-func (a *assembly) openService() error {
+// openService lets the embedded prover, and the settler, answer over HTTP; the settler's
+// contracts are there.
+func (a *assembly) openService(at governance.Contracts) error {
 	if a.service == nil {
 		return nil
 	}
 	var mounts []api.Mount
 	if a.settler != nil {
-		mounts = append(mounts, rest.Mount(a.settler))
+		mounts = append(mounts, rest.Mount(a.settler, func(ctx context.Context) (*governance.Status, error) {
+			return governance.Read(ctx, a.l1, at)
+		}))
 	}
 	return a.service.openServer(mounts...)
 }

@@ -1,4 +1,4 @@
-package governance
+package governance_test
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 	"quarry/fault"
 	"quarry/settlement/contracts"
 	"quarry/settlement/contracts/bindings"
+	"quarry/settlement/governance"
 	"quarry/settlement/settler/settlertest"
 )
 
@@ -18,10 +19,10 @@ import (
 // others, roles that come back, code that is announced twice.
 func TestRead(t *testing.T) {
 	w := settlertest.New(t, settlertest.Options{})
-	where := Contracts{w.Addresses.Core, w.Addresses.Bridge, w.Addresses.Block}
-	read := func() *Status {
+	where := governance.Contracts{w.Addresses.Core, w.Addresses.Bridge, w.Addresses.Block}
+	read := func() *governance.Status {
 		t.Helper()
-		s, err := Read(t.Context(), w.Client, where)
+		s, err := governance.Read(t.Context(), w.Client, where)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +71,7 @@ func TestRead(t *testing.T) {
 	}
 	// A contract of another kind is none of ours.
 	where.Core = w.Addresses.Verifier
-	if _, err := Read(t.Context(), w.Client, where); !errors.Is(err, &fault.Error{Code: contracts.CodeRead}) {
+	if _, err := governance.Read(t.Context(), w.Client, where); !errors.Is(err, &fault.Error{Code: contracts.CodeRead}) {
 		t.Error(err)
 	}
 }

@@ -3,6 +3,7 @@ package l1
 import (
 	"context"
 	"math/big"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -143,4 +144,29 @@ func TestSilentNode(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-silent
+}
+
+// A node that takes too long for many blocks' logs is asked for fewer.
+func TestSlowHistory(t *testing.T) {
+	m := newManagerTest(t, ChainOptions{Listen: "127.0.0.1:0"})
+	for range 8 {
+		m.commit()
+	}
+	n := newFaultyNode(t, m.chain)
+	client, err := dial(t.Context(), Connection{URL: n.URL}, 500*time.Millisecond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	var asked atomic.Int64
+	n.set(func(method string) answer {
+		if method == "eth_getLogs" && asked.Add(1) == 1 {
+			time.Sleep(700 * time.Millisecond)
+		}
+		return answer{}
+	})
+	h, err := client.ReadHistory(t.Context(), 0, []common.Address{receiver}, []common.Hash{{1}})
+	if err != nil || h.Head.Number.Uint64() != 8 || asked.Load() < 3 {
+		t.Fatalf("%+v after %d questions: %v", h, asked.Load(), err)
+	}
 }

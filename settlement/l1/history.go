@@ -2,7 +2,9 @@ package l1
 
 import (
 	"context"
+	"errors"
 	"math/big"
+	"net"
 
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
@@ -21,7 +23,7 @@ type History struct {
 
 // ReadHistory reads the logs of some contracts, with one of these first topics, from
 // a block on. Nodes bound what they answer at once, each in another way, so it asks
-// for less where one refuses.
+// for less where one refuses, or takes too long.
 func (c *Client) ReadHistory(ctx context.Context, from uint64, addresses []common.Address, topics []common.Hash) (*History, error) {
 	head, err := c.Header(ctx, rpc.LatestBlockNumber)
 	if err != nil {
@@ -35,7 +37,7 @@ func (c *Client) ReadHistory(ctx context.Context, from uint64, addresses []commo
 		logs, err := c.FilterLogs(ctx, ethereum.FilterQuery{
 			FromBlock: new(big.Int).SetUint64(first), ToBlock: new(big.Int).SetUint64(end), Addresses: addresses, Topics: [][]common.Hash{topics},
 		})
-		if err != nil && isAnswer(err) && end > first {
+		if err != nil && (isAnswer(err) || isLate(err) && ctx.Err() == nil) && end > first {
 			step = (end - first + 1) / 2
 			continue
 		}
@@ -46,4 +48,10 @@ func (c *Client) ReadHistory(ctx context.Context, from uint64, addresses []commo
 		first = end + 1
 	}
 	return h, nil
+}
+
+// isLate tells whether a node has taken too long for a request.
+func isLate(err error) bool {
+	var timed net.Error
+	return errors.As(err, &timed) && timed.Timeout()
 }

@@ -1,14 +1,9 @@
 package settler
 
 import (
-	"context"
-	"math/big"
-
-	"github.com/ethereum/go-ethereum/accounts/abi/bind"
 	"github.com/ethereum/go-ethereum/common"
 
 	"quarry/fault"
-	"quarry/settlement/contracts/bindings"
 	"quarry/settlement/l1"
 )
 
@@ -83,93 +78,4 @@ func (s *Settler) Transactions() []*l1.Transaction {
 		}
 	}
 	return all
-}
-
-// Governance is what governors have decided, as the core contract says it now.
-type Governance struct {
-	Core           common.Address `json:"core"`
-	Implementation common.Address `json:"implementation"`
-	// CodeFinal and VersionsFinal tell that code, and versions, can't be changed any more.
-	CodeFinal     bool `json:"codeFinal"`
-	VersionsFinal bool `json:"versionsFinal"`
-	Frozen        bool `json:"frozen"`
-	// Version is that of the next block to be settled.
-	Version *Version `json:"version"`
-	// Program is the identity of its program.
-	Program common.Hash `json:"program"`
-	// Pending is the version that was announced, ActivatedFrom when it may be put in
-	// force, in seconds since 1970; nil and 0 if there is none.
-	Pending       *Version `json:"pending,omitempty"`
-	ActivatedFrom uint64   `json:"activatedFrom,omitempty"`
-	// UpgradeDelay, VersionDelay and FreezeDelay are in seconds.
-	UpgradeDelay uint64 `json:"upgradeDelay"`
-	VersionDelay uint64 `json:"versionDelay"`
-	FreezeDelay  uint64 `json:"freezeDelay"`
-	// Operator tells whether the settler's account may settle.
-	Operator bool `json:"operator"`
-}
-
-// Governance reads the core contract.
-func (s *Settler) Governance(ctx context.Context) (*Governance, error) {
-	at := &bind.CallOpts{Context: ctx}
-	state, err := s.core.state(ctx)
-	if err != nil {
-		return nil, err
-	}
-	g := &Governance{Core: s.config.Core, Frozen: state.Frozen}
-	if g.Version, err = s.core.version(ctx, state.Number+1); err != nil {
-		return nil, err
-	}
-	proxy, err := bindings.NewProxyCaller(s.config.Core, s.config.Client)
-	if err != nil {
-		return nil, contractFault(err, s.config.Core)
-	}
-	caller := s.core.caller
-	number := func(to *uint64, get func(*bind.CallOpts) (*big.Int, error)) {
-		if err != nil {
-			return
-		}
-		var n *big.Int
-		if n, err = get(at); err == nil {
-			*to = n.Uint64()
-		}
-	}
-	flag := func(to *bool, get func(*bind.CallOpts) (bool, error)) {
-		if err == nil {
-			*to, err = get(at)
-		}
-	}
-	number(&g.UpgradeDelay, proxy.UpgradeDelay)
-	number(&g.VersionDelay, caller.VersionDelay)
-	number(&g.FreezeDelay, caller.FreezeDelay)
-	flag(&g.CodeFinal, proxy.IsFinal)
-	flag(&g.VersionsFinal, caller.AreVersionsFinal)
-	flag(&g.Operator, func(at *bind.CallOpts) (bool, error) { return caller.IsOperator(at, s.config.Manager.Address()) })
-	if err == nil {
-		g.Implementation, err = proxy.Implementation(at)
-	}
-	if err == nil {
-		var identity *big.Int
-		if identity, err = caller.ProgramHash(at); err == nil {
-			g.Program = common.BigToHash(identity)
-		}
-	}
-	if err == nil {
-		err = g.readPending(at, caller)
-	}
-	if err != nil {
-		return nil, contractFault(err, s.config.Core)
-	}
-	return g, nil
-}
-
-// readPending reads the version that was announced.
-func (g *Governance) readPending(at *bind.CallOpts, caller *bindings.CoreCaller) error {
-	p, err := caller.PendingUpgrade(at)
-	if err != nil || p.ActivationTime.Sign() == 0 {
-		return err
-	}
-	g.ActivatedFrom = p.ActivationTime.Uint64()
-	g.Pending = &Version{FromBlock: p.FromBlock, Verifier: p.Verifier, Program: p.Program, ConfigHash: common.BigToHash(p.ConfigHash)}
-	return nil
 }

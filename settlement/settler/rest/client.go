@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"quarry/api/client"
+	"quarry/settlement/governance"
 	"quarry/settlement/l1"
 	"quarry/settlement/settler"
 )
@@ -18,8 +19,8 @@ type Blocks struct {
 	Blocks []*settler.Block `json:"blocks"`
 }
 
-// Client asks a settler elsewhere. Its methods are those of settler.Settler, and fail
-// with its codes.
+// Client asks a settler elsewhere. Its methods are those of settler.Settler, but for
+// Governance, and fail with its codes.
 type Client struct{ server *client.Client }
 
 // NewClient makes a client of the server on which a settler's routes are mounted.
@@ -66,8 +67,8 @@ func (c *Client) Transactions(ctx context.Context) ([]*l1.Transaction, error) {
 }
 
 // Governance returns what governors have decided.
-func (c *Client) Governance(ctx context.Context) (*settler.Governance, error) {
-	return get[*settler.Governance](ctx, c, "/governance", nil)
+func (c *Client) Governance(ctx context.Context) (*governance.Status, error) {
+	return get[*governance.Status](ctx, c, "/governance", nil)
 }
 
 // Posting returns what has become of a posting.

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"quarry/fault"
 	"quarry/sequencer/starknet"
 	"quarry/settlement/blob"
+	"quarry/settlement/governance"
 	"quarry/settlement/settler"
 )
 
@@ -45,8 +47,8 @@ var (
 //	                                           its state diff goes to L1 in blobs, named after the block's
 //	                                           hash; ?starknet_version=0.13.1…0.13.3 (0.13.2), the block's
 //
-// Reading needs the scope read, all else admin.
-func Mount(s *settler.Settler) api.Mount {
+// Reading needs the scope read, all else admin. decided reads what governors have decided.
+func Mount(s *settler.Settler, decided func(context.Context) (*governance.Status, error)) api.Mount {
 	return func(r gin.IRouter, server *api.Server) {
 		f := &face{s, server}
 		read, control := r.Group("/v1/settlement", server.Guard(opRead)), r.Group("/v1/settlement", server.Guard(opControl))
@@ -54,7 +56,7 @@ func Mount(s *settler.Settler) api.Mount {
 		read.GET("/blocks", f.answer(f.blocks))
 		read.GET("/blocks/:number", f.answer(f.block))
 		read.GET("/transactions", f.answer(func(*gin.Context) (any, error) { return s.Transactions(), nil }))
-		read.GET("/governance", f.answer(func(c *gin.Context) (any, error) { return s.Governance(c.Request.Context()) }))
+		read.GET("/governance", f.answer(func(c *gin.Context) (any, error) { return decided(c.Request.Context()) }))
 		read.GET("/postings/:name", f.answer(func(c *gin.Context) (any, error) { return s.Posting(c.Param("name")) }))
 		control.POST("/state-updates", f.answer(f.stateUpdate))
 		control.POST("/blocks/:number/retry", f.answer(f.retry))

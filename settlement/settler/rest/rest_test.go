@@ -19,6 +19,7 @@ import (
 	"quarry/api/client"
 	"quarry/fault"
 	"quarry/sequencer/chain/chaintest"
+	"quarry/settlement/governance"
 	"quarry/settlement/l1"
 	"quarry/settlement/settler"
 	"quarry/settlement/settler/settlertest"
@@ -111,8 +112,8 @@ func askClient(t *testing.T, handler http.Handler) {
 	if control.PausedProofs {
 		t.Fatal(control)
 	}
-	if _, err := c.Governance(ctx); err != nil {
-		t.Fatal(err)
+	if g, err := c.Governance(ctx); err != nil || len(g.Versions) != 2 || len(g.Operators) != 2 || g.Delays.Freeze == 0 {
+		t.Fatal(g, err)
 	}
 	if _, err := c.Retry(ctx, 2, big.NewInt(5)); fault.CodeOf(err) != settler.CodeState {
 		t.Fatal(err)
@@ -176,7 +177,10 @@ func TestRoutes(t *testing.T) {
 		}
 		w.Commit()
 	}
-	server, err := api.New(api.Config{Lineup: apitest.NewLineup(), Auth: reader{}, Mounts: []api.Mount{Mount(s)}, Log: slog.New(slog.DiscardHandler)})
+	decided := func(ctx context.Context) (*governance.Status, error) {
+		return governance.Read(ctx, w.Client, governance.Contracts{Core: w.Addresses.Core, Bridge: w.Addresses.Bridge, Origin: w.Addresses.Block})
+	}
+	server, err := api.New(api.Config{Lineup: apitest.NewLineup(), Auth: reader{}, Mounts: []api.Mount{Mount(s, decided)}, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +211,7 @@ func TestRoutes(t *testing.T) {
 	if w.Settled() != 2 {
 		t.Fatalf("%v", get("/blocks/2"))
 	}
-	if g := get("/governance"); g["operator"] != true || g["frozen"] != false {
+	if g := get("/governance"); len(g["operators"].([]any)) != 2 || g["freeze"].(map[string]any)["frozen"] != false {
 		t.Fatal(g)
 	}
 	for _, c := range []struct {
