@@ -198,12 +198,12 @@ func (m *Machine) halves(a Op, b, low, high VecPhysical) {
 // As p ≡ 1 modulo 2^192, a digit q cancels its limb by being its complement.
 //
 // The digits 0 to 3 need not be below 2^52: with q_i = 2^56 − T_i, the limb becomes
-// 2^56, whatever it was (less than 12·2^52, of nine halves of products and what
-// lower digits add), without a carry. These four, 2^56·(1 + 2^52 + 2^104 + 2^156),
-// are 2^212 after Start has added 16·(2^52 + 2^104 + 2^156), so 16 in limb 4, which
-// Start adds as well. Only the last digit, which decides how large Q·p is, is of 52
-// bits: it makes limb 4 2^52 − 1, where Start has subtracted 1, and added 1 to limb
-// 5 for the carry.
+// 2^56, whatever it was (less than that: of seven halves of products, and what
+// lower digits add), without a carry. The four limbs, 2^56·(1 + 2^52 + 2^104 +
+// 2^156), less 16·(2^52 + 2^104 + 2^156), which Start has put in, are 2^212, that is
+// 16 in limb 4, where Start has put it. Only the last digit, which decides how large
+// Q·p is, has 52 bits: it makes limb 4 2^52 − 1, where Start has subtracted 1, and
+// added 1 to limb 5 for the carry.
 func (m *Machine) Reduce() {
 	if m.IFMA {
 		m.ReduceSum()
