@@ -3,6 +3,7 @@ package prover
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"quarry/fault"
 	"quarry/prover/air/layouts"
@@ -61,15 +62,12 @@ const UsualConfig = `{
 
 // Statement implements Source: it runs the program.
 func (p *ProgramInput) Statement(ctx context.Context) (*Statement, error) {
+	s := &Statement{}
 	o := p.Options
 	o.ProofMode = true
 	o.Among = layouts.Names()
-	var err error
-	if p.result, err = cairo.Execute(ctx, o); err != nil {
-		return nil, err
-	}
-	s := &Statement{}
-	if s.Documents.PublicInput, err = p.result.PublicInput(); err != nil {
+	err := p.execute(ctx, o, s)
+	if err != nil {
 		return nil, err
 	}
 	if s.Documents.PrivateInput, err = p.result.PrivateInput(TraceName, MemoryName); err != nil {
@@ -83,6 +81,37 @@ func (p *ProgramInput) Statement(ctx context.Context) (*Statement, error) {
 		return nil, err
 	}
 	return s, p.parameters(s)
+}
+
+// execute runs the program, once more with more steps if the public memory does
+// not fit those that it takes: Cairo's runners do not look at that.
+func (p *ProgramInput) execute(ctx context.Context, o cairo.Options, s *Statement) (err error) {
+	if p.result, err = cairo.Execute(ctx, o); err != nil {
+		return err
+	}
+	if s.Documents.PublicInput, err = p.result.PublicInput(); err != nil {
+		return err
+	}
+	public, err := stone.ParsePublicInput("public input", s.Documents.PublicInput)
+	if err != nil {
+		return err
+	}
+	info, known := layouts.Describe(public.Layout)
+	if !known || o.Steps > 0 {
+		return nil
+	}
+	cells := uint64(len(public.PublicMemory))
+	least := (cells + info.PublicMemoryUnits - 1) / info.PublicMemoryUnits
+	if least <= public.NSteps {
+		return nil
+	}
+	o.Layout, o.MinSteps = public.Layout, int(least)
+	if err := p.execute(ctx, o, s); err != nil {
+		return err
+	}
+	p.result.Warnings = append(p.result.Warnings,
+		fmt.Sprintf("Number of steps must be at least %d for the %d cells of the public memory. Increasing number of steps.", least, cells))
+	return nil
 }
 
 // parameters reads or chooses the parameters of the statement's proof.

@@ -19,6 +19,7 @@ import (
 	"quarry/internal/reference"
 	"quarry/kernels"
 	"quarry/prover"
+	"quarry/prover/cairo"
 	"quarry/prover/event"
 	"quarry/prover/execution"
 	"quarry/prover/stone"
@@ -301,6 +302,31 @@ func TestWriteFile(t *testing.T) {
 	err := prover.WriteFile(filepath.Join(dir, "no", "where"), func(io.Writer) error { return nil })
 	if fault.CodeOf(err) != prover.CodeWrite || strings.Contains(err.Error(), "where.") {
 		t.Errorf("no folder: %v", err)
+	}
+}
+
+// Runs too short for their public memory, as Cairo's runners make them, are
+// repeated with more steps.
+func TestShortRun(t *testing.T) {
+	const empty = `{"attributes": [], "builtins": [], "data": ["0x40780017fff7fff", "0x0", "0x1104800180018000", "0x4",
+		"0x10780017fff7fff", "0x0", "0x208b7fff7fff7ffe"], "debug_info": null, "hints": {}, "identifiers": {
+		"__main__.__end__": {"pc": 4, "type": "label"}, "__main__.__start__": {"pc": 0, "type": "label"},
+		"__main__.main": {"decorators": [], "pc": 6, "type": "function"},
+		"__main__.main.Args": {"full_name": "__main__.main.Args", "members": {}, "size": 0, "type": "struct"},
+		"__main__.main.ImplicitArgs": {"full_name": "__main__.main.ImplicitArgs", "members": {}, "size": 0, "type": "struct"}},
+		"main_scope": "__main__", "prime": "0x800000000000011000000000000000000000000000000000000000000000001",
+		"reference_manager": {"references": []}}`
+	input := &prover.ProgramInput{Options: cairo.Options{Program: []byte(empty), Layout: "auto"}}
+	artifact, err := prover.Prove(t.Context(), prover.Job{Source: input, Options: prover.Options{Threads: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := artifact.Statement.Public.NSteps; n != 8 || len(input.Result().Warnings) == 0 {
+		t.Errorf("%d steps, warnings: %q", n, input.Result().Warnings)
+	}
+	input.Options.Steps = 4
+	if _, err := input.Statement(t.Context()); fault.CodeOf(err) != stone.CodePublicMemory {
+		t.Errorf("with exactly 4 steps: %v", err)
 	}
 }
 
