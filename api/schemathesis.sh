@@ -32,7 +32,14 @@ goroutines=$(gauge go_goroutines) files=$(gauge process_open_fds)
 # of events don't end by themselves.
 "$venv/bin/schemathesis" run "http://127.0.0.1:$port/openapi.json" -H "Authorization: Bearer $key" \
 	--exclude-path-regex 'events$' --exclude-checks positive_data_acceptance --warnings off --continue-on-failure \
-	--request-timeout 30 --max-time "$seconds" --no-color "$@" || failed=1
+	--request-timeout 30 --max-time "$seconds" --no-color "$@" | tee "$work/report" || failed=1
+# Of some files that it makes up, its own generator fails; that says nothing of the
+# server.
+if [ -n "${failed:-}" ] && grep -q "Unsupported type: 'Binary'" "$work/report" && ! grep -qE '^=+ FAILURES|[1-9][0-9]* failed' "$work/report" &&
+	grep -qE '^ *.* Runtime Error: 1$' "$work/report"; then
+	echo "schemathesis failed at making a request; all that it sent passed"
+	failed=
+fi
 
 sleep 3
 echo "goroutines $goroutines before, $(gauge go_goroutines) after; files $files before, $(gauge process_open_fds) after; $(gauge process_resident_memory_bytes) bytes"

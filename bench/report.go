@@ -2,6 +2,8 @@ package bench
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -165,11 +167,27 @@ type Stage struct {
 
 // ReadReport reads a report's file.
 func ReadReport(path string) (*Report, error) {
-	raw, err := os.ReadFile(path)
+	raw, err := readAtMost(path, maxReport)
 	if err != nil {
 		return nil, fault.Wrap(err, CodeReport, "the report can't be read").At("%s", path)
 	}
 	return parseReport(path, raw)
+}
+
+// maxReport bounds a report's file, which is a megabyte at most.
+const maxReport = 64 << 20
+
+func readAtMost(path string, most int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	raw, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(raw)) > most {
+		err = fmt.Errorf("it has more than %d bytes", most)
+	}
+	return raw, err
 }
 
 func parseReport(path string, raw []byte) (*Report, error) {

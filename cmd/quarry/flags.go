@@ -230,6 +230,9 @@ func (f *gflagSet) isBool(name string) bool {
 	return ok && b.IsBoolFlag()
 }
 
+// maxFlagfile bounds a file of flags.
+const maxFlagfile = 1 << 20
+
 // flagfile reads a file of flags, one a line. Lines that are neither flags nor
 // comments name programs (file name patterns): what follows is for those only.
 func (f *gflagSet) flagfile(paths string, depth int) ([]string, error) {
@@ -238,7 +241,7 @@ func (f *gflagSet) flagfile(paths string, depth int) ([]string, error) {
 	}
 	var args []string
 	for _, path := range strings.Split(paths, ",") {
-		raw, err := os.ReadFile(path)
+		raw, err := readBounded(path, maxFlagfile)
 		if err != nil {
 			return nil, usageError("--flagfile=%s: %v", path, err)
 		}

@@ -32,6 +32,18 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%v: %d", args, r.code)
 		}
 	}
+	if r := runCommand(t, "quarry", "settlement", "post", "help_test.go"); r.code != exitFailed || !strings.Contains(r.err, "[cli/read]") {
+		t.Errorf("a file that is not JSON: %+v", r)
+	}
+	if r := runCommand(t, "quarry", "serve", "--slots="+strings.Repeat("x", 1<<16)); r.code != exitUsage || len(r.err) > 2000 {
+		t.Errorf("a long value: %d bytes of error", len(r.err))
+	}
+	if r := runCommand(t, "quarry", "prove", "--flagfile=/dev/zero"); r.code != exitUsage {
+		t.Errorf("a file without an end: %+v", r)
+	}
+	if r := runCommand(t, "quarry", "bench", "page", "/dev/zero", "--html=x"); r.code != exitFailed {
+		t.Errorf("a report without an end: %+v", r)
+	}
 	if r := runCommand(t, "quarry", "help", "nothing"); r.code != exitUsage {
 		t.Errorf("%+v", r)
 	}

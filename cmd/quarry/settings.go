@@ -109,7 +109,16 @@ func (s *settings) explain(err error) error {
 			return fault.New(config.CodeValue, "%v", err).At("%s", s.resolved[name])
 		}
 	}
-	return usageError("%v", err)
+	return usageError("%s", cutShort(err.Error()))
+}
+
+// cutShort is a message without the most of a value that is a text of its own.
+func cutShort(message string) string {
+	const most = 1000
+	if len(message) <= most {
+		return message
+	}
+	return strings.ToValidUTF8(message[:most], "") + "…"
 }
 
 // origins say of each setting of a parsed command line where its value is from.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 
 	"quarry/api/client"
 	"quarry/config"
+	"quarry/fault"
 	"quarry/sequencer/wallet"
 	"quarry/settlement/governance"
 	"quarry/settlement/l1"
@@ -350,6 +352,9 @@ func (c *settlementPostCommand) run(ctx context.Context, s streams) error {
 	content, err := fileContent("FILE", c.File)
 	if err != nil {
 		return err
+	}
+	if !json.Valid(content) {
+		return fault.New(codeRead, "the file is not JSON").At("%s", c.File).WithHint("it is the result of starknet_getStateUpdate")
 	}
 	return answer(&c.settlerFlags, s, func(r *rest.Client) (*settler.Posting, error) { return r.Post(ctx, content, c.StarknetVersion) }, printPosting)
 }
