@@ -108,7 +108,7 @@ func constraintContest(backends []string, layout string, rows int) (*contest, er
 		rng := seeded(7)
 		data = table(rng, original+interaction, n)
 		in.Params = elements(rng, p.NumParams)
-		in.Tables = a.Tables(&in.Offset)
+		in.Tables = a.(*air.LayoutAIR).Tables(&in.Offset)
 	})
 	muls := 0
 	for _, i := range p.Code {

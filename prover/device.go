@@ -77,7 +77,7 @@ const poolBytes = 16
 func (p *Plan) onDevice(shape stark.Shape, device *deviceMemory, sparing bool) error {
 	rows := int64(1) << shape.LogLength
 	p.Device = &DevicePlan{Name: device.name, Temporary: cuda.TemporaryBytes(rows), Budget: device.free}
-	p.Outside += int64(shape.Original)*rows*elementBytes + poolBytes*rows + cuda.PinnedBytes
+	p.Outside += int64(shape.Original)*rows*elementBytes + poolBytes*rows + cuda.PinnedBytes + shape.Tables
 	p.Peak = p.Outside
 	if p.Budget > 0 && p.Peak > p.Budget {
 		return p.tooLittle(p.Peak).WithHint("allow more with --max_memory: with a GPU, too, the trace is written in main memory")

@@ -200,6 +200,8 @@ func (p *Plan) onDisk(shape stark.Shape, maxMemory int64, scratch string) error 
 		return err
 	}
 	p.Mode, p.Scratch, p.DiskFree, p.ScratchInMemory = OnDisk, scratch, free, inMemory
+	p.Outside += shape.Tables // are in memory all the same
+	shape.Tables = 0
 	budget := int64(0)
 	if maxMemory > 0 {
 		budget = max(maxMemory-p.Outside, 1)

@@ -35,8 +35,11 @@ type AIR interface {
 	// (constraint i is weighted with alpha^i). They fail with code
 	// "air/zero-denominator" if the public memory product does not exist.
 	Params(pub *execution.PublicInput, interaction []kernels.Element, alpha *kernels.Element) ([]kernels.Element, error)
-	// Tables are the program's cyclic tables on the coset offset·<g>.
-	Tables(offset *kernels.Element) [][]kernels.Element
+	// TableLengths are the lengths of the program's cyclic tables, powers of two.
+	// Some layouts have many that are as long as their shortest traces.
+	TableLengths() []int
+	// WriteTables computes the tables on the coset offset·<g>.
+	WriteTables(offset *kernels.Element, tables [][]kernels.Element)
 	// EvalAt evaluates the composition polynomial at one point off the trace
 	// domain, from the values of the mask (in Mask order) there.
 	EvalAt(point *kernels.Element, mask, params []kernels.Element) (kernels.Element, error)

@@ -206,7 +206,8 @@ func TestTransformSmall(t *testing.T) {
 		offset := random(rng)
 		h := rootOfUnity(n)
 		x := offset
-		values := evaluateSmall(coefficients, &offset)
+		values := make([]kernels.Element, n)
+		evaluateSmall(values, coefficients, &offset, &h)
 		for i, v := range values {
 			var want kernels.Element
 			for j := n - 1; j >= 0; j-- {
@@ -218,7 +219,8 @@ func TestTransformSmall(t *testing.T) {
 			x.Mul(&x, &h)
 		}
 		one := fp.One()
-		back := evaluateSmall(coefficients, &one)
+		back := make([]kernels.Element, n)
+		evaluateSmall(back, coefficients, &one, &h)
 		interpolateSmall(back)
 		for i := range back {
 			if back[i] != coefficients[i] {

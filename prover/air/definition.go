@@ -95,7 +95,15 @@ func (a *LayoutAIR) InteractionParams() []string {
 // Program implements AIR.
 func (a *LayoutAIR) Program() *kernels.Program { return &a.program }
 
-// Tables implements AIR.
+// TableLengths implements AIR.
+func (a *LayoutAIR) TableLengths() []int { return a.lengths() }
+
+// WriteTables implements AIR.
+func (a *LayoutAIR) WriteTables(offset *kernels.Element, tables [][]kernels.Element) {
+	a.writeTables(offset, tables)
+}
+
+// Tables is WriteTables to memory of their own.
 func (a *LayoutAIR) Tables(offset *kernels.Element) [][]kernels.Element { return a.rows(offset) }
 
 // EvalAt implements AIR.

@@ -33,7 +33,7 @@ func interpolateSmall(values []kernels.Element) {
 	n := len(values)
 	h := rootOfUnity(n)
 	h.Inverse(&h)
-	transformSmall(values, &h)
+	transformSmall(values, powers(&h, n/2))
 	var scale kernels.Element
 	scale.SetUint64(uint64(n))
 	scale.Inverse(&scale)
@@ -42,23 +42,30 @@ func interpolateSmall(values []kernels.Element) {
 	}
 }
 
-// evaluateSmall returns the values of the polynomial at offset·h^i, h of order
-// len(coefficients).
-func evaluateSmall(coefficients []kernels.Element, offset *kernels.Element) []kernels.Element {
-	values := make([]kernels.Element, len(coefficients))
-	scale := fp.One()
-	for i := range values {
-		values[i].Mul(&coefficients[i], &scale)
-		scale.Mul(&scale, offset)
+// evaluateSmall writes the values of the polynomial at offset·h^i to dst, h being
+// of order len(coefficients).
+func evaluateSmall(dst, coefficients []kernels.Element, offset, h *kernels.Element) {
+	scales := powers(offset, len(dst))
+	for i := range dst {
+		dst[i].Mul(&coefficients[i], &scales[i])
 	}
-	h := rootOfUnity(len(values))
-	transformSmall(values, &h)
-	return values
+	transformSmall(dst, powers(h, len(dst)/2))
 }
 
-// transformSmall is a radix-2 transform from natural to natural order:
-// values[i] becomes Σ values[j]·h^(i·j).
-func transformSmall(values []kernels.Element, h *kernels.Element) {
+// powers are 1, x, x², …, x^(n−1).
+func powers(x *kernels.Element, n int) []kernels.Element {
+	all := make([]kernels.Element, n)
+	y := fp.One()
+	for i := range all {
+		all[i] = y
+		y.Mul(&y, x)
+	}
+	return all
+}
+
+// transformSmall is a radix-2 transform from natural to natural order: values[i]
+// becomes Σ values[j]·h^(i·j), for the powers of h below its half order.
+func transformSmall(values, powers []kernels.Element) {
 	n := len(values)
 	for i, j := 1, 0; i < n; i++ {
 		bit := n >> 1
@@ -71,16 +78,16 @@ func transformSmall(values []kernels.Element, h *kernels.Element) {
 		}
 	}
 	for size := 2; size <= n; size *= 2 {
-		step := power(h, uint64(n/size))
-		twiddle := fp.One()
-		for k := range size / 2 {
-			for i := k; i < n; i += size {
-				var t kernels.Element
-				t.Mul(&values[i+size/2], &twiddle)
-				values[i+size/2].Sub(&values[i], &t)
-				values[i].Add(&values[i], &t)
+		for lo := 0; lo < n; lo += size {
+			low, high := values[lo:][:size/2], values[lo+size/2:][:size/2]
+			for k := range low {
+				t := high[k]
+				if k > 0 {
+					t.Mul(&t, &powers[k*(n/size)])
+				}
+				high[k].Sub(&low[k], &t)
+				low[k].Add(&low[k], &t)
 			}
-			twiddle.Mul(&twiddle, &step)
 		}
 	}
 }

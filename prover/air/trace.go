@@ -99,7 +99,7 @@ func (a *LayoutAIR) checkBuiltins(private *execution.PrivateInput) error {
 		n       int
 	}{
 		{"pedersen", len(private.Pedersen)}, {"range_check", len(private.RangeCheck)}, {"ecdsa", len(private.ECDSA)},
-		{"bitwise", len(private.Bitwise)}, {"ec_op", len(private.ECOp)}, {"poseidon", len(private.Poseidon)},
+		{"bitwise", len(private.Bitwise)}, {"ec_op", len(private.ECOp)}, {"keccak", len(private.Keccak)}, {"poseidon", len(private.Poseidon)},
 	} {
 		if used.n > 0 && !has[used.segment] {
 			return fault.New(CodeMissingBuiltin, "the run has %d instances of %s, a builtin that the layout %s lacks",

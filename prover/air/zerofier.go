@@ -77,69 +77,56 @@ func (z *zerofier) period() int {
 	return int(period)
 }
 
-// values returns except/on, periodic parts, on one period of rows of
-// offset·<g>; a zero denominator gives zero there.
-func (z *zerofier) values(offset *kernels.Element, n int) []kernels.Element {
-	period := z.period()
-	num, den := ones(period), ones(period)
-	for _, r := range z.except {
-		multiplyVanishing(num, r, offset, n)
+// write writes except/on, periodic parts, on one period of rows of offset·<g>; a
+// zero denominator gives zero there.
+func (z *zerofier) write(dst []kernels.Element, offset *kernels.Element, n int) {
+	type part struct {
+		vanisher
+		inverse bool
 	}
-	for _, r := range z.on {
-		multiplyVanishing(den, r, offset, n)
+	var parts []part
+	for _, v := range vanishersOf(z.except) {
+		parts = append(parts, part{v, false})
 	}
-	inverses := fp.BatchInvert(den)
-	for i := range num {
-		num[i].Mul(&num[i], &inverses[i])
+	for _, v := range vanishersOf(z.on) {
+		parts = append(parts, part{v, true})
 	}
-	return num
+	// One with the longest period goes first, for which no memory is needed.
+	slices.SortStableFunc(parts, func(a, b part) int { return b.step - a.step })
+	for i, p := range parts {
+		values := dst
+		if i > 0 {
+			values = make([]kernels.Element, p.step)
+		}
+		p.write(values, offset, n)
+		if p.inverse {
+			invertAll(values)
+		}
+		if i > 0 {
+			inBlocks(len(dst), tableGrain, func(lo, hi int) {
+				for i := lo; i < hi; i++ {
+					dst[i].Mul(&dst[i], &values[i%len(values)])
+				}
+			})
+		}
+	}
 }
 
 // at returns except/on, periodic parts, at a point, and whether it exists.
 func (z *zerofier) at(point *kernels.Element, n int) (kernels.Element, bool) {
-	num, den := ones(1), ones(1)
-	for _, r := range z.except {
-		num[0].Mul(&num[0], vanishingAt(r, point, n))
+	num, den := fp.One(), fp.One()
+	for _, v := range vanishersOf(z.except) {
+		f := v.at(point, n)
+		num.Mul(&num, &f)
 	}
-	for _, r := range z.on {
-		den[0].Mul(&den[0], vanishingAt(r, point, n))
+	for _, v := range vanishersOf(z.on) {
+		f := v.at(point, n)
+		den.Mul(&den, &f)
 	}
-	if den[0].IsZero() {
-		return den[0], false
+	if den.IsZero() {
+		return den, false
 	}
-	den[0].Inverse(&den[0])
-	num[0].Mul(&num[0], &den[0])
-	return num[0], true
-}
-
-func ones(n int) []kernels.Element {
-	all := make([]kernels.Element, n)
-	for i := range all {
-		all[i].SetOne()
-	}
-	return all
-}
-
-// multiplyVanishing multiplies dst[i] by the vanishing polynomial of r at
-// offset·g^i; its period, r.Step, divides len(dst).
-func multiplyVanishing(dst []kernels.Element, r Rows, offset *kernels.Element, n int) {
-	exponent := uint64(n) / r.Step
-	x := power(offset, exponent)
-	h := rootOfUnity(int(r.Step))
-	c := power(&h, uint64(r.Offset))
-	factors := make([]kernels.Element, r.Step)
-	for i := range factors {
-		factors[i].Sub(&x, &c)
-		x.Mul(&x, &h)
-	}
-	for i := range dst {
-		dst[i].Mul(&dst[i], &factors[i%len(factors)])
-	}
-}
-
-func vanishingAt(r Rows, point *kernels.Element, n int) *kernels.Element {
-	x := power(point, uint64(n)/r.Step)
-	h := rootOfUnity(int(r.Step))
-	c := power(&h, uint64(r.Offset))
-	return x.Sub(&x, &c)
+	den.Inverse(&den)
+	num.Mul(&num, &den)
+	return num, true
 }

@@ -49,6 +49,11 @@ func (b *builtin) witness(r *run, w *execution.PrivateInput) error {
 		add = func(i uint64, e []fp.Element) {
 			w.ECOp = append(w.ECOp, execution.ECOpInput{Index: i, PX: e[0], PY: e[1], QX: e[2], QY: e[3], M: e[4]})
 		}
+	case "keccak":
+		w.Keccak = make([]execution.KeccakInput, 0, n)
+		add = func(i uint64, e []fp.Element) {
+			w.Keccak = append(w.Keccak, execution.KeccakInput{Index: i, State: [8]fp.Element(e)})
+		}
 	case "poseidon":
 		w.Poseidon = make([]execution.PoseidonInput, 0, n)
 		add = func(i uint64, e []fp.Element) {

@@ -99,6 +99,7 @@ type PrivateInput struct {
 	ECDSA      []ECDSAInput
 	Bitwise    []BitwiseInput
 	ECOp       []ECOpInput
+	Keccak     []KeccakInput
 	Poseidon   []PoseidonInput
 }
 
@@ -135,6 +136,13 @@ type ECOpInput struct {
 	Index          uint64
 	PX, PY, QX, QY fp.Element
 	M              fp.Element
+}
+
+// KeccakInput is one instance of the permutation Keccak-f[1600]: the state before
+// it in 8 words of 200 bits, the state's first byte being the lowest of the first.
+type KeccakInput struct {
+	Index uint64
+	State [8]fp.Element
 }
 
 // PoseidonInput is one Hades permutation instance.

@@ -1,6 +1,9 @@
 package stark
 
-import "quarry/kernels"
+import (
+	"quarry/kernels"
+	"quarry/prover/air"
+)
 
 // commitComposition evaluates the composition polynomial on the cosets 0 and 1,
 // which together are one coset of twice the length, breaks it into halves and
@@ -37,12 +40,17 @@ func (pr *prover) evaluateComposition() (values [numHalves]kernels.Columns, err 
 	const stage = "Composition polynomial computation"
 	defer pr.in.Events.Begin(stage)()
 	program := pr.in.AIR.Program()
+	tables, free, err := newTables(pr.in.AIR)
+	if err != nil {
+		return values, err
+	}
+	defer free()
 	for c := len(values) - 1; c >= 0; c-- {
-		in := kernels.ProgramInput{Params: pr.airParams, Offset: pr.domain.offset(c)}
+		in := kernels.ProgramInput{Params: pr.airParams, Tables: tables, Offset: pr.domain.offset(c)}
 		if in.Columns, err = pr.cosetOf(pr.traces(), c); err != nil {
 			return values, err
 		}
-		in.Tables = pr.in.AIR.Tables(&in.Offset)
+		pr.in.AIR.WriteTables(&in.Offset, tables)
 		if values[c], err = pr.arena.Alloc(1, pr.domain.length()); err != nil {
 			return values, err
 		}
@@ -52,6 +60,28 @@ func (pr *prover) evaluateComposition() (values [numHalves]kernels.Columns, err 
 		pr.progress(stage, len(values)-c, len(values))
 	}
 	return values, nil
+}
+
+// newTables makes room for the program's tables beside the heap: some layouts'
+// take more than the trace.
+func newTables(a air.AIR) (tables [][]kernels.Element, free func(), err error) {
+	memory, err := kernels.NewHostColumns(1, int(tableBytes(a)/elementSize))
+	if err != nil {
+		return nil, nil, err
+	}
+	rest := memory.Data[0]
+	for _, n := range a.TableLengths() {
+		tables, rest = append(tables, rest[:n:n]), rest[n:]
+	}
+	return tables, memory.Free, nil
+}
+
+// tableBytes is the size of all of a program's tables.
+func tableBytes(a air.AIR) (bytes int64) {
+	for _, n := range a.TableLengths() {
+		bytes += int64(n) * elementSize
+	}
+	return bytes
 }
 
 // cosetOf returns the evaluations of tables on a coset.

@@ -47,13 +47,17 @@ type Shape struct {
 	LogLength int
 	// Original and Interaction are the widths of the traces.
 	Original, Interaction int
-	Params                Params
+	// Tables are the bytes of the constraint program's tables, which lie in main
+	// memory, beside the backend's arena, while the composition polynomial is
+	// computed; a device holds them, too.
+	Tables int64
+	Params Params
 }
 
 // ShapeOf is the shape of proofs of an AIR.
 func ShapeOf(a air.AIR, p Params) Shape {
 	original, interaction := a.Widths()
-	return Shape{LogLength: logLength(a), Original: original, Interaction: interaction, Params: p}
+	return Shape{LogLength: logLength(a), Original: original, Interaction: interaction, Tables: tableBytes(a), Params: p}
 }
 
 // StageMemory is the most that a stage of a proof holds.
@@ -64,8 +68,8 @@ type StageMemory struct {
 
 // Memory predicts what a proof of the shape holds in the backend's arena under
 // the plan: the peak of each stage and of all. The parameters must be valid for
-// the length. It does not count what lies outside of the arena: the run itself
-// and scratch of the cores.
+// the length. Of what lies outside of the arena it counts the constraint
+// program's tables, but not the run itself and scratch of the cores.
 func (s Shape) Memory(plan MemoryPlan) (stages []StageMemory, peak int64) {
 	l := &ledger{shape: s, plan: plan}
 	l.run()
@@ -218,7 +222,8 @@ func (l *ledger) interaction() {
 func (l *ledger) composition() {
 	l.begin("Composition polynomial computation")
 	values := l.columns(numHalves)
-	l.alloc(values)
+	l.alloc(values + l.shape.Tables)
+	l.free(l.shape.Tables)
 	l.begin("Polynomial breaker")
 	l.alloc(l.columns(numHalves))
 	l.free(values)

@@ -89,7 +89,8 @@ func (a *toyAIR) Params(_ *execution.PublicInput, interaction []kernels.Element,
 	return params, nil
 }
 
-func (a *toyAIR) Tables(*kernels.Element) [][]kernels.Element { return nil }
+func (a *toyAIR) TableLengths() []int                               { return nil }
+func (a *toyAIR) WriteTables(*kernels.Element, [][]kernels.Element) {}
 
 // Program computes (c0 + alpha·c1)·(x − last)/(x^n − 1).
 func (a *toyAIR) Program() *kernels.Program {

@@ -161,6 +161,9 @@ func privateIndices(p *execution.PrivateInput) map[string][]uint64 {
 	for i := range p.ECOp {
 		add("ec_op", p.ECOp[i].Index)
 	}
+	for i := range p.Keccak {
+		add("keccak", p.Keccak[i].Index)
+	}
 	for i := range p.Poseidon {
 		add("poseidon", p.Poseidon[i].Index)
 	}

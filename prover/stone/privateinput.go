@@ -1,6 +1,8 @@
 package stone
 
 import (
+	"strconv"
+
 	"quarry/prover/execution"
 )
 
@@ -54,6 +56,13 @@ func ParsePrivateInput(name string, raw []byte) (*PrivateInput, error) {
 			Index: i, PX: e.get("p_x").felt(), PY: e.get("p_y").felt(),
 			QX: e.get("q_x").felt(), QY: e.get("q_y").felt(), M: e.get("m").felt(),
 		}
+	})
+	b.Keccak = entries(p, n, "keccak", func(e node, i uint64) execution.KeccakInput {
+		in := execution.KeccakInput{Index: i}
+		for w := range in.State {
+			in.State[w] = e.get("input_s" + strconv.Itoa(w)).felt()
+		}
+		return in
 	})
 	b.Poseidon = entries(p, n, "poseidon", func(e node, i uint64) execution.PoseidonInput {
 		return execution.PoseidonInput{

@@ -10,7 +10,7 @@ import (
 )
 
 // laterLayouts are Stone's layouts that Quarry does not know.
-var laterLayouts = map[string]bool{"starknet_with_keccak": true, "all_cairo": true, "dynamic": true}
+var laterLayouts = map[string]bool{"all_cairo": true, "dynamic": true}
 
 func unknownLayout(name string) *fault.Error {
 	what := fmt.Sprintf("there is no layout %q", clip(name))

@@ -5,7 +5,7 @@ import { h, say, set, table } from "./dom.js";
 import { about, bytes, percent, steps } from "./format.js";
 import { codeLink } from "./jobs.js";
 
-const layouts = ["plain", "small", "dex", "perpetual", "recursive", "recursive_large_output", "recursive_with_poseidon", "dex_with_bitwise", "starknet", "all_solidity"];
+const layouts = ["plain", "small", "dex", "perpetual", "recursive", "recursive_large_output", "recursive_with_poseidon", "dex_with_bitwise", "starknet", "starknet_with_keccak", "all_solidity"];
 
 // files of the two kinds of tasks: [part, name, required, help]
 const files = {

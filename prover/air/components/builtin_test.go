@@ -45,7 +45,7 @@ func newRig(t testing.TB, layout, builtin string, steps int) *rig {
 		t.Fatalf("%s has no %s", layout, builtin)
 	}
 	r := &rig{builtin: d.Components[i].(air.Builtin), cells: d.Cells}
-	if builtin != "bitwise" {
+	if builtin != "bitwise" && builtin != "keccak" {
 		r.cells = maps.Clone(d.Cells)
 		delete(r.cells, "diluted_pool")
 	}
@@ -199,6 +199,12 @@ func (s source) inputs(builtin string, instances []uint64) *execution.PrivateInp
 		case "ec_op":
 			a, b := s.point(), s.point()
 			p.ECOp = append(p.ECOp, execution.ECOpInput{Index: i, PX: a.X, PY: a.Y, QX: b.X, QY: b.Y, M: s.felt()})
+		case "keccak":
+			in := execution.KeccakInput{Index: i}
+			for w := range in.State {
+				in.State[w] = s.below(200)
+			}
+			p.Keccak = append(p.Keccak, in)
 		case "poseidon":
 			p.Poseidon = append(p.Poseidon, execution.PoseidonInput{Index: i, S0: s.felt(), S1: s.felt(), S2: s.felt()})
 		}
@@ -395,6 +401,7 @@ func TestBadInputs(t *testing.T) {
 	}
 	minusOne := *new(fp.Element).SetInt64(-1)
 	large := *new(fp.Element).SetBigInt(new(big.Int).Lsh(big.NewInt(1), 128))
+	wide := *new(fp.Element).SetBigInt(new(big.Int).Lsh(big.NewInt(1), 200))
 	zeroMessage := good
 	zeroMessage.Message.SetZero()
 
@@ -415,6 +422,10 @@ func TestBadInputs(t *testing.T) {
 			air.CodeBuiltinInput, "private input, range_check, index 3: the value 0x100000000000000000000000000000000"},
 		{"bitwise of 2^251", "recursive", "bitwise", 1 << 14, &execution.PrivateInput{Bitwise: []execution.BitwiseInput{{Index: 2, Y: minusOne}}},
 			air.CodeBuiltinInput, "private input, bitwise, index 2"},
+		{"keccak word of 2^200", "starknet_with_keccak", "keccak", 1 << 15, &execution.PrivateInput{Keccak: []execution.KeccakInput{{Index: 7, State: [8]fp.Element{3: wide}}}},
+			air.CodeBuiltinInput, "private input, keccak, index 7: word 3 is 0x1000000"},
+		{"keccak index beyond capacity", "starknet_with_keccak", "keccak", 1 << 15, &execution.PrivateInput{Keccak: []execution.KeccakInput{{Index: 16}}},
+			air.CodeInstance, "index 16 is beyond the 16 instances of keccak"},
 		{"forged signature", "small", "ecdsa", 1024, &execution.PrivateInput{ECDSA: []execution.ECDSAInput{forged}},
 			components.CodeSignature, "private input, ecdsa, index 0"},
 		{"long w", "small", "ecdsa", 1024, &execution.PrivateInput{ECDSA: []execution.ECDSAInput{long}},
@@ -476,6 +487,7 @@ func BenchmarkWitness(b *testing.B) {
 	}{
 		{"small", "pedersen", 8192}, {"starknet", "pedersen", 8192}, {"starknet", "range_check_builtin", 8192},
 		{"small", "ecdsa", 1 << 15}, {"recursive", "bitwise", 1 << 14}, {"all_solidity", "ec_op", 1 << 14}, {"starknet", "poseidon", 8192},
+		{"starknet_with_keccak", "keccak", 1 << 16},
 	} {
 		r, s := newRig(b, c.layout, c.builtin, c.steps), newSource(9)
 		var all []uint64

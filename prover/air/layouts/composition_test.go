@@ -41,6 +41,10 @@ var compositions = map[string][2]string{
 		"7bbb29fbd28b7a1229037edaa67c72711e7cb4f77c1300a636c2d3669894bae",
 		"765f745bef34f3ce1321d81e55cd95dbcfeef7b14471844ff4eb536aa0b1be5",
 	},
+	"starknet_with_keccak": {
+		"6cfce74cf8c29eeed1cd5f1e159e072734a93e0dd5f54d5057d3eb40da2d78e",
+		"7cf9d44867b823ebfb6b123aee640ea583879abc0ea74feb2bb0a42c02806ee",
+	},
 	"all_solidity": {
 		"e593e4cc6b31d85ea9ce9df336a92a09967733345be0b59e0605a31562ab3e",
 		"2ac6de61ecd518035425f2f731c707703516e363a7462e9ce07441cd19a840e",

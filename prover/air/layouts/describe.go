@@ -44,7 +44,7 @@ const rowsPerStep = 16
 
 var described = [...]*table{
 	&plain, &small, &dex, &perpetual, &dexWithBitwise, &recursive, &recursiveLargeOutput,
-	&recursiveWithPoseidon, &starknet, &allSolidity,
+	&recursiveWithPoseidon, &starknet, &starknetWithKeccak, &allSolidity,
 }
 
 // Describe returns the facts of a layout by Stone's name.
@@ -71,6 +71,7 @@ func (t *table) info() Info {
 		"ecdsa":       {Ratio: t.ratios.ecdsa, Cells: 2},
 		"bitwise":     {Ratio: t.ratios.bitwise, Cells: 5},
 		"ec_op":       {Ratio: t.ratios.ecOp, Cells: 7},
+		"keccak":      {Ratio: t.ratios.keccak, Cells: 16},
 		"poseidon":    {Ratio: t.ratios.poseidon, Cells: 6},
 	}
 	for _, segment := range t.segments {

@@ -91,6 +91,9 @@ func (t *table) minSteps() uint64 {
 	for _, r := range []uint64{t.ratios.pedersen, t.ratios.rangeCheck, t.ratios.ecdsa, t.ratios.bitwise, t.ratios.ecOp, t.ratios.poseidon} {
 		least = max(least, r)
 	}
+	// Keccak permutations share the rows of as many as there are bits in a
+	// diluted value.
+	least = max(least, t.ratios.keccak*air.DilutedBits)
 	// Pedersen hashes side by side share the rows of as many instances.
 	least = max(least, t.ratios.pedersen*uint64(t.pedersenRepetitions))
 	if pool, ok := t.cells["diluted_pool"]; ok {
@@ -121,6 +124,9 @@ func (t *table) definition(steps int) air.Definition {
 	}
 	if r.ecOp > 0 {
 		parts = append(parts, components.NewECOp(r.ecOp))
+	}
+	if r.keccak > 0 {
+		parts = append(parts, components.NewKeccak(r.keccak))
 	}
 	if r.poseidon > 0 {
 		parts = append(parts, components.NewPoseidon(r.poseidon))

@@ -26,7 +26,7 @@ type table struct {
 
 // ratios are steps per instance, 0 for a builtin that the layout lacks.
 type ratios struct {
-	pedersen, rangeCheck, ecdsa, bitwise, ecOp, poseidon uint64
+	pedersen, rangeCheck, ecdsa, bitwise, ecOp, keccak, poseidon uint64
 }
 
 // view is every step-th row from offset on.
