@@ -31,7 +31,7 @@ const (
 var takerLayouts = map[Taker][]string{
 	ForEthereum:  {"small", "dex", "perpetual", "all_solidity", "recursive", "dex_with_bitwise"},
 	ForQuarry:    {"starknet", "recursive"},
-	ForIntegrity: {"dex", "recursive", "recursive_with_poseidon", "small", "starknet"},
+	ForIntegrity: {"dex", "recursive", "recursive_with_poseidon", "small", "starknet", "starknet_with_keccak"},
 }
 
 // CheckLayout fails with CodeUnsupported if the taker has no verifier of a layout.

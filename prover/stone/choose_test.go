@@ -63,7 +63,7 @@ func TestTakersLayouts(t *testing.T) {
 		ok     bool
 	}{
 		{stone.ForStone, "plain", true}, {stone.ForEthereum, "plain", false}, {stone.ForEthereum, "perpetual", true},
-		{stone.ForEthereum, "starknet", false}, {stone.ForIntegrity, "starknet", true}, {stone.ForIntegrity, "perpetual", false},
+		{stone.ForEthereum, "starknet", false}, {stone.ForIntegrity, "starknet", true}, {stone.ForIntegrity, "perpetual", false}, {stone.ForIntegrity, "starknet_with_keccak", true},
 		{stone.ForQuarry, "recursive", true}, {stone.ForQuarry, "small", false},
 	} {
 		err := tc.taker.CheckLayout(tc.layout)
