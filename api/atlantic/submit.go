@@ -102,7 +102,7 @@ func (f *face) submission(ctx context.Context, form *form) (lineup.Submission, e
 // preset is whose verifier a layout's proofs are for: Integrity's, which is what
 // Atlantic's users give them to, where it takes the layout.
 func preset(layout string) string {
-	if slices.Contains([]string{"dex", "recursive", "recursive_with_poseidon", "small", "starknet"}, layout) {
+	if slices.Contains([]string{"dex", "recursive", "recursive_with_poseidon", "small", "starknet", "starknet_with_keccak"}, layout) {
 		return "integrity"
 	}
 	return "stone"
