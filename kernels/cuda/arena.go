@@ -103,8 +103,7 @@ func (a *arena) block(bytes int64) (driver.Ptr, error) {
 	p, err := a.b.ledger.alloc(a.account, bytes)
 	if fault.CodeOf(err) == kernels.CodeOutOfMemory {
 		a.trim(0)
-		a.b.scratch.drain()
-		p, err = a.b.ledger.alloc(a.account, bytes)
+		p, err = a.b.scratch.alloc(a.account, bytes)
 	}
 	return p, err
 }

@@ -128,6 +128,38 @@ func TestDeviceMemory(t *testing.T) {
 	}
 }
 
+// Idle temporary memory is given up for whatever else needs memory: temporary
+// memory of other sizes, and tables that stay.
+func TestIdleMemoryIsGivenUp(t *testing.T) {
+	b := openBackend(t)
+	withFree(t, b, 4)
+	idle := func() {
+		block, err := b.scratch.take(4 * columnBytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.scratch.give(block, 4*columnBytes)
+	}
+	idle()
+	block, err := b.scratch.take(2 * columnBytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.scratch.give(block, 2*columnBytes)
+	b.scratch.drain()
+	idle()
+	table, err := b.keep(columnBytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if held := b.ledger.scratch.held; held != 0 {
+		t.Errorf("%d bytes are still held", held)
+	}
+	if err := b.device.Free(table); err != nil {
+		t.Error(err)
+	}
+}
+
 // A table goes up once, and of it comes down only what is asked for.
 func TestTraffic(t *testing.T) {
 	b := openBackend(t)

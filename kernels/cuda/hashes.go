@@ -269,7 +269,7 @@ func keepTable[T fp.Element | starkcurve.G1Affine](t *task, at *driver.Ptr, data
 	}
 	table := data()
 	bytes := int64(len(table)) * int64(unsafe.Sizeof(table[0]))
-	p, err := t.b.device.Alloc(bytes)
+	p, err := t.b.keep(bytes)
 	if err != nil {
 		t.fail(err)
 		return 0

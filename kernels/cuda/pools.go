@@ -4,6 +4,8 @@ import (
 	"math/bits"
 	"sync"
 
+	"quarry/fault"
+	"quarry/kernels"
 	"quarry/kernels/cuda/driver"
 )
 
@@ -32,7 +34,18 @@ func (p *scratchPool) take(bytes int64) (driver.Ptr, error) {
 		return free[len(free)-1], nil
 	}
 	p.mu.Unlock()
-	return p.ledger.alloc(&p.ledger.scratch, 1<<class)
+	return p.alloc(&p.ledger.scratch, 1<<class)
+}
+
+// alloc takes device memory on an account, and gives up what lies idle here if there
+// is too little.
+func (p *scratchPool) alloc(a *account, bytes int64) (driver.Ptr, error) {
+	ptr, err := p.ledger.alloc(a, bytes)
+	if fault.CodeOf(err) == kernels.CodeOutOfMemory {
+		p.drain()
+		ptr, err = p.ledger.alloc(a, bytes)
+	}
+	return ptr, err
 }
 
 // give takes back what take returned for the same number of bytes.
@@ -54,6 +67,9 @@ func (p *scratchPool) drain() {
 		p.idle[class] = nil
 	}
 }
+
+// keep takes device memory for a table that serves all proofs and stays.
+func (b *Backend) keep(bytes int64) (driver.Ptr, error) { return b.scratch.alloc(&account{}, bytes) }
 
 // TemporaryBytes bounds the device memory that operations on columns of n rows
 // take beside what arenas hold: three columns of programRows rows for points and

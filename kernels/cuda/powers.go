@@ -60,7 +60,7 @@ func (t *task) roots(log int) powerPair {
 		return p
 	}
 	_, low, high := powerSizes(log)
-	ptr, err := t.b.device.Alloc(int64(low+high) * elementSize)
+	ptr, err := t.b.keep(int64(low+high) * elementSize)
 	if err != nil {
 		t.fail(err)
 		return powerPair{}
@@ -88,7 +88,7 @@ func (t *task) tileRoots() (forward, backward driver.Ptr) {
 	defer c.mu.Unlock()
 	const half = 1 << (tileLog - 1)
 	if c.small == 0 && t.err == nil {
-		ptr, err := t.b.device.Alloc(2 * half * elementSize)
+		ptr, err := t.b.keep(2 * half * elementSize)
 		if err != nil {
 			t.fail(err)
 			return 0, 0

@@ -14,7 +14,7 @@ import (
 	"quarry/kernels"
 )
 
-// column is the bytes of a column of 2^16 felts.
+// columnBytes is the size of a column of 2^16 felts.
 const columnBytes = 1 << 16 * elementSize
 
 var errTooLittle = errors.New("too little")

@@ -74,11 +74,8 @@ func (t *task) memory(bytes int) driver.Ptr {
 	}
 	p, err := t.b.scratch.take(int64(bytes))
 	if err != nil {
-		t.b.scratch.drain()
-		if p, err = t.b.scratch.take(int64(bytes)); err != nil {
-			t.fail(err)
-			return 0
-		}
+		t.fail(err)
+		return 0
 	}
 	t.blocks = append(t.blocks, scratchBlock{p, int64(bytes)})
 	return p
