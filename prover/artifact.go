@@ -2,6 +2,7 @@ package prover
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -106,14 +107,18 @@ func SameFile(a, b string) bool {
 func followed(path string) (string, error) {
 	const most = 40 // links that Linux follows
 	for range most {
+		// Of a link, .. is relative to the folder where it really lies.
+		dir, base := filepath.Split(path)
+		if real, err := filepath.EvalSymlinks(cmp.Or(dir, ".")); err == nil && base != "" {
+			dir, path = real, filepath.Join(real, base)
+		}
 		link, err := os.Readlink(path)
 		if err != nil { // no link, or nothing at all
 			return path, nil
 		}
-		if !filepath.IsAbs(link) {
-			link = filepath.Join(filepath.Dir(path), link)
+		if path = link; !filepath.IsAbs(link) {
+			path = dir + string(filepath.Separator) + link
 		}
-		path = link
 	}
 	return "", syscall.ELOOP
 }

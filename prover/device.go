@@ -42,7 +42,7 @@ func (w *work) reserve(ctx context.Context, gpu *cuda.Backend) error {
 			return cuda.Demand{Arenas: plan.Device.Peak, Temporary: plan.Device.Temporary}, nil
 		},
 		Waiting: func(others int) {
-			w.events.Note(StageInputs, fmt.Sprintf("%s has too little memory left beside the %d other proofs on it: waiting", name, others))
+			w.events.Note(StageInputs, fmt.Sprintf("%s has too little memory left, waiting for others to end (proofs on it: %d)", name, others))
 		},
 	})
 	if err != nil {

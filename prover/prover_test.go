@@ -358,6 +358,27 @@ func TestWriteFileThroughLinks(t *testing.T) {
 	if to, err := os.Readlink("chain"); to != "link" {
 		t.Errorf("the link leads to %q, %v", to, err)
 	}
+	// What is above a link's folder is above the folder itself, not above a link to it.
+	if err := os.MkdirAll("deep/er", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for link, to := range map[string]string{"short": "deep/er", "deep/er/up": "../above", "deep/er/round": "back/../above", "deep/er/back": "../../deep"} {
+		if err := os.Symlink(to, link); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := prover.WriteFile("short/up", empty); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat("deep/above"); err != nil {
+		t.Error(err)
+	}
+	if err := prover.WriteFile("short/round", empty); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat("above"); err != nil {
+		t.Error(err)
+	}
 	if err := prover.WriteFile("ring", empty); fault.CodeOf(err) != prover.CodeWrite {
 		t.Errorf("links in a ring: %v", err)
 	}
