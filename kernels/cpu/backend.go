@@ -75,7 +75,7 @@ func (b *backend) Name() string { return b.name }
 // missingFeatures names what AVX2 needs and this machine or build lacks.
 func missingFeatures() []string {
 	var missing []string
-	for _, id := range []cpuid.FeatureID{cpuid.AVX2, cpuid.BMI2, cpuid.ADX} {
+	for _, id := range []cpuid.FeatureID{cpuid.AVX2, cpuid.FMA3, cpuid.BMI2, cpuid.ADX} {
 		if !cpuid.CPU.Supports(id) {
 			missing = append(missing, id.String())
 		}
