@@ -287,7 +287,7 @@ func (p *Process) listen(r io.ReadCloser, ready chan<- message) {
 var errUnheard = errors.New("the process does not listen")
 
 // send writes to the process. It waits while the process does not read: whoever
-// can't wait kills it.
+// can't wait kills it, or uses sendWithin.
 func (p *Process) send(v any) error {
 	p.sending.Lock()
 	defer p.sending.Unlock()
@@ -295,6 +295,18 @@ func (p *Process) send(v any) error {
 		return fmt.Errorf("%w: %w", errUnheard, err)
 	}
 	return nil
+}
+
+// sendWithin is send until the context is done.
+func (p *Process) sendWithin(ctx context.Context, v any) error {
+	sent := make(chan error, 1)
+	go func() { sent <- p.send(v) }()
+	select {
+	case err := <-sent:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // gone waits for the end of a process that does not listen any more, and says
@@ -375,7 +387,7 @@ func (p *Process) Prove(ctx context.Context, o Order, h Hooks) (*Result, error) 
 				}
 			}
 			p.setLimit(a, m.Plan.PeakBytes)
-			return false, p.send(request{Kind: sayGrant, ID: id})
+			return false, p.sendWithin(ctx, request{Kind: sayGrant, ID: id})
 		case tellDone:
 			result = m.Done
 			result.PeakBytes = p.peak()
@@ -416,8 +428,11 @@ func (p *Process) ask(ctx context.Context, kind requestKind, o *Order, take func
 	}()
 	stop := p.watch()
 	defer stop()
-	if err := p.send(request{Kind: kind, ID: id, Order: o}); err != nil {
+	if err := p.sendWithin(ctx, request{Kind: kind, ID: id, Order: o}); errors.Is(err, errUnheard) {
 		return p.gone()
+	} else if err != nil {
+		p.abandon(id, a)
+		return err
 	}
 	for {
 		select {
@@ -456,7 +471,7 @@ func (p *Process) abandon(id uint64, a *pending) {
 		p.Close()
 		return
 	}
-	_ = p.send(request{Kind: sayCancel, ID: id})
+	go func() { _ = p.send(request{Kind: sayCancel, ID: id}) }() // who does not read it is killed
 	timeout := time.NewTimer(cancelTime)
 	defer timeout.Stop()
 	for {

@@ -308,6 +308,21 @@ func TestChildEnds(t *testing.T) {
 			}
 		})
 	}
+	// So is an order.
+	t.Run("hasty, then an order", func(t *testing.T) {
+		p, err := spawn(t, "hasty", worker.Spawn{Shared: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		begun := time.Now()
+		_, err = p.Prove(ctx, worker.Order{Out: strings.Repeat("folder/", 1<<17)}, worker.Hooks{})
+		if took := time.Since(begun); !errors.Is(err, context.DeadlineExceeded) || took > 5*time.Second {
+			t.Errorf("got %v after %v", err, took)
+		}
+		<-p.Dead()
+	})
 	t.Run("no program", func(t *testing.T) {
 		_, err := worker.Start(t.Context(), worker.Spawn{Command: []string{"/nonexistent"}})
 		if fault.CodeOf(err) != worker.CodeStart {
