@@ -120,7 +120,6 @@ func keccakChiAux(bit int) string      { return fmt.Sprintf("keccak/keccak/chi_i
 func keccakThetaName(lane int) string {
 	return fmt.Sprintf("keccak/keccak/theta_aux_i%d_j%d", lane/5, lane%5)
 }
-func keccakConstraint(name string) string { return "keccak/keccak/" + name }
 
 // keccakThetaParts is how many rounds a part of a lane's theta_aux has: those of
 // the last lanes stand in three parts, where there was room.
