@@ -7,12 +7,16 @@ import "math/big"
 type setTable struct {
 	slots []Value
 	used  int
+	// steps counts how many slots were in the way.
+	steps int
 }
 
 const (
 	leastSlots   = 8
 	linearProbes = 9
 	perturbShift = 5
+	// stepsPerOperation is how many slots are looked at for an operation of the budget.
+	stepsPerOperation = 16
 )
 
 var hashModulus = new(big.Int).SetUint64(1<<61 - 1)
@@ -41,6 +45,7 @@ func (t *setTable) put(v Value) {
 				return
 			}
 		}
+		t.steps += int(probes) + 1
 		perturb >>= perturbShift
 		i = (i*5 + 1 + perturb) & mask
 	}
@@ -70,8 +75,8 @@ func (t *setTable) add(v Value) {
 }
 
 // sorted returns the members of a set in a definite order: integers as CPython
-// has them when they are added one by one (as set(list) does), the others, whose order it draws by
-// lot, as inserted.
+// has them when they are added one by one (as set(list) does), the others, whose
+// order it draws by lot, as inserted.
 func (s *Set) sorted(in *Interp) ([]Value, error) {
 	keys := s.d.keys()
 	for _, k := range keys {
@@ -85,6 +90,10 @@ func (s *Set) sorted(in *Interp) ([]Value, error) {
 	t := setTable{slots: make([]Value, leastSlots)}
 	for _, k := range keys {
 		t.add(k)
+		if err := in.Spend(t.steps / stepsPerOperation); err != nil { // they may have been made to collide
+			return nil, err
+		}
+		t.steps %= stepsPerOperation
 	}
 	out := keys[:0]
 	for _, v := range t.slots {
