@@ -72,12 +72,14 @@ func NewDevicePlan(statement *Statement, runBytes int64, name string, free int64
 const poolBytes = 16
 
 // onDevice plans for a GPU: columns and trees lie there, in main memory only the
-// run and, until it has gone up, the original trace, with the pinned memory that it
-// goes through.
+// run, the constraint program's tables and, until it has gone up, the original trace,
+// with the pinned memory that it goes through. The tables go up for each coset, into
+// temporary memory.
 func (p *Plan) onDevice(shape stark.Shape, device *deviceMemory, sparing bool) error {
 	rows := int64(1) << shape.LogLength
-	p.Device = &DevicePlan{Name: device.name, Temporary: cuda.TemporaryBytes(rows), Budget: device.free}
+	p.Device = &DevicePlan{Name: device.name, Temporary: cuda.TemporaryBytes(rows) + shape.Tables, Budget: device.free}
 	p.Outside += int64(shape.Original)*rows*elementBytes + poolBytes*rows + cuda.PinnedBytes + shape.Tables
+	shape.Tables = 0
 	p.Peak = p.Outside
 	if p.Budget > 0 && p.Peak > p.Budget {
 		return p.tooLittle(p.Peak).WithHint("allow more with --max_memory: with a GPU, too, the trace is written in main memory")

@@ -6,6 +6,7 @@ import (
 	"quarry/fault"
 	"quarry/internal/reference"
 	"quarry/prover/air/layouts"
+	"quarry/prover/stark"
 	"quarry/prover/stone"
 )
 
@@ -61,5 +62,33 @@ func TestDevicePlan(t *testing.T) {
 	}
 	if _, err := plan(2, 4<<30, false); fault.CodeOf(err) != CodeDeviceMemory {
 		t.Errorf("on a card of 4 GiB: %v", err)
+	}
+}
+
+// The tables of constraint programs, in some layouts more than a small trace, lie in
+// temporary memory of the device, and in main memory.
+func TestDevicePlanHoldsTables(t *testing.T) {
+	const layout = "starknet_with_keccak"
+	a, err := layouts.New(layout, layouts.MinSteps(layout))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := int64(0)
+	for _, n := range a.TableLengths() {
+		tables += int64(n) * elementBytes
+	}
+	shape := stark.ShapeOf(a, stark.Params{LogNCosets: 2, FRI: stark.FRIParams{StepList: []int{0, 3}, LastLayerDegreeBound: 1 << 16}})
+	plans := map[int64]*Plan{}
+	for _, bytes := range []int64{0, tables} {
+		shape.Tables = bytes
+		p := &Plan{LogBlowup: 2, Layout: layout}
+		if err := p.onDevice(shape, &deviceMemory{name: "an H100", free: 78 << 30}, false); err != nil {
+			t.Fatal(err)
+		}
+		plans[bytes] = p
+	}
+	none, all := plans[0], plans[tables]
+	if tables < 1<<29 || all.Device.Temporary != none.Device.Temporary+tables || all.Device.Peak != none.Device.Peak || all.Peak != none.Peak+tables {
+		t.Errorf("tables of %d bytes: %+v and %d bytes of main memory; without %+v and %d", tables, all.Device, all.Peak, none.Device, none.Peak)
 	}
 }

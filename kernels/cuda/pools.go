@@ -74,7 +74,8 @@ func (b *Backend) keep(bytes int64) (driver.Ptr, error) { return b.scratch.alloc
 // TemporaryBytes bounds the device memory that operations on columns of n rows
 // take beside what arenas hold: three columns of programRows rows for points and
 // inverses, three of scanRows for scans, chunks of hashes, what lies between long folds,
-// twiddles, and smaller blocks.
+// twiddles, and smaller blocks. The tables of a constraint program come on top: in
+// some layouts they are large.
 func TemporaryBytes(n int64) int64 {
 	const between = 2 // columns of a sixteenth: all folds by up to 2·maxFold+1 steps take less
 	return 3*elementSize*min(n, programRows) + 3*elementSize*min(n, scanRows) + between*elementSize*(n>>maxFold) +

@@ -83,7 +83,8 @@ func (r *Reservation) Release() {
 	}
 }
 
-// NewArena implements kernels.Backend: an arena that holds no more than the share.
+// NewArena implements kernels.Backend: an arena that holds no more than the share. A
+// proof has one at a time.
 func (r *Reservation) NewArena(limit int64) kernels.Arena {
 	if limit <= 0 || limit > r.demand.Arenas {
 		limit = r.demand.Arenas
