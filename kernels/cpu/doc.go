@@ -5,10 +5,11 @@
 // Programs and quotients, the bulk of the multiplications, have a second form in
 // the files lanes_*.go, on kernels/cpu/lanes, which "avx2" uses.
 //
-// One file per group of operations: transform, tree, program (compile, schedule,
-// streams), deep, fold, interaction, grind. All split their work into blocks of rows (or columns)
-// that stay in a core's cache, hand the blocks to all threads and look at the
-// context between blocks. Within a block everything is a vector operation of
+// One file per group of operations: transform, tree, program (schedule, streams),
+// deep, fold, interaction, grind. What packages ssa and quotient make of programs
+// and quotients is common to all backends. All split their work into blocks of rows
+// (or columns) that stay in a core's cache, hand the blocks to all threads and look
+// at the context between blocks. Within a block everything is a vector operation of
 // felt.Ops on contiguous elements.
 //
 // Columns live in mapped memory (kernels.HostColumns). Coefficients are kept in

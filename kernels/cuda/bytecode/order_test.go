@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"quarry/kernels"
+	"quarry/kernels/cpu/felt"
 	"quarry/kernels/ssa"
 )
 
@@ -52,6 +53,15 @@ func TestOrderTakesFewSlots(t *testing.T) {
 // Orders are remembered, by all that translate at the same time, and for so many
 // programs only.
 func TestOrdersAreRemembered(t *testing.T) {
+	ordered := func() []term {
+		p, in := squares(9)
+		g := newGraph(ssa.Compile(felt.Portable(), p, &in, ssa.Shape{Rows: 64, Width: 1}))
+		g.order()
+		return g.nodes[g.root].terms
+	}
+	if &ordered()[0] != &ordered()[0] {
+		t.Error("the same graph was ordered twice")
+	}
 	var first [maxOrders + 2]*Translated
 	var wg sync.WaitGroup
 	for k := range first {
