@@ -92,6 +92,9 @@ func (d *Deposits) ask(ctx context.Context, messages []sent, open []int, taken u
 		fee := func(at *bind.CallOpts) (*big.Int, error) { return d.core.L1ToL2Messages(at, hash) }
 		if number(head.Number, fee).Sign() != 0 {
 			due := number(head.Number, func(at *bind.CallOpts) (*big.Int, error) { return d.core.L1ToL2MessageCancellations(at, hash) })
+			if err != nil {
+				return nil, nil, err
+			}
 			c := settler.Cancellation{Nonce: m.Message.Nonce, Due: time.Unix(due.Add(due, delay).Int64(), 0).UTC(), Taken: m.Message.Nonce < taken}
 			found = append(found, c)
 			d.tell(&c, time.Unix(int64(head.Time), 0))

@@ -1,14 +1,23 @@
 package sequencing_test
 
 import (
+	"bytes"
+	"encoding/hex"
+	"io"
 	"log/slog"
 	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"quarry/sequencer/chain/chaintest"
+	"quarry/settlement/contracts/bindings"
 	"quarry/settlement/l1"
 	"quarry/settlement/settler/sequencing"
 	"quarry/settlement/settler/settlertest"
@@ -101,5 +110,60 @@ func TestCancellations(t *testing.T) {
 	pending(t, d, 2, 2)
 	if list := open().Cancellations(); len(list) != 0 { // not before L1 was asked
 		t.Fatalf("%+v", list)
+	}
+}
+
+// A node that does not say when a cancellation is due has nobody told of it: it is asked
+// again, and the log hears of the real time.
+func TestCancellationUnsaid(t *testing.T) {
+	w := settlertest.New(t, settlertest.Options{Chain: l1.ChainOptions{Listen: "127.0.0.1:0"}})
+	target, err := url.Parse(w.Chain.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	abi, err := bindings.CoreMetaData.GetAbi()
+	if err != nil {
+		t.Fatal(err)
+	}
+	selector := []byte(hex.EncodeToString(abi.Methods["l1ToL2MessageCancellations"].ID))
+	var silent atomic.Bool
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	node := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if silent.Load() && bytes.Contains(body, selector) {
+			http.Error(w, "not now", http.StatusServiceUnavailable)
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		proxy.ServeHTTP(w, r)
+	}))
+	defer node.Close()
+	client, err := l1.Dial(t.Context(), l1.Connection{URL: node.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	log := new(faults)
+	d, err := sequencing.OpenDeposits(sequencing.DepositsConfig{
+		DB: chaintest.Database(t, vfs.NewMem(), "db"), Client: client, Core: w.Addresses.Core, Origin: w.Addresses.Block, Depth: depth, Log: slog.New(log),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	auth := *w.Governor
+	auth.Value = big.NewInt(5)
+	w.Transact(w.Core.SendMessageToL2(&auth, big.NewInt(1), big.NewInt(10), nil))
+	w.Transact(w.Core.StartL1ToL2MessageCancellation(w.Governor, big.NewInt(1), big.NewInt(10), nil, big.NewInt(0)))
+	for range depth {
+		w.Commit()
+	}
+	d.Pending(1, 1) // a block has it
+	silent.Store(true)
+	if err := d.Step(t.Context()); err == nil || log.count.Load() > 0 || len(d.Cancellations()) > 0 {
+		t.Fatalf("%v, %d lines were logged, %+v", err, log.count.Load(), d.Cancellations())
+	}
+	silent.Store(false)
+	if err := d.Step(t.Context()); err != nil || log.count.Load() != 1 || len(d.Cancellations()) != 1 {
+		t.Fatalf("%v, %d lines were logged, %+v", err, log.count.Load(), d.Cancellations())
 	}
 }
