@@ -11,7 +11,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 COMMIT := $(shell git rev-parse HEAD 2>/dev/null)
 STAMP  := $(if $(COMMIT),-X quarry/prover.stamped=$(COMMIT)$(shell git diff --quiet HEAD 2>/dev/null || echo +modified))
 
-.PHONY: l1-node-test starknetjs-test starknetgo-test rpc-schema-test browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean soak-blocks cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check icicle contracts contracts-drift contracts-gas contracts-mutants settler-soak settler-proofs consensus-soak program program-drift program-judge program-prove program-mutants
+.PHONY: l1-node-test starknetjs-test starknetgo-test rpc-schema-test browser build test test-all lint lint-staticcheck generate drift portable bench compare mutation fuzz-short soak api-fuzz demo clean soak-blocks cuda emu cuda-drift cuda-report emulator emu-test emu-asan emu-full ptx-test ptx-mutants ptx-counts gpu-kit gpu-check icicle contracts contracts-drift contracts-gas contracts-mutants settler-soak settler-proofs settler-large-proof consensus-soak program program-drift program-judge program-prove program-mutants
 
 build: ## the binary, and Stone's names for it
 	$(GO) build -ldflags '$(STAMP)' -o $(BIN) ./cmd/quarry
@@ -70,6 +70,9 @@ settler-soak: ## settler and L1 connection killed 100 times, for several seeds
 
 settler-proofs: ## blocks proved for real, and settled by the real verifier, with state diffs in calldata and in blobs
 	QUARRY_REAL_PROOFS=1 $(GO) test -count=1 -v -timeout 30m -run "^TestRealProof" ./settlement/settler
+
+settler-large-proof: ## the same of a block of 512 transfers, 2^20 steps, its state diff in blobs: a quarter of an hour, 14 GiB
+	QUARRY_LARGE_PROOF=1 $(GO) test -count=1 -v -timeout 60m -run "^TestLargeRealProof" ./settlement/settler
 
 cuda: ## the GPU's kernels, compiled anew into kernels/cuda/fatbin
 	kernels/cuda/toolchain/install-nvcc.sh build/cuda
