@@ -232,7 +232,8 @@ func (d *Deployment) send(ctx context.Context, i int, to *common.Address, value 
 		return nil, err
 	}
 	if t.Outcome == l1.Displaced {
-		return nil, t.Fault()
+		return nil, fault.New(l1.CodeNonce, "transaction %d will not happen: %s", i+1, t.TroubleText).
+			WithHint("begin anew with another file, and let no other program send with the account")
 	}
 	if t.Outcome != l1.Succeeded {
 		return nil, fault.New(CodeReverted, "transaction %s is in block %d, but it has failed", t.Hash, t.BlockNumber).

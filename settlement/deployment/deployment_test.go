@@ -11,6 +11,7 @@ import (
 
 	"github.com/consensys/gnark-crypto/ecc/stark-curve/fp"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 
 	"quarry/fault"
 	"quarry/prover/stone"
@@ -189,6 +190,66 @@ func TestCosts(t *testing.T) {
 	bad.Delays.Freeze = time.Nanosecond
 	if _, err := Open(ctx, d.options, Rollup(bad, &addresses)); !has(err, contracts.CodeOptions) {
 		t.Error(err)
+	}
+}
+
+// Another program that takes the nonce of one of the transactions ends the deployment, and
+// whoever goes on with it is told to begin anew.
+func TestDisplaced(t *testing.T) {
+	chain, err := l1.StartChain(l1.ChainOptions{Alloc: types.GenesisAlloc{settlertest.Address(0): {Balance: settlertest.Ether(1)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer chain.Close()
+	work := func(ctx context.Context, d *verifier.Deployer) error {
+		_, err := d.Transact(ctx, nil, nil, []byte{0}) // a contract without code
+		return err
+	}
+	client, signer := chain.Client(), l1.NewKeySigner(settlertest.Key(0))
+	run := func(ctx context.Context, o Options) error {
+		t.Helper()
+		d, err := Open(t.Context(), o, work)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d.Run(ctx)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	o := Options{Client: client, Signer: signer, Store: l1.NewMemoryStore(), Sent: cancel}
+	if err := run(ctx, o); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	foreign, err := signer.Sign(t.Context(), types.NewTx(&types.DynamicFeeTx{
+		ChainID: client.Chain(), Gas: 21000, GasFeeCap: big.NewInt(100e9), GasTipCap: big.NewInt(50e9), To: &common.Address{5},
+	}), client.Chain())
+	if err == nil {
+		err = client.SendTransaction(t.Context(), foreign)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	chain.Pending() // the node has sorted it in
+	if _, err := chain.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if err := chain.Finalize(); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	manager, err := l1.OpenManager(t.Context(), l1.ManagerOptions{Client: client, Signer: signer, Store: o.Store, Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := manager.Step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(time.Minute)
+	}
+	o.Sent = nil
+	var f *fault.Error
+	if err := run(t.Context(), o); !errors.As(err, &f) || f.Code != l1.CodeNonce || f.Hint == "" {
+		t.Fatal(err)
 	}
 }
 

@@ -132,7 +132,7 @@ func TestLateReceipt(t *testing.T) {
 func TestSilentNode(t *testing.T) {
 	c := startChain(t, ChainOptions{Listen: "127.0.0.1:0"})
 	n := newFaultyNode(t, c)
-	client, err := dial(t.Context(), Connection{URL: n.URL}, 50*time.Millisecond)
+	client, err := dial(t.Context(), Connection{URL: n.URL}, time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestSlowHistory(t *testing.T) {
 		m.commit()
 	}
 	n := newFaultyNode(t, m.chain)
-	client, err := dial(t.Context(), Connection{URL: n.URL}, 500*time.Millisecond)
+	client, err := dial(t.Context(), Connection{URL: n.URL}, time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func TestSlowHistory(t *testing.T) {
 	var asked atomic.Int64
 	n.set(func(method string) answer {
 		if method == "eth_getLogs" && asked.Add(1) == 1 {
-			time.Sleep(700 * time.Millisecond)
+			time.Sleep(1200 * time.Millisecond)
 		}
 		return answer{}
 	})

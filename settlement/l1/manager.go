@@ -58,7 +58,7 @@ type Manager struct {
 	foreign Foreign
 }
 
-// OpenManager reads the stored transactions and goes on with them.
+// OpenManager reads the stored transactions and goes on with them. The node must answer.
 func OpenManager(ctx context.Context, options ManagerOptions) (*Manager, error) {
 	options = options.withDefaults()
 	m := &Manager{
@@ -80,10 +80,10 @@ func OpenManager(ctx context.Context, options ManagerOptions) (*Manager, error) 
 		m.byKey[t.Key] = t
 	}
 	if err := m.client.CheckChain(ctx); err != nil {
-		return m, err
+		return nil, err
 	}
 	if m.accounted, err = m.client.NonceAt(ctx, m.from, nil); err != nil {
-		return m, unreachable(err)
+		return nil, unreachable(err)
 	}
 	return m, nil
 }
@@ -174,8 +174,8 @@ func (m *Manager) Wait(ctx context.Context, key string, state State) (*Transacti
 
 // Submit stores the request's transaction and sends it. It is sent again until it
 // is final (see Run), so a node that refuses it now, or is silent, is no error, but
-// Trouble. With a key that is known and the same content it changes nothing but the cap, if that
-// is higher, and returns what is known.
+// Trouble. With a key that is known and the same content it changes nothing but the
+// cap, if that is higher, and returns what is known.
 //
 // If Submit fails, nothing was stored or sent, and the key is free.
 func (m *Manager) Submit(ctx context.Context, r Request) (*Transaction, error) {
