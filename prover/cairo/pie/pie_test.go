@@ -242,8 +242,6 @@ func TestBad(t *testing.T) {
 	}
 }
 
-// TestBomb reads a member that inflates a thousandfold, and one whose header
-// says that it does not.
 // Compressed data that break off, wherever they do, are an error.
 func TestTruncatedMember(t *testing.T) {
 	z, err := zip.NewReader(bytes.NewReader(sample(t)), int64(len(sample(t))))
@@ -281,6 +279,8 @@ func TestTruncatedMember(t *testing.T) {
 	}
 }
 
+// TestBomb reads a member that inflates a thousandfold, and one whose header
+// says that it does not.
 func TestBomb(t *testing.T) {
 	m := unzip(t, sample(t))
 	m[memoryFile] = strings.Repeat("\x00", 1<<24)
