@@ -51,6 +51,25 @@ func TestOutputIsNoInput(t *testing.T) {
 	}
 }
 
+// Nor does it take the place of the program, its input or its arguments.
+func TestOutputIsNoProgram(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, in := range []string{"program", "program_input", "args_file"} {
+		if err := os.WriteFile(in, []byte("{}"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, in := range []string{"program", "program_input", "args_file"} {
+		for _, out := range []string{"out_file", "trace_file"} {
+			args := []string{"quarry", "prove", "--program=program", "--program_input=program_input", "--args_file=args_file", "--out_file=proof"}
+			r := runCommand(t, append(args, "--"+out+"="+in)...)
+			if r.code == exitOK || !strings.Contains(r.err, in+" would take the place of the input") || string(readFile(t, in)) != "{}" {
+				t.Errorf("%s of %s: %+v", out, in, r)
+			}
+		}
+	}
+}
+
 // Files that flags name are read as far as they are not too large.
 func TestReadBounded(t *testing.T) {
 	t.Chdir(t.TempDir())

@@ -146,8 +146,9 @@ func (f *proveFlags) checkOutputs() error {
 	if f.timeline != "" {
 		outputs = append(outputs, f.timeline)
 	}
+	inputs := []string{f.privateInputFile, f.publicInputFile, f.proverConfigFile, f.parameterFile, f.run.program, f.run.input, f.run.argsFile}
 	for _, out := range outputs {
-		for _, in := range []string{f.privateInputFile, f.publicInputFile, f.proverConfigFile, f.parameterFile} {
+		for _, in := range inputs {
 			if prover.SameFile(out, in) {
 				return usageError("%s would take the place of the input: choose another path to write to", in)
 			}
