@@ -84,7 +84,7 @@ func TestShares(t *testing.T) {
 	}
 }
 
-// What was measured is not nothing, and a core is no faster than all.
+// What was measured is not nothing, and a felt takes longer than a multiplication.
 func TestLimits(t *testing.T) {
 	l := measureLimits(2)
 	for name, pair := range map[string][2]float64{

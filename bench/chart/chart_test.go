@@ -46,7 +46,7 @@ func texts(t interface{ Fatalf(string, ...any) }, s SVG) []string {
 	}
 }
 
-func number2(v float64) string { return fmt.Sprintf("%.3g", v) }
+func digits3(v float64) string { return fmt.Sprintf("%.3g", v) }
 
 func bars() SVG {
 	return Bars("a <chart>", []Bar{
@@ -57,12 +57,12 @@ func bars() SVG {
 
 func lines() SVG {
 	return Lines("lines", []Line{{"a", []Point{{4, 1}, {8, 2}, {16, 1e-9}}}, {"b", []Point{{4, 3}}}, {"c", nil}},
-		Axis{Name: "rows", Log: true, Ticks: []float64{4, 8, 16}, Label: number2}, number2)
+		Axis{Name: "rows", Log: true, Ticks: []float64{4, 8, 16}, Label: digits3}, digits3)
 }
 
 func roofline() SVG {
 	return Roofline("roofs", []Roof{{"main", 100, 10, false}, {"one", 50, 8, true}, {"felts", 400, 0, true}, {"bus", 0, 1, true}},
-		[]Kernel{{"x", 2, 10, 0}, {"y", 2.1, 10.1, 1}, {"z", 2.2, 10, 0}, {"w", 200, 150, 2}}, "intensity", "rate", number2)
+		[]Kernel{{"x", 2, 10, 0}, {"y", 2.1, 10.1, 1}, {"z", 2.2, 10, 0}, {"w", 200, 150, 2}}, "intensity", "rate", digits3)
 }
 
 // What is written stands there as text, and charts stand alone or in a page.
@@ -111,7 +111,7 @@ func TestColours(t *testing.T) {
 		if !strings.Contains(css, "stroke:"+c) {
 			t.Errorf("the style sheet does not know %s", c)
 		}
-		if !bytes.Contains(roofline().File()[len(css):], []byte(c)) {
+		if !bytes.Contains(roofline().body, []byte(c)) {
 			t.Errorf("no plot has %s", c)
 		}
 	}
@@ -126,11 +126,11 @@ func TestNothingToDraw(t *testing.T) {
 	nan := math.NaN()
 	for name, c := range map[string]SVG{
 		"no bars": Bars("", nil, 1), "bars of nothing": Bars("", []Bar{{Label: "a", Parts: []Part{{nan, "", 0}, {-1, "", 0}}}}, 0),
-		"one place": Lines("", []Line{{"a", []Point{{1, 1}, {1, 2}}}}, Axis{Label: number2}, number2),
-		"no place":  Lines("", []Line{{"a", []Point{{-1, 1}, {0, 2}}}}, Axis{Label: number2, Log: true}, number2),
-		"no times":  Lines("", []Line{{"a", []Point{{1, nan}, {2, math.Inf(1)}, {3, 0}}}}, Axis{Label: number2}, number2),
-		"no roofs":  Roofline("", []Roof{{"a", 0, nan, false}}, []Kernel{{"a", 1, 1, 0}}, "", "", number2),
-		"no kernel": Roofline("", []Roof{{"a", 1, 1, false}}, []Kernel{{"a", 0, 1, 0}}, "", "", number2),
+		"one place": Lines("", []Line{{"a", []Point{{1, 1}, {1, 2}}}}, Axis{Label: digits3}, digits3),
+		"no place":  Lines("", []Line{{"a", []Point{{-1, 1}, {0, 2}}}}, Axis{Label: digits3, Log: true}, digits3),
+		"no times":  Lines("", []Line{{"a", []Point{{1, nan}, {2, math.Inf(1)}, {3, 0}}}}, Axis{Label: digits3}, digits3),
+		"no roofs":  Roofline("", []Roof{{"a", 0, nan, false}}, []Kernel{{"a", 1, 1, 0}}, "", "", digits3),
+		"no kernel": Roofline("", []Roof{{"a", 1, 1, false}}, []Kernel{{"a", 0, 1, 0}}, "", "", digits3),
 	} {
 		if !c.Empty() || c.File() != nil || c.Inline() != "" {
 			t.Errorf("%s: %s", name, c.File())
@@ -152,9 +152,9 @@ func TestAnyValues(t *testing.T) {
 			kernels = append(kernels, Kernel{"k", x, y, 0})
 			parts = append(parts, Part{x, "p", 0})
 		}
-		texts(t, Lines("", []Line{line}, Axis{Log: true, Label: number2}, number2))
+		texts(t, Lines("", []Line{line}, Axis{Log: true, Label: digits3}, digits3))
 		texts(t, Bars("", []Bar{{Parts: parts}}, value.Draw(t, "mark")))
-		texts(t, Roofline("", []Roof{{"r", value.Draw(t, "rate"), value.Draw(t, "slope"), false}}, kernels, "a", "b", number2))
+		texts(t, Roofline("", []Roof{{"r", value.Draw(t, "rate"), value.Draw(t, "slope"), false}}, kernels, "a", "b", digits3))
 	})
 }
 
