@@ -120,7 +120,7 @@ func (c *Chain) pendingDeposits(next uint64) []*execution.Transaction {
 	if c.config.Deposits == nil {
 		return nil
 	}
-	messages := c.config.Deposits.Pending(next, fillStep/2)
+	messages := c.config.Deposits.Pending(c.store.Head().NextDeposit, next, fillStep/2)
 	var list []*execution.Transaction
 	for i := range messages {
 		t, err := c.config.Executor.Check(messages[i].Transaction())
@@ -283,12 +283,13 @@ func (c *Chain) reopen(ctx context.Context, h program.Header, kept []*execution.
 // has come again, in a later block. As long as L1 does not answer, what it said before
 // counts: it lay deep enough then, and who has spent it relies on that.
 func (c *Chain) stillSent(list []*execution.Transaction) []*execution.Transaction {
-	next := c.store.Head().NextDeposit
+	finalised := c.store.Head().NextDeposit
+	next := finalised
 	return slices.DeleteFunc(slices.Clone(list), func(t *execution.Transaction) bool {
 		if t.Kind != program.Deposit || c.config.Deposits == nil {
 			return false
 		}
-		if view := c.config.Deposits.Check(next, t.Message); view != DepositSeen && view != DepositRecorded {
+		if view := c.config.Deposits.Check(finalised, next, t.Message); view != DepositSeen && view != DepositRecorded {
 			c.config.Log.Error("a pre-confirmed message from L1 is gone", "nonce", t.Message.Nonce)
 			return true
 		}

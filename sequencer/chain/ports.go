@@ -41,14 +41,15 @@ type Blobs interface {
 
 // Deposits is this node's view of the messages that L1 has sent, as it was recorded
 // when L1 was asked last: the methods do not wait for L1, since the chain is locked
-// while they run.
+// while they run. They are told the nonce of the first message that no finalised block
+// has: L1 is to be asked again for those from there on.
 type Deposits interface {
 	// Pending returns up to max messages with nonces from next on, by rising nonce,
 	// that are deep enough in L1 to be taken; cancelled ones are left out.
-	Pending(next uint64, max int) []starknet.MessageToL2
+	Pending(finalised, next uint64, max int) []starknet.MessageToL2
 	// Check tells what this node knows of a message that a proposed block consumes,
-	// after a block that had consumed those below next.
-	Check(next uint64, message *starknet.MessageToL2) DepositView
+	// where those below next had been consumed before.
+	Check(finalised, next uint64, message *starknet.MessageToL2) DepositView
 }
 
 // DepositView is what a node knows of a message from L1.

@@ -157,7 +157,7 @@ func (c *Chain) checkDeposit(next uint64, m *starknet.MessageToL2) *fault.Error 
 	if c.config.Deposits == nil {
 		return fault.New(CodeDepositForged, "message %d from L1, but there is no L1", m.Nonce)
 	}
-	switch c.config.Deposits.Check(next, m) {
+	switch c.config.Deposits.Check(c.store.Head().NextDeposit, next, m) {
 	case DepositSeen:
 		return nil
 	case DepositForged:
@@ -195,7 +195,7 @@ func (c *Chain) awaitDeposits(ctx context.Context, list []*execution.Transaction
 
 // awaited tells whether this node may soon know more of a message.
 func (c *Chain) awaited(next uint64, m *starknet.MessageToL2) bool {
-	view := c.config.Deposits.Check(next, m)
+	view := c.config.Deposits.Check(c.store.Head().NextDeposit, next, m)
 	return view == DepositUnknown || view == DepositRecorded
 }
 

@@ -167,7 +167,7 @@ func (l *L1) Silence(silent bool) {
 }
 
 // Pending implements chain.Deposits.
-func (l *L1) Pending(next uint64, most int) (list []starknet.MessageToL2) {
+func (l *L1) Pending(_, next uint64, most int) (list []starknet.MessageToL2) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.silent {
@@ -183,7 +183,7 @@ func (l *L1) Pending(next uint64, most int) (list []starknet.MessageToL2) {
 }
 
 // Check implements chain.Deposits.
-func (l *L1) Check(next uint64, m *starknet.MessageToL2) chain.DepositView {
+func (l *L1) Check(_, next uint64, m *starknet.MessageToL2) chain.DepositView {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	known, ok := l.messages[m.Nonce]

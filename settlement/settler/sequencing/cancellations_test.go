@@ -83,7 +83,7 @@ func TestCancellations(t *testing.T) {
 	}
 	// The delay is shorter than a day here, so that one presses.
 	logged(2)
-	d.Pending(2, 1)
+	d.Pending(2, 2, 1)
 	pending(t, d, 2, 2)
 	logged(1)
 	pending(t, d, 2, 2)
@@ -157,7 +157,7 @@ func TestCancellationUnsaid(t *testing.T) {
 	for range depth {
 		w.Commit()
 	}
-	d.Pending(1, 1) // a block has it
+	d.Pending(1, 1, 1) // a block has it
 	silent.Store(true)
 	if err := d.Step(t.Context()); err == nil || log.count.Load() > 0 || len(d.Cancellations()) > 0 {
 		t.Fatalf("%v, %d lines were logged, %+v", err, log.count.Load(), d.Cancellations())

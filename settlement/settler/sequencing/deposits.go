@@ -58,11 +58,13 @@ type Deposits struct {
 	mu sync.RWMutex
 	// messages are all that were handed out by the watcher, by nonce without a gap.
 	messages []sent
-	// next is the nonce from which on messages are looked at.
-	next uint64
+	// next is the nonce from which on messages are looked at: that of the first one
+	// that no finalised block has. asked is the nonce behind those of the block that was
+	// asked about last.
+	next, asked uint64
 	// answers are what the core contract said of messages, by nonce.
 	answers map[uint64]answer
-	// taken is the nonce before which messages are in blocks.
+	// taken is the nonce before which messages are in blocks, be they finalised or open.
 	taken uint64
 	// cancellations are what the core contract said of messages whose cancellation has
 	// begun, by what is due first; told how urgent it was when the log was told.
@@ -77,7 +79,7 @@ type answer struct {
 	at   time.Time
 }
 
-// lookAhead is how many messages are looked at in one step.
+// lookAhead is how many messages are looked at in one step beyond those in a block.
 const lookAhead = 256
 
 // staleAfter is how long messages may be taken after L1 has answered last: they might
@@ -165,10 +167,11 @@ func (d *Deposits) Step(ctx context.Context) error {
 func (d *Deposits) look(ctx context.Context) error {
 	d.mu.RLock()
 	next := d.next
-	list := d.messages[min(next, uint64(len(d.messages))):]
+	known := uint64(len(d.messages))
+	list := d.messages[min(next, known):min(d.horizon(), known)]
 	d.mu.RUnlock()
 	now, answers := time.Now(), map[uint64]answer{}
-	for i := range list[:min(lookAhead, len(list))] {
+	for i := range list {
 		if list[i].Cancelled != nil {
 			continue
 		}
@@ -295,7 +298,7 @@ func (d *Deposits) standing(n uint64) standing {
 	a, ok := d.answers[n]
 	switch {
 	case !ok || time.Since(a.at) >= staleAfter:
-		if n-d.next < lookAhead { // more are not looked at from here
+		if n < d.horizon() {
 			d.want()
 		}
 		return unsaid
@@ -304,6 +307,9 @@ func (d *Deposits) standing(n uint64) standing {
 	}
 	return waiting
 }
+
+// horizon is the nonce from which on messages are not looked at yet; the lock is held.
+func (d *Deposits) horizon() uint64 { return max(d.next, d.asked) + lookAhead }
 
 // want has Run step soon.
 func (d *Deposits) want() {
@@ -314,10 +320,10 @@ func (d *Deposits) want() {
 }
 
 // Pending implements chain.Deposits.
-func (d *Deposits) Pending(next uint64, most int) (list []starknet.MessageToL2) {
+func (d *Deposits) Pending(finalised, next uint64, most int) (list []starknet.MessageToL2) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.next, d.taken = next, next
+	d.next, d.asked, d.taken = finalised, next, next
 	for n := next; n < uint64(len(d.messages)) && len(list) < most; n++ {
 		switch d.standing(n) {
 		case waiting:
@@ -340,13 +346,13 @@ func (d *Deposits) isGone(ctx context.Context, m *starknet.MessageToL2) (bool, e
 }
 
 // Check implements chain.Deposits.
-func (d *Deposits) Check(next uint64, m *starknet.MessageToL2) chain.DepositView {
+func (d *Deposits) Check(finalised, next uint64, m *starknet.MessageToL2) chain.DepositView {
 	if m.Nonce < next {
 		return chain.DepositForged
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.next = next
+	d.next, d.asked = finalised, next
 	for n := next; n < min(m.Nonce, uint64(len(d.messages))); n++ {
 		switch d.standing(n) {
 		case waiting:

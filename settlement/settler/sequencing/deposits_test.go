@@ -53,11 +53,11 @@ func deposit(t testing.TB, w *settlertest.World, to starknet.Felt, amount int64)
 // pending demands the nonces of the messages that can be taken.
 func pending(t testing.TB, d *sequencing.Deposits, next uint64, want ...uint64) []starknet.MessageToL2 {
 	t.Helper()
-	d.Pending(next, 1) // says from where on
+	d.Pending(next, next, 1) // says from where on
 	if err := d.Step(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	list := d.Pending(next, 10)
+	list := d.Pending(next, next, 10)
 	if len(list) != len(want) {
 		t.Fatalf("%d messages, want %v", len(list), want)
 	}
@@ -72,7 +72,7 @@ func pending(t testing.TB, d *sequencing.Deposits, next uint64, want ...uint64) 
 // is demands what is known of a message.
 func is(t testing.TB, d *sequencing.Deposits, next uint64, m starknet.MessageToL2, want chain.DepositView) {
 	t.Helper()
-	if got := d.Check(next, &m); got != want {
+	if got := d.Check(next, next, &m); got != want {
 		t.Fatalf("message %d after %d: %d, want %d", m.Nonce, next, got, want)
 	}
 }
@@ -336,7 +336,7 @@ func TestSilentL1(t *testing.T) {
 		t.Fatal("L1 has answered")
 	}
 	is(t, d, 0, first, chain.DepositSeen)
-	if list := d.Pending(0, 10); len(list) != 1 {
+	if list := d.Pending(0, 0, 10); len(list) != 1 {
 		t.Error(list)
 	}
 }
@@ -384,7 +384,7 @@ func TestFailingL1(t *testing.T) {
 	is(t, d, 0, first, chain.DepositRecorded)
 	const rounds = 20
 	for range rounds {
-		d.Pending(0, 1)
+		d.Pending(0, 0, 1)
 		ticks <- time.Time{}
 	}
 	cancel()
