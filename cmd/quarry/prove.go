@@ -72,6 +72,7 @@ func runProve(ctx context.Context, inv invocation, s streams) int {
 		job.Options.Trace = true
 		job.Options.Events = job.Options.Events.And(line.receive)
 	}
+	prover.ShedCode()
 	artifact, err := prover.Prove(ctx, *job)
 	bar.finish()
 	if line != nil { // of a proof that failed, too

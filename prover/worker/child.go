@@ -34,6 +34,7 @@ func Child() error {
 		return fault.Wrap(err, CodeStart, "%s is a command for quarry's own workers", ChildCommand)
 	}
 	c.shared = s.Shared
+	prover.ShedCode() // before what it reads is out of reach
 	prover.SetCalibration(s.Calibration)
 	if s.GPU {
 		// The machine is looked at, in yet another process, before that is out of
