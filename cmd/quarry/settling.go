@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -134,6 +135,9 @@ func (a *assembly) openSettler(ctx context.Context, r *config.Rollup, s *config.
 	return err
 }
 
+// governanceAge is how old what the API says of the contracts may be: a slot of Ethereum.
+const governanceAge = 12 * time.Second
+
 // openService lets the embedded prover, and the settler, answer over HTTP; the settler's
 // contracts are there.
 func (a *assembly) openService(at governance.Contracts) error {
@@ -142,9 +146,7 @@ func (a *assembly) openService(at governance.Contracts) error {
 	}
 	var mounts []api.Mount
 	if a.settler != nil {
-		mounts = append(mounts, rest.Mount(a.settler, func(ctx context.Context) (*governance.Status, error) {
-			return governance.Read(ctx, a.l1, at)
-		}))
+		mounts = append(mounts, rest.Mount(a.settler, governance.Recent(a.l1, at, governanceAge)))
 	}
 	return a.service.openServer(mounts...)
 }

@@ -1,8 +1,10 @@
 package governance_test
 
 import (
+	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/ethereum/go-ethereum/accounts/abi/bind"
 	"github.com/ethereum/go-ethereum/common"
@@ -73,5 +75,31 @@ func TestRead(t *testing.T) {
 	where.Core = w.Addresses.Verifier
 	if _, err := governance.Read(t.Context(), w.Client, where); !errors.Is(err, &fault.Error{Code: contracts.CodeRead}) {
 		t.Error(err)
+	}
+}
+
+// Who asks soon after another is told the same; later the contracts are read again.
+func TestRecent(t *testing.T) {
+	w := settlertest.New(t, settlertest.Options{})
+	where := governance.Contracts{w.Addresses.Core, w.Addresses.Bridge, w.Addresses.Block}
+	for _, c := range []struct {
+		age  time.Duration
+		same bool
+	}{{time.Hour, true}, {0, false}} {
+		read := governance.Recent(w.Client, where, c.age)
+		first, err := read(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Commit()
+		second, err := read(t.Context())
+		if err != nil || (second.L1Block == first.L1Block) != c.same {
+			t.Errorf("age %s: block %d, then %d, %v", c.age, first.L1Block, second.L1Block, err)
+		}
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := governance.Recent(w.Client, where, time.Hour)(ended); err == nil {
+		t.Error("read for nobody")
 	}
 }
