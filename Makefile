@@ -71,7 +71,7 @@ settler-soak: ## settler and L1 connection killed 100 times, for several seeds
 settler-proofs: ## blocks proved for real, and settled by the real verifier, with state diffs in calldata and in blobs
 	QUARRY_REAL_PROOFS=1 $(GO) test -count=1 -v -timeout 30m -run "^TestRealProof" ./settlement/settler
 
-settler-large-proof: ## the same of a block of 512 transfers, 2^20 steps, its state diff in blobs: a quarter of an hour, 14 GiB
+settler-large-proof: ## the same of a block of 512 transfers, 2^20 steps, its state diff in a blob: five minutes, 17 GiB
 	QUARRY_LARGE_PROOF=1 $(GO) test -count=1 -v -timeout 60m -run "^TestLargeRealProof" ./settlement/settler
 
 cuda: ## the GPU's kernels, compiled anew into kernels/cuda/fatbin

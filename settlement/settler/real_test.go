@@ -83,10 +83,10 @@ func TestRealProof(t *testing.T) {
 }
 
 // A block of hundreds of transfers between a thousand accounts, whose proof has 2^20
-// steps and whose state diff is in blobs.
+// steps and whose state diff is in a blob.
 func TestLargeRealProof(t *testing.T) {
 	if os.Getenv("QUARRY_LARGE_PROOF") == "" {
-		t.Skip("make settler-large-proof proves a large block, for a quarter of an hour and with 14 GiB")
+		t.Skip("make settler-large-proof proves a large block, for five minutes and with 17 GiB")
 	}
 	const transfers = 512
 	r := settlertest.NewRollup(t, settlertest.Options{
