@@ -7,11 +7,14 @@ import (
 	"syscall"
 )
 
-// ShedCode unmaps the pages of the program's code and constants. A program with as
-// many rooms as this one touches most of its file while it starts, and would keep it
-// in memory beside a proof, which needs little of it: that comes back from the
-// system's cache, page by page. It is for processes that go on to prove; where the
-// system does not tell what is mapped, it does nothing.
+// ShedCode unmaps the pages of the program's code. A program with as many rooms as this
+// one touches most of it while it starts, and would keep it in memory beside a proof,
+// which needs little of it: that comes back from the system's cache, page by page. It is
+// for processes that go on to prove; where the system does not tell what is mapped, it
+// does nothing.
+//
+// Only code: among what else can't be written are tables that the dynamic linker has
+// written, and those would come back as they are in the file.
 func ShedCode() {
 	file, err := os.Readlink("/proc/self/exe")
 	if err != nil {
@@ -23,7 +26,7 @@ func ShedCode() {
 	}
 	for line := range strings.Lines(string(maps)) {
 		fields := strings.Fields(line) // range, rights, offset, device, inode, file
-		if len(fields) < 6 || strings.Contains(fields[1], "w") || fields[5] != file {
+		if len(fields) < 6 || fields[1] != "r-xp" || fields[5] != file {
 			continue
 		}
 		from, to, _ := strings.Cut(fields[0], "-")
@@ -35,7 +38,7 @@ func ShedCode() {
 		if err != nil {
 			continue
 		}
-		// What is only read is as it is in the file. A refusal costs memory, no more.
+		// A refusal costs memory, no more.
 		_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, uintptr(start), uintptr(end-start), syscall.MADV_DONTNEED)
 	}
 }
