@@ -26,5 +26,5 @@
 // Compare judges two reports.
 package bench
 
-//go:generate go run ../cmd/quarry bench page results/2026-11-22-xeon-2core-proofs.json --history results --pictures ../docs/images/bench/proofs
-//go:generate go run ../cmd/quarry bench page results/2026-11-22-xeon-2core-kernels.json --history results --pictures ../docs/images/bench/kernels
+//go:generate go run ../cmd/quarry bench page results/2026-11-23-xeon-2core-proofs.json --history results --pictures ../docs/images/bench/proofs
+//go:generate go run ../cmd/quarry bench page results/2026-11-23-xeon-2core-kernels.json --history results --pictures ../docs/images/bench/kernels
