@@ -5,6 +5,7 @@ package worker_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +51,20 @@ func TestGPUChildWithLittleMemory(t *testing.T) {
 	}
 	if waited == 0 {
 		t.Error("nobody waited")
+	}
+}
+
+// A worker with several GPUs offers each by its number, too.
+func TestGPUsByNumber(t *testing.T) {
+	t.Setenv("QUARRY_EMU_DEVICES", "2")
+	offered := newWorker(t, "real", func(c *worker.Config) { c.Env = append(c.Env, gpuEnv(t)...) }).Info().Backends
+	if !prover.OnGPU(offered[0]) {
+		t.Skip("there is no emulated GPU")
+	}
+	for _, name := range []string{offered[0] + ":0", offered[0] + ":1"} {
+		if !slices.Contains(offered, name) {
+			t.Errorf("%s is not among %v", name, offered)
+		}
 	}
 }
 

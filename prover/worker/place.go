@@ -60,6 +60,11 @@ func findDevices(longLived []string, health *hw.DeviceHealth) (d devices, names 
 			}
 		}
 	}
+	if len(d.gpus) > 1 { // tasks may ask for one of them
+		for i := range d.gpus {
+			names = append(names, d.gpu+":"+strconv.Itoa(i))
+		}
+	}
 	return d, names
 }
 
