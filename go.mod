@@ -37,8 +37,8 @@ require (
 
 require (
 	github.com/aclements/go-moremath v0.0.0-20210112150236-f10218a38794
-	gonum.org/v1/plot v0.17.0
 	github.com/fsnotify/fsnotify v1.7.0 // indirect
+	gonum.org/v1/plot v0.17.0
 )
 
 require (
