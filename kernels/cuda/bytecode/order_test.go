@@ -59,7 +59,7 @@ func TestOrdersAreRemembered(t *testing.T) {
 		g.order()
 		return g.nodes[g.root].terms
 	}
-	if &ordered()[0] != &ordered()[0] {
+	if once, again := ordered(), ordered(); &once[0] != &again[0] {
 		t.Error("the same graph was ordered twice")
 	}
 	var first [maxOrders + 2]*Translated
